@@ -1,1 +1,9 @@
-//! .
+//! Bytes ⇄ what people see: bounded views of a MIME letter, Japanese decoding, document texts, transforms.
+//!
+//! Reading never fails and never skips: what could not be read is a [`mail::Reading::Blind`] with its reason, and
+//! every disagreement between two ways of reading the same bytes is a [`mail::Defect`]. This crate knows no rules,
+//! no people and no disk; time and chance come in as arguments.
+
+pub mod mail;
+
+pub use mail::{Defect, Limits, Mail, Mailbox, Part, Reading};

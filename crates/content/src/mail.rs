@@ -1,0 +1,200 @@
+//! A letter as people and rules see it. Plain data: made by `read`, never changed afterwards.
+
+use sekisho_model::{Address, Blind, PartPath};
+
+/// Bounds on what is read; whatever lies beyond is blind with [`Blind::Limit`], never ignored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Bytes of all header fields of one part.
+    pub header_bytes: usize,
+    /// Header fields of one part.
+    pub header_fields: usize,
+    /// MIME parts in all.
+    pub parts: usize,
+    /// Depth of nesting (multipart, message/rfc822, archives).
+    pub depth: usize,
+    /// Decoded bytes of one part that are looked into.
+    pub part_bytes: usize,
+    /// Text characters kept per part.
+    pub text_chars: usize,
+    /// Unpacked bytes over packed bytes of an archive or document.
+    pub ratio: usize,
+    /// Unpacked bytes of one archive or document in all.
+    pub unpacked_bytes: usize,
+    /// Entries in an archive.
+    pub entries: usize,
+}
+
+impl Default for Limits {
+    /// Roomy for honest mail: 512 parts, 16 deep, 64 MiB unpacked at most 200:1.
+    fn default() -> Self {
+        Self {
+            header_bytes: 1 << 20,
+            header_fields: 2_000,
+            parts: 512,
+            depth: 16,
+            part_bytes: 64 << 20,
+            text_chars: 16 << 20,
+            ratio: 200,
+            unpacked_bytes: 64 << 20,
+            entries: 2_000,
+        }
+    }
+}
+
+/// One header field, decoded. Names are lower case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Field {
+    /// Lower-case name.
+    pub name: String,
+    /// Unfolded raw value (bytes as they stood, line breaks removed).
+    pub raw: Vec<u8>,
+    /// Value with encoded words decoded (RFC 2047, and the broken forms seen in Japanese mail).
+    pub text: String,
+}
+
+/// One mailbox of an address header.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mailbox {
+    /// Decoded display name or comment.
+    pub name: Option<String>,
+    /// The address, when it parses.
+    pub address: Option<Address>,
+    /// The text of the mailbox as decoded, for showing what did not parse.
+    pub written: String,
+}
+
+/// A malformation, or a place where two ways of reading disagree. The code is stable.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Defect {
+    /// Kebab-case code, for example `duplicate-from`, `boundary-in-epilogue`, `views-disagree-on-parts`.
+    pub code: &'static str,
+    /// The part at fault; the empty path for the letter's own header.
+    pub part: PartPath,
+}
+
+/// A table as found in a csv or a workbook: rows of cell texts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Table {
+    /// Sheet name or archive entry.
+    pub name: Option<String>,
+    /// Whether people see it when they open the file (hidden sheets are `false`).
+    pub visible: bool,
+    /// Cell texts as shown; numbers with leading zeros as stored.
+    pub rows: Vec<Vec<String>>,
+}
+
+/// What reading a part gave.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reading {
+    /// The text people see (html: without tags; workbook: all cells) and, for tables, the cells.
+    Read {
+        /// Text, line breaks as `\n`.
+        text: String,
+        /// Tables, if any.
+        tables: Vec<Table>,
+    },
+    /// Nothing to read in itself (a multipart, an empty part).
+    Nothing,
+    /// Could not be read, or not in full; `text` is what was read before the obstacle.
+    Blind {
+        /// Why.
+        why: Blind,
+        /// What was read anyway.
+        text: String,
+    },
+}
+
+impl Reading {
+    /// The text that was read.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        match self {
+            Self::Read { text, .. } | Self::Blind { text, .. } => text,
+            Self::Nothing => "",
+        }
+    }
+}
+
+/// What a part is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// `multipart/*`: only a frame.
+    Frame,
+    /// The text people read first (plain or html, not an attachment).
+    Body,
+    /// A file: has a name, or a disposition of `attachment`, or no text.
+    Attachment,
+    /// A file inside an attached archive or an attached letter.
+    Inner,
+}
+
+/// One part of the MIME tree, in the order of the letter. Files inside archives follow their archive.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part {
+    /// Where.
+    pub path: PartPath,
+    /// Entry name in an archive, for [`Role::Inner`].
+    pub inside: Option<String>,
+    /// What for.
+    pub role: Role,
+    /// Declared media type in lower case, `type/subtype`.
+    pub mime: String,
+    /// Media type by the bytes themselves, when known and different.
+    pub really: Option<&'static str>,
+    /// Decoded file name.
+    pub name: Option<String>,
+    /// Decoded size in bytes.
+    pub size: usize,
+    /// What reading gave.
+    pub reading: Reading,
+}
+
+/// A letter.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Mail {
+    /// All header fields, in order.
+    pub fields: Vec<Field>,
+    /// `From`.
+    pub from: Vec<Mailbox>,
+    /// `Sender`.
+    pub sender: Vec<Mailbox>,
+    /// `Reply-To`.
+    pub reply_to: Vec<Mailbox>,
+    /// `To`, all fields of that name together.
+    pub to: Vec<Mailbox>,
+    /// `Cc`.
+    pub cc: Vec<Mailbox>,
+    /// `Bcc`: should not be there at all.
+    pub bcc: Vec<Mailbox>,
+    /// `Subject`, decoded.
+    pub subject: String,
+    /// `Message-ID` without angle brackets.
+    pub message_id: Option<String>,
+    /// `In-Reply-To` and `References`, without angle brackets, oldest first, at most 100.
+    pub references: Vec<String>,
+    /// `Date` as seconds since 1970, when it parses.
+    pub date: Option<i64>,
+    /// Parts, depth first.
+    pub parts: Vec<Part>,
+    /// Malformations and disagreements.
+    pub defects: Vec<Defect>,
+}
+
+impl Mail {
+    /// The decoded value of the first field with this lower-case name.
+    #[must_use]
+    pub fn field(&self, name: &str) -> Option<&str> {
+        self.fields.iter().find(|field| field.name == name).map(|field| field.text.as_str())
+    }
+
+    /// Body texts in order: plain first when both stand in an alternative.
+    pub fn bodies(&self) -> impl Iterator<Item = &Part> {
+        self.parts.iter().filter(|part| part.role == Role::Body)
+    }
+
+    /// Attachments and what is inside them.
+    pub fn attachments(&self) -> impl Iterator<Item = &Part> {
+        self.parts.iter().filter(|part| matches!(part.role, Role::Attachment | Role::Inner))
+    }
+}
