@@ -4,6 +4,7 @@
 //! console for that. Every action that changes a parcel is one store commit with its event, and is bound to the
 //! seal that was shown.
 
+mod stubs;
 pub mod views;
 
 pub use views::*;
