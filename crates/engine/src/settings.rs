@@ -1,0 +1,147 @@
+//! What an operator decides once: plain, checked values. Built by the binary from the configuration file.
+
+use std::{collections::BTreeSet, time::Duration};
+
+use sekisho_model::{Address, Digest, Domain, GroupId, UserId};
+
+use crate::desk::Language;
+
+/// The organisation and its rules of operation.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Name as people know it.
+    pub house: String,
+    /// Host name in greetings and `Received` fields.
+    pub hostname: String,
+    /// Own domains, at least one; their subdomains are inside, too.
+    pub domains: Vec<Domain>,
+    /// Sets of outside domains that belong together.
+    pub related: Vec<Vec<Domain>>,
+    /// Sender of notices.
+    pub notices_from: Address,
+    /// Language of notices to people without an account.
+    pub language: Language,
+    /// Time zone of notices.
+    pub time_zone: jiff::tz::TimeZone,
+    /// Whether an unknown mailbox of an own domain is refused.
+    pub directory_is_complete: bool,
+    /// Groups of people.
+    pub groups: Vec<Group>,
+    /// Shared mailboxes.
+    pub shared: Vec<SharedMailbox>,
+    /// Mailing lists.
+    pub lists: Vec<MailingList>,
+    /// Next hops; the first is the default.
+    pub upstreams: Vec<Upstream>,
+    /// Which upstream carries what; the first that fits.
+    pub routes: Vec<Route>,
+    /// Console address without a final slash.
+    pub public_url: String,
+    /// How long a download link is open.
+    pub link_life: Duration,
+    /// When the key of a finished letter is destroyed.
+    pub retention: Duration,
+    /// Waits between attempts; the last repeats.
+    pub retry: Vec<Duration>,
+    /// When a recipient is given up.
+    pub give_up: Duration,
+    /// DKIM keys: domain and selector with which changed letters are signed.
+    pub dkim: Vec<DkimKey>,
+}
+
+/// A group.
+#[derive(Debug, Clone)]
+pub struct Group {
+    /// Name.
+    pub name: GroupId,
+    /// Members.
+    pub members: BTreeSet<UserId>,
+    /// May act in their place.
+    pub deputies: BTreeSet<UserId>,
+}
+
+/// A shared mailbox.
+#[derive(Debug, Clone)]
+pub struct SharedMailbox {
+    /// Address.
+    pub address: Address,
+    /// Members.
+    pub members: BTreeSet<UserId>,
+}
+
+/// A mailing list.
+#[derive(Debug, Clone)]
+pub struct MailingList {
+    /// Address.
+    pub address: Address,
+    /// Owners.
+    pub owners: BTreeSet<UserId>,
+    /// Members.
+    pub members: Vec<Address>,
+}
+
+/// A next hop.
+#[derive(Debug, Clone)]
+pub struct Upstream {
+    /// Name.
+    pub name: String,
+    /// Host.
+    pub host: String,
+    /// Port.
+    pub port: u16,
+    /// Protection.
+    pub tls: TlsMode,
+    /// Login and password.
+    pub login: Option<(String, Secret)>,
+    /// Connections at a time.
+    pub connections: u16,
+    /// Pass the client's address on.
+    pub xforward: bool,
+}
+
+/// A text that is never printed.
+#[derive(Clone)]
+pub struct Secret(pub String);
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("(secret)")
+    }
+}
+
+/// Protection of a connection.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TlsMode {
+    /// None.
+    Never,
+    /// STARTTLS when offered.
+    Opportunistic,
+    /// STARTTLS, verified.
+    Required,
+    /// TLS from the first byte, verified.
+    Implicit,
+    /// STARTTLS with one of these certificates.
+    Pinned(Vec<Digest>),
+}
+
+/// Which upstream carries what.
+#[derive(Debug, Clone)]
+pub struct Route {
+    /// Recipient domains; empty = all.
+    pub recipients: Vec<Domain>,
+    /// Sender domains; empty = all.
+    pub senders: Vec<Domain>,
+    /// Name of the upstream.
+    pub upstream: String,
+}
+
+/// A DKIM key.
+#[derive(Debug, Clone)]
+pub struct DkimKey {
+    /// `d=`.
+    pub domain: Domain,
+    /// `s=`.
+    pub selector: String,
+    /// PKCS#8 PEM.
+    pub pem: Secret,
+}

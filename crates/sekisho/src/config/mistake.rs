@@ -1,0 +1,113 @@
+//! Mistakes in a configuration: where, what, and the nearest thing that would have been right.
+
+use std::path::Path;
+
+use miette::{Diagnostic, LabeledSpan, NamedSource, SourceSpan};
+use thiserror::Error;
+
+/// One mistake.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Mistake {
+    /// Byte range in the text.
+    pub(crate) span: std::ops::Range<usize>,
+    /// What is wrong.
+    pub(crate) what: String,
+    /// What to do.
+    pub(crate) help: Option<String>,
+}
+
+impl Mistake {
+    pub(crate) fn new(span: std::ops::Range<usize>, what: impl Into<String>) -> Self {
+        Self { span, what: what.into(), help: None }
+    }
+
+    pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+}
+
+/// All mistakes of one file, printed with line, column and caret.
+#[derive(Debug, Error, Diagnostic)]
+#[error("{file} has {count} mistake(s); nothing was changed")]
+pub(crate) struct Mistakes {
+    file: String,
+    count: usize,
+    #[related]
+    each: Vec<Shown>,
+}
+
+#[derive(Debug, Error)]
+#[error("{what}")]
+struct Shown {
+    what: String,
+    help: Option<String>,
+    code: NamedSource<String>,
+    span: SourceSpan,
+}
+
+impl Diagnostic for Shown {
+    fn help<'a>(&'a self) -> Option<Box<dyn std::fmt::Display + 'a>> {
+        self.help.as_ref().map(|help| Box::new(help) as Box<dyn std::fmt::Display>)
+    }
+    fn source_code(&self) -> Option<&dyn miette::SourceCode> {
+        Some(&self.code)
+    }
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        Some(Box::new(std::iter::once(LabeledSpan::new_with_span(Some("here".to_owned()), self.span))))
+    }
+}
+
+impl Mistakes {
+    pub(crate) fn new(path: &Path, text: &str, mistakes: Vec<Mistake>) -> Self {
+        let file = path.display().to_string();
+        let each = mistakes
+            .into_iter()
+            .map(|mistake| Shown {
+                what: mistake.what,
+                help: mistake.help,
+                code: NamedSource::new(&file, text.to_owned()),
+                span: mistake.span.into(),
+            })
+            .collect::<Vec<_>>();
+        Self { file, count: each.len(), each }
+    }
+
+    /// The sentences, for tests.
+    #[cfg(test)]
+    pub(crate) fn sentences(&self) -> Vec<String> {
+        let help = |shown: &Shown| shown.help.as_ref().map(|help| format!(" ({help})")).unwrap_or_default();
+        self.each.iter().map(|shown| format!("{}{}", shown.what, help(shown))).collect()
+    }
+}
+
+/// A mistake of TOML itself or of its shape; for unknown keys the nearest known one is named.
+pub(crate) fn from_toml(text: &str, error: &toml::de::Error) -> Mistake {
+    let span = error.span().unwrap_or(0..text.len().min(1));
+    let message = error.message().to_owned();
+    let mistake = Mistake::new(span, message.clone());
+    match unknown_key(&message) {
+        Some((unknown, known)) => match nearest(&unknown, known.iter().map(String::as_str)) {
+            Some(near) => mistake.help(format!("did you mean `{near}`?")),
+            None => mistake,
+        },
+        None => mistake,
+    }
+}
+
+/// serde's message: "unknown field `x`, expected one of `a`, `b`".
+fn unknown_key(message: &str) -> Option<(String, Vec<String>)> {
+    let rest = message.strip_prefix("unknown field `").or_else(|| message.strip_prefix("unknown variant `"))?;
+    let mut names = rest.split('`').step_by(2).map(str::to_owned);
+    let unknown = names.next()?;
+    Some((unknown, names.filter(|name| !name.is_empty()).collect()))
+}
+
+/// The known name nearest to what was written, if it is near at all.
+pub(crate) fn nearest<'a>(written: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    known
+        .map(|name| (strsim::damerau_levenshtein(written, name), name))
+        .filter(|(distance, name)| *distance <= (name.len() / 3).max(1))
+        .min()
+        .map(|(_, name)| name)
+}

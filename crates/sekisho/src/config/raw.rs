@@ -1,0 +1,329 @@
+//! The file as written. Every key is documented here; `sekisho config docs` prints these texts.
+
+use std::{net::SocketAddr, path::PathBuf};
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+use toml::Spanned;
+
+/// Text with its place in the file.
+pub(crate) type Text = Spanned<String>;
+
+/// `sekisho.toml`.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Raw {
+    /// The organisation that is protected.
+    pub(crate) house: House,
+    /// Where things are kept.
+    #[serde(default)]
+    pub(crate) storage: Storage,
+    /// The doors.
+    pub(crate) listen: Listen,
+    /// Certificate of the doors.
+    pub(crate) tls: Option<Tls>,
+    /// Who may use the relay door and the milter door.
+    #[serde(default)]
+    pub(crate) relay: Relay,
+    /// Next hops. The first is used when no route fits.
+    #[serde(default, rename = "upstream")]
+    pub(crate) upstreams: Vec<Upstream>,
+    /// Which upstream carries which mail; the first that fits.
+    #[serde(default, rename = "route")]
+    pub(crate) routes: Vec<Route>,
+    /// The policy.
+    #[serde(default)]
+    pub(crate) policy: PolicyFile,
+    /// Groups of people, named in rules. `approvers` is the group of the default policy.
+    #[serde(default, rename = "group")]
+    pub(crate) groups: Vec<Group>,
+    /// Shared mailboxes.
+    #[serde(default, rename = "shared")]
+    pub(crate) shared: Vec<Shared>,
+    /// Mailing lists: expanded before a letter is judged.
+    #[serde(default, rename = "list")]
+    pub(crate) lists: Vec<List>,
+    /// Download links and the console's public address.
+    #[serde(default)]
+    pub(crate) console: Console,
+    /// DKIM keys, used after a change of the letter.
+    #[serde(default, rename = "dkim")]
+    pub(crate) dkim: Vec<Dkim>,
+    /// Bounds.
+    #[serde(default)]
+    pub(crate) limits: Limits,
+    /// Delivery.
+    #[serde(default)]
+    pub(crate) delivery: Delivery,
+}
+
+/// The organisation.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct House {
+    /// Name as people know it; stands in notices.
+    pub(crate) name: String,
+    /// Host name of this machine in SMTP greetings and `Received` fields.
+    #[schemars(with = "String")]
+    pub(crate) hostname: Text,
+    /// Own domains; their subdomains are inside, too.
+    #[schemars(with = "Vec<String>")]
+    pub(crate) domains: Vec<Text>,
+    /// Domains that belong together outside, so that they are not strangers to each other.
+    #[serde(default)]
+    #[schemars(with = "Vec<Vec<String>>")]
+    pub(crate) related: Vec<Vec<Text>>,
+    /// Sender of notices. Default: `sekisho@` the first domain.
+    #[schemars(with = "Option<String>")]
+    pub(crate) notices_from: Option<Text>,
+    /// Language of notices to people without an account: `ja` or `en`. Default `ja`.
+    #[serde(default)]
+    pub(crate) language: Language,
+    /// Time zone of pages and notices. Default `Asia/Tokyo`.
+    #[schemars(with = "Option<String>")]
+    pub(crate) time_zone: Option<Text>,
+    /// Whether every mailbox of the own domains is known here (accounts, shared, lists), so that an unknown one is
+    /// an unknown list address and refused. Default false.
+    #[serde(default)]
+    pub(crate) directory_is_complete: bool,
+}
+
+/// `ja` or `en`.
+#[derive(Debug, Clone, Copy, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Language {
+    /// 日本語.
+    #[default]
+    Ja,
+    /// English.
+    En,
+}
+
+/// Where things are kept.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Storage {
+    /// Spool, database and evidence. Default `data` beside this file.
+    pub(crate) folder: Option<PathBuf>,
+    /// The key-encryption key made by `sekisho init`, mode 0600. Default: the systemd credential `sekisho.key` if
+    /// there is one, else `sekisho.key` beside this file. Without it nothing stored can be read.
+    pub(crate) key_file: Option<PathBuf>,
+    /// Stop accepting (452) when less than this many MiB are free. Default 512.
+    pub(crate) min_free_mib: Option<u64>,
+    /// Days after which the data key of a finished letter is destroyed. Default 90.
+    pub(crate) retention_days: Option<u32>,
+}
+
+/// The doors; a door that is not given is closed.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Listen {
+    /// Submission with implicit TLS (RFC 8314), usually port 465.
+    #[schemars(with = "Option<String>")]
+    pub(crate) submissions: Option<Spanned<SocketAddr>>,
+    /// Submission with STARTTLS (RFC 6409), usually port 587.
+    #[schemars(with = "Option<String>")]
+    pub(crate) submission: Option<Spanned<SocketAddr>>,
+    /// Trusted MTAs, usually 10025 on loopback.
+    #[schemars(with = "Option<String>")]
+    pub(crate) relay: Option<Spanned<SocketAddr>>,
+    /// Milter, usually 10026 on loopback.
+    #[schemars(with = "Option<String>")]
+    pub(crate) milter: Option<Spanned<SocketAddr>>,
+    /// Console, usually behind a TLS proxy on loopback, port 8080.
+    #[schemars(with = "Option<String>")]
+    pub(crate) console: Option<Spanned<SocketAddr>>,
+    /// Prometheus metrics and health, loopback only.
+    #[schemars(with = "Option<String>")]
+    pub(crate) metrics: Option<Spanned<SocketAddr>>,
+}
+
+/// Certificate.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Tls {
+    /// PEM file with the chain.
+    #[schemars(with = "String")]
+    pub(crate) certificate: Spanned<PathBuf>,
+    /// PEM file with the private key, mode 0600.
+    #[schemars(with = "String")]
+    pub(crate) key: Spanned<PathBuf>,
+}
+
+/// Who may relay.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Relay {
+    /// Networks of the MTAs that may use the relay and milter doors. Default loopback.
+    #[schemars(with = "Option<Vec<String>>")]
+    pub(crate) peers: Option<Vec<Text>>,
+    /// Those of them whose XCLIENT and XFORWARD are believed. Default none.
+    #[serde(default)]
+    #[schemars(with = "Vec<String>")]
+    pub(crate) xclient: Vec<Text>,
+}
+
+/// How a connection to an upstream is protected.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum TlsMode {
+    /// No TLS, for loopback.
+    Never,
+    /// STARTTLS when offered; the certificate is not checked.
+    #[default]
+    Opportunistic,
+    /// STARTTLS, certificate checked for the host.
+    Required,
+    /// TLS from the first byte, certificate checked.
+    Implicit,
+    /// STARTTLS, and the certificate is one of `pins`.
+    Pinned,
+}
+
+/// A next hop.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Upstream {
+    /// Name for routes and logs.
+    #[schemars(with = "String")]
+    pub(crate) name: Text,
+    /// Host name or address.
+    pub(crate) host: String,
+    /// Port. Default 25.
+    pub(crate) port: Option<u16>,
+    /// Protection. Default `opportunistic`.
+    #[serde(default)]
+    pub(crate) tls: TlsMode,
+    /// SHA-256 of accepted certificates in hexadecimal, for `pinned`.
+    #[serde(default)]
+    #[schemars(with = "Vec<String>")]
+    pub(crate) pins: Vec<Text>,
+    /// Login name for AUTH.
+    pub(crate) user: Option<String>,
+    /// File with the password, mode 0600.
+    #[schemars(with = "Option<String>")]
+    pub(crate) password_file: Option<Spanned<PathBuf>>,
+    /// Connections at a time. Default 8.
+    pub(crate) connections: Option<u16>,
+    /// Whether the client's address is passed on with XFORWARD. Default false.
+    #[serde(default)]
+    pub(crate) xforward: bool,
+}
+
+/// Which upstream carries what.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Route {
+    /// Recipient domains (and their subdomains); empty = all.
+    #[serde(default)]
+    #[schemars(with = "Vec<String>")]
+    pub(crate) recipients: Vec<Text>,
+    /// Sender domains; empty = all.
+    #[serde(default)]
+    #[schemars(with = "Vec<String>")]
+    pub(crate) senders: Vec<Text>,
+    /// Name of the upstream.
+    #[schemars(with = "String")]
+    pub(crate) upstream: Text,
+}
+
+/// The policy.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PolicyFile {
+    /// The policy file. Default: all defaults of the product.
+    #[schemars(with = "Option<String>")]
+    pub(crate) file: Option<Spanned<PathBuf>>,
+}
+
+/// A group of people.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Group {
+    /// Name.
+    #[schemars(with = "String")]
+    pub(crate) name: Text,
+    /// Login names.
+    pub(crate) members: Vec<String>,
+    /// Login names that may act in their place.
+    #[serde(default)]
+    pub(crate) deputies: Vec<String>,
+}
+
+/// A shared mailbox.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Shared {
+    /// Address.
+    #[schemars(with = "String")]
+    pub(crate) address: Text,
+    /// Login names.
+    pub(crate) members: Vec<String>,
+}
+
+/// A mailing list.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct List {
+    /// Address.
+    #[schemars(with = "String")]
+    pub(crate) address: Text,
+    /// Login names of its owners.
+    #[serde(default)]
+    pub(crate) owners: Vec<String>,
+    /// Addresses.
+    #[schemars(with = "Vec<String>")]
+    pub(crate) members: Vec<Text>,
+}
+
+/// Console and links.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Console {
+    /// Address at which people reach the console, for links in mails: `https://sekisho.example.co.jp`.
+    #[schemars(with = "Option<String>")]
+    pub(crate) public_url: Option<Text>,
+    /// Days a download link is open. Default 7.
+    pub(crate) link_days: Option<u32>,
+}
+
+/// A DKIM key.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Dkim {
+    /// `d=`.
+    #[schemars(with = "String")]
+    pub(crate) domain: Text,
+    /// `s=`.
+    pub(crate) selector: String,
+    /// PKCS#8 PEM file (RSA or Ed25519), mode 0600.
+    #[schemars(with = "String")]
+    pub(crate) key_file: Spanned<PathBuf>,
+}
+
+/// Bounds.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Limits {
+    /// Largest letter in MiB. Default 50.
+    pub(crate) letter_mib: Option<u32>,
+    /// Recipients of a letter. Default 10,000.
+    pub(crate) recipients: Option<u32>,
+    /// Connections of one door. Default 1,000.
+    pub(crate) connections: Option<u32>,
+    /// Connections of one peer. Default 100.
+    pub(crate) connections_per_peer: Option<u32>,
+    /// Memory for letters being received, in MiB. Default 512.
+    pub(crate) receiving_mib: Option<u32>,
+}
+
+/// Delivery.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Delivery {
+    /// Minutes after which a deferred recipient is tried again, attempt by attempt; the last repeats.
+    /// Default 1, 5, 15, 30, 60, 120, 240.
+    pub(crate) retry_minutes: Option<Vec<u32>>,
+    /// Hours after which a recipient is given up and the sender told. Default 96 (RFC 5321 §4.5.4.1: 4–5 days).
+    pub(crate) give_up_hours: Option<u32>,
+}
