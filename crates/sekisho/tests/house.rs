@@ -1,0 +1,97 @@
+//! The house keeps its directions: who may use whom is the table of docs/architecture.md, and the pure rooms know
+//! no clock, no chance, no files and no network.
+
+use std::{collections::BTreeMap, path::PathBuf, process::Command};
+
+/// Crate → what of ours it may use. The arrows of docs/architecture.md.
+const MAY_USE: &[(&str, &[&str])] = &[
+    ("model", &[]),
+    ("words", &["model"]),
+    ("content", &["model"]),
+    ("privacy", &["model"]),
+    ("roster", &["model"]),
+    ("policy", &["model", "content", "privacy", "roster"]),
+    ("store", &["model"]),
+    ("smtp", &["model"]),
+    ("engine", &["model", "words", "content", "privacy", "roster", "policy", "store", "smtp"]),
+    ("console", &["model", "words", "engine"]),
+    ("sekisho", &["model", "words", "policy", "store", "smtp", "engine", "console", "content", "roster"]),
+];
+
+/// Rooms without a window.
+const PURE: &[&str] = &["model", "words", "content", "privacy", "roster", "policy"];
+
+/// What a pure room must not even link.
+const WORLDLY: &[&str] = &["tokio", "sqlx", "axum", "rand", "getrandom", "hyper", "rustls", "socket2"];
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+/// Normal (not dev, not build) dependencies of each of our crates, by short name.
+fn dependencies() -> BTreeMap<String, Vec<String>> {
+    let output = Command::new(env!("CARGO"))
+        .args(["metadata", "--format-version", "1", "--no-deps", "--offline"])
+        .current_dir(root())
+        .output()
+        .expect("cargo metadata runs");
+    let metadata: serde_json::Value = serde_json::from_slice(&output.stdout).expect("cargo metadata is JSON");
+    let packages = metadata["packages"].as_array().expect("packages");
+    packages.iter().map(|package| (short(&package["name"]), normal(package))).collect()
+}
+
+fn short(name: &serde_json::Value) -> String {
+    name.as_str().expect("a name").trim_start_matches("sekisho-").to_owned()
+}
+
+fn normal(package: &serde_json::Value) -> Vec<String> {
+    let all = package["dependencies"].as_array().expect("dependencies");
+    all.iter().filter(|dependency| dependency["kind"].is_null()).map(|dependency| short(&dependency["name"])).collect()
+}
+
+#[test]
+fn arrows_go_one_way() {
+    let dependencies = dependencies();
+    let ours: Vec<&str> = MAY_USE.iter().map(|(name, _)| *name).collect();
+    assert_eq!(
+        dependencies.keys().map(String::as_str).collect::<std::collections::BTreeSet<_>>(),
+        ours.iter().copied().collect(),
+        "every crate stands in the table, and the table has no others"
+    );
+    for (name, allowed) in MAY_USE {
+        for used in dependencies[*name].iter().filter(|used| ours.contains(&used.as_str())) {
+            assert!(allowed.contains(&used.as_str()), "{name} must not use {used}");
+        }
+    }
+}
+
+#[test]
+fn pure_rooms_have_no_window() {
+    let dependencies = dependencies();
+    for name in PURE {
+        for used in &dependencies[*name] {
+            assert!(!WORLDLY.contains(&used.as_str()), "{name} is pure and must not use {used}");
+        }
+        let guard = std::fs::read_to_string(root().join("crates").join(name).join("clippy.toml"));
+        let guard = guard.unwrap_or_else(|error| panic!("{name} has no clippy.toml: {error}"));
+        for method in ["std::time::SystemTime::now", "jiff::Timestamp::now", "std::fs::File::open", "std::env::var"] {
+            assert!(guard.contains(method), "crates/{name}/clippy.toml does not forbid {method}");
+        }
+    }
+}
+
+#[test]
+fn every_crate_keeps_the_lints_of_the_house() {
+    for (name, _) in MAY_USE {
+        let manifest = root().join("crates").join(name).join("Cargo.toml");
+        let manifest = std::fs::read_to_string(manifest).expect("a manifest");
+        assert!(manifest.contains("[lints]\nworkspace = true"), "{name} does not take the workspace lints");
+    }
+}
+
+#[test]
+fn nothing_leaves_but_outgoing() {
+    let model = std::fs::read_to_string(root().join("crates/model/src/hold.rs")).expect("hold.rs");
+    assert_eq!(model.matches("Outgoing { parcel:").count(), 1, "one constructor of Outgoing");
+    assert_eq!(model.matches("Release { parcel").count(), 2, "a release comes from a pass or from the last proof");
+}
