@@ -1,0 +1,103 @@
+//! Letters: what is accepted, what is loaded again, and the row that stands for one.
+
+use sekisho_model::{Digest, Envelope, LetterId, Origin, Time, UserId};
+use serde::{Deserialize, Serialize};
+
+use crate::Location;
+
+/// What is known of the client that handed the letter in.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClientFacts {
+    /// Its network address, as text.
+    pub peer: String,
+    /// The name of its EHLO or HELO.
+    pub helo: String,
+    /// TLS version and cipher, if any.
+    pub tls: Option<String>,
+    /// The `with` of `Received` (RFC 3848): `ESMTPSA`, …
+    pub protocol: String,
+}
+
+/// A letter to be made durable.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewLetter {
+    /// Drawn by the engine.
+    pub id: LetterId,
+    /// When it came in.
+    pub at: Time,
+    /// Through which door.
+    pub origin: Origin,
+    /// Who gets it.
+    pub envelope: Envelope,
+    /// From which machine.
+    pub client: ClientFacts,
+    /// The letter as submitted (RFC 5322, CRLF).
+    pub bytes: Vec<u8>,
+}
+
+/// A letter read back from the spool.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredLetter {
+    /// Its id.
+    pub id: LetterId,
+    /// When it came in.
+    pub at: Time,
+    /// Through which door.
+    pub origin: Origin,
+    /// Who gets it.
+    pub envelope: Envelope,
+    /// From which machine.
+    pub client: ClientFacts,
+    /// The letter as submitted.
+    pub bytes: Vec<u8>,
+}
+
+/// A letter that is durable and not decided yet; its bytes are in the spool ([`crate::Store::load`]).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PendingLetter {
+    /// Its id.
+    pub id: LetterId,
+    /// When it came in.
+    pub at: Time,
+    /// Through which door.
+    pub origin: Origin,
+    /// Who gets it.
+    pub envelope: Envelope,
+    /// From which machine.
+    pub client: ClientFacts,
+    /// Where its record is.
+    pub location: Location,
+    /// Bytes of the letter.
+    pub size: u64,
+}
+
+/// The row of a decided letter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LetterRow {
+    /// Its id.
+    pub id: LetterId,
+    /// When it came in.
+    pub at: Time,
+    /// Through which door.
+    pub origin: Origin,
+    /// The account it belongs to, if known.
+    pub submitter: Option<UserId>,
+    /// MAIL FROM, empty for `<>`.
+    pub mail_from: String,
+    /// `From`, decoded.
+    pub header_from: String,
+    /// Subject, decoded; may be searched.
+    pub subject: String,
+    /// `Message-ID`, as written.
+    pub message_id: String,
+    /// Bytes as submitted.
+    pub size: u64,
+    /// Where its record is.
+    pub location: Location,
+    /// Plain SHA-256 of the bytes as submitted.
+    pub source: Digest,
+    /// Number of RCPT TO.
+    pub recipients: u32,
+    /// When its key was destroyed and its private fields were blanked, if so. Ignored by `Decide`.
+    pub shredded_at: Option<Time>,
+}

@@ -1,0 +1,218 @@
+//! The unit of change: what is committed together or not at all, and the events that say so.
+
+use sekisho_model::{Address, Digest, Domain, Event, LetterId, ParcelId, Time, UserId};
+use serde_json::Value;
+
+use crate::{
+    KnownName, LetterRow, Link, LinkCode, ListMember, MailingList, NewParcel, ParcelSet, RecipientSet, Session, Thread,
+    Token, User,
+};
+
+/// Personal payload of an event (addresses, reply texts): stored sealed beside the chain, which holds a salted
+/// commitment only.
+pub type Personal = Value;
+
+/// Changes and events that become durable together or not at all.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Unit {
+    /// The engine's clock: the time of the events and of the rows.
+    pub at: Time,
+    /// In order. The first one that does not fit fails the unit.
+    pub changes: Vec<Change>,
+    /// What happened, in order.
+    pub events: Vec<(Event, Option<Personal>)>,
+}
+
+impl Unit {
+    /// A unit without changes or events yet.
+    #[must_use]
+    pub const fn new(at: Time) -> Self {
+        Self { at, changes: Vec::new(), events: Vec::new() }
+    }
+
+    /// The same with one more change.
+    #[must_use]
+    pub fn change(mut self, change: Change) -> Self {
+        self.changes.push(change);
+        self
+    }
+
+    /// The same with one more event.
+    #[must_use]
+    pub fn event(mut self, event: Event) -> Self {
+        self.events.push((event, None));
+        self
+    }
+
+    /// The same with one more event that has a personal payload.
+    #[must_use]
+    pub fn event_with(mut self, event: Event, personal: Personal) -> Self {
+        self.events.push((event, Some(personal)));
+        self
+    }
+}
+
+/// A unit is durable.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Committed {
+    /// Number of its first event in the chain (of the next event when it has none).
+    pub first_seq: u64,
+}
+
+/// One change of state.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Change {
+    /// A letter is decided: its row, its parcels and their recipients are inserted.
+    /// [`crate::CommitError::Decided`] when it has been decided before.
+    Decide {
+        /// The letter.
+        letter: LetterRow,
+        /// Its parcels; at least one.
+        parcels: Vec<NewParcel>,
+    },
+    /// A parcel moves. [`crate::CommitError::Conflict`] when its version is another.
+    Parcel {
+        /// Which.
+        parcel: ParcelId,
+        /// The version that was read.
+        expect: u64,
+        /// New values.
+        set: ParcelSet,
+        /// Recipients that moved with it.
+        recipients: Vec<RecipientSet>,
+    },
+
+    /// A new account. [`crate::CommitError::Exists`] when there is one of that name.
+    AddUser(User),
+    /// New values of an account, all of them; `user.version` is the version that was read.
+    /// [`crate::CommitError::Exists`] when it was changed meanwhile.
+    SetUser(User),
+    /// The counters of sign-in, without a new version.
+    SetSignIn {
+        /// Whose.
+        user: UserId,
+        /// Failures in a row.
+        failures: u32,
+        /// No sign-in before.
+        locked_until: Option<Time>,
+        /// Last used TOTP step. [`crate::CommitError::Spent`] unless later than the stored one; `None` leaves it.
+        totp_step: Option<u64>,
+    },
+    /// A session begins.
+    OpenSession(Session),
+    /// A session was used.
+    SeeSession {
+        /// Which.
+        token: Digest,
+    },
+    /// A session ends. No error when there is none.
+    CloseSession {
+        /// Which.
+        token: Digest,
+    },
+    /// All sessions of a person end, but one perhaps.
+    CloseSessionsOf {
+        /// Whose.
+        user: UserId,
+        /// Stays.
+        except: Option<Digest>,
+    },
+    /// Sessions and tokens that expired before [`Unit::at`] are removed.
+    PruneAccess,
+
+    /// A new single-use token.
+    AddToken(Token),
+    /// Uses a token up. [`crate::CommitError::Spent`] when it is used, expired at [`Unit::at`], or unknown.
+    UseToken {
+        /// Which.
+        token: Digest,
+    },
+    /// All unused tokens of a parcel are void (it moved, or its bytes changed).
+    VoidTokensOf {
+        /// Whose.
+        parcel: ParcelId,
+    },
+
+    /// A new download link.
+    AddLink(Link),
+    /// Nobody can open it any more. [`crate::CommitError::Missing`] when there is none.
+    LockLink {
+        /// Which.
+        link: Digest,
+    },
+    /// All links of a parcel are locked.
+    LockLinksOf {
+        /// Whose.
+        parcel: ParcelId,
+    },
+    /// A new one-time code; replaces the recipient's old one.
+    PutLinkCode(LinkCode),
+    /// A wrong code was given: one try more.
+    MissLinkCode {
+        /// The link.
+        link: Digest,
+        /// Number of the recipient.
+        recipient: u32,
+    },
+    /// Uses a code up. [`crate::CommitError::Spent`] unless it is this code, with fewer wrong tries than `max_tries`,
+    /// not expired, and the link is open.
+    UseLinkCode {
+        /// The link.
+        link: Digest,
+        /// Number of the recipient.
+        recipient: u32,
+        /// Digest of the given code.
+        code: Digest,
+        /// From so many wrong tries on the code is dead.
+        max_tries: u32,
+    },
+    /// A file was fetched. [`crate::CommitError::Spent`] when the link is locked or expired.
+    OpenLink {
+        /// The link.
+        link: Digest,
+        /// Number of the recipient.
+        recipient: u32,
+    },
+
+    /// A list, new or changed.
+    PutList(MailingList),
+    /// A list and its members go. [`crate::CommitError::Missing`] when there is none.
+    RemoveList {
+        /// Which.
+        list: Address,
+    },
+    /// A member, new or changed. [`crate::CommitError::Missing`] when there is no such list.
+    PutMember(ListMember),
+    /// A member goes. [`crate::CommitError::Missing`] when there is none.
+    RemoveMember {
+        /// The list.
+        list: Address,
+        /// The member.
+        address: Address,
+    },
+
+    /// A letter went to these domains.
+    SeeDomains(Vec<Domain>),
+    /// Addresses were written with these names.
+    KnowNames(Vec<KnownName>),
+    /// A thread has these participants (replaces what was known of this message id).
+    PutThread(Thread),
+    /// Domains, names and threads not used since are forgotten.
+    PruneMemory {
+        /// Before this instant.
+        before: Time,
+    },
+
+    /// The personal payloads of a letter's events are destroyed; the chain stays valid.
+    ErasePersonal {
+        /// Which.
+        letter: LetterId,
+    },
+    /// A small value of the house.
+    SetSetting {
+        /// Name.
+        key: String,
+        /// Value.
+        value: Value,
+    },
+}
