@@ -1,1 +1,40 @@
-//! .
+//! The store: what must not be lost. Encrypted spool log and database behind one door.
+//!
+//! Invariants: [`Store::accept`] returns only when the letter is durable; [`Store::commit`] is the only writer of
+//! state and evidence, and writes both or neither; two processes never write one data directory.
+//! Never: rules, SMTP, words; an address, subject or body in a log or an error.
+//! How it fails: [`StoreError`] and [`CommitError`] name the guilty; after an error nothing of what was asked
+//! happened.
+
+mod account;
+mod cipher;
+pub mod disk;
+mod error;
+pub mod keys;
+mod letter;
+mod link;
+mod list;
+mod memory;
+mod parcel;
+mod query;
+mod reader;
+pub mod spool;
+mod store;
+mod unit;
+
+pub use account::{Session, Token, User};
+pub use error::{CommitError, StoreError};
+pub use keys::MasterKeys;
+pub use letter::{ClientFacts, LetterRow, NewLetter, PendingLetter, StoredLetter};
+pub use link::{Link, LinkAccess, LinkCode, LinkFile};
+pub use list::{ListMember, MailingList};
+pub use memory::{DomainSeen, KnownName, Thread};
+pub use parcel::{
+    DeliveryLine, Due, JudgedLetter, NewParcel, Parcel, ParcelLine, ParcelSet, ParcelState, PersonRole, RecipientRow,
+    RecipientSet, RecipientStatus,
+};
+pub use query::{About, DeliveryFilter, EventFilter, EventRow, Page, PageRequest, StateCount, Stats, Tally, Tray};
+pub use reader::{Reader, verify_export};
+pub use spool::{Location, SpoolOptions};
+pub use store::{ExportBroken, Options, Recovered, Store, Verified};
+pub use unit::{Change, Committed, Personal, Unit};
