@@ -5,3 +5,4 @@
 //! an address, a subject or a body.
 
 pub mod client;
+pub mod milter;
