@@ -11,7 +11,7 @@ use crate::{
     digest::{Digest, Fields},
     finding::Finding,
     hold::{Capacity, Means},
-    id::{GroupId, LetterId, ParcelId, UserId},
+    id::{GroupId, IncidentId, LetterId, ParcelId, UserId},
     origin::Origin,
     outcome::Outcome,
     seal::Seal,
@@ -69,6 +69,8 @@ pub enum Event {
     Reviewed { parcel: ParcelId, by: UserId, seal: Seal, means: Means },
     /// Somebody approved it.
     Approved { parcel: ParcelId, by: UserId, group: GroupId, capacity: Capacity, seal: Seal, means: Means },
+    /// An officer thawed it.
+    Thawed { parcel: ParcelId, by: UserId, incident: IncidentId },
     /// Every need was met.
     Released { parcel: ParcelId, seal: Seal },
     /// A person stopped and discarded it.
@@ -146,6 +148,7 @@ impl Event {
             | Self::Waited { parcel, .. }
             | Self::Reviewed { parcel, .. }
             | Self::Approved { parcel, .. }
+            | Self::Thawed { parcel, .. }
             | Self::Released { parcel, .. }
             | Self::Discarded { parcel, .. }
             | Self::Returned { parcel, .. }

@@ -359,6 +359,18 @@ pub struct Outgoing {
 }
 
 impl Outgoing {
+    /// The same mail for some of its recipients only, by their number in the envelope: for another route, or for those
+    /// an earlier attempt did not reach. Fewer people get the sealed bytes, never others.
+    #[must_use]
+    pub fn only(mut self, numbers: &BTreeSet<usize>) -> Self {
+        let mut number = 0;
+        self.envelope.recipients.retain(|_| {
+            number += 1;
+            numbers.contains(&(number - 1))
+        });
+        self
+    }
+
     /// The parcel.
     #[must_use]
     pub const fn parcel(&self) -> ParcelId {
