@@ -1,0 +1,160 @@
+//! A Postfix of its own for one test: own configuration, queue, log and port, loopback only, gone when dropped.
+//!
+//! Include with `#[path = "support/postfix.rs"] mod postfix;`. Needs root (Postfix changes user) and
+//! Debian's `postfix`; without them [`Postfix::start`] says why and gives `None`, and the test has nothing to ask.
+#![allow(dead_code, unreachable_pub, reason = "each test file uses a part of it")]
+
+use std::{
+    fs, io,
+    net::{TcpListener, TcpStream},
+    os::unix::fs::{MetadataExt, PermissionsExt, chown},
+    path::{Path, PathBuf},
+    process::Command,
+    thread,
+    time::{Duration, Instant},
+};
+
+const POSTFIX: &str = "/usr/sbin/postfix";
+
+/// Mail for this domain lands in a maildir; everything else is discarded.
+pub const DOMAIN: &str = "postfix.example";
+
+/// A running instance.
+pub struct Postfix {
+    dir: tempfile::TempDir,
+    /// Where it takes SMTP.
+    pub port: u16,
+}
+
+impl Postfix {
+    /// Starts one with these lines at the end of `main.cf`.
+    pub fn start(more: &str) -> Option<Self> {
+        let dir = tempfile::tempdir().unwrap();
+        if !Path::new(POSTFIX).exists() || fs::metadata(dir.path()).unwrap().uid() != 0 {
+            eprintln!("not run: needs root and {POSTFIX}");
+            return None;
+        }
+        let postfix = Self { port: free_port(), dir };
+        postfix.configure(more);
+        postfix.control("start");
+        postfix.wait(|| TcpStream::connect(("127.0.0.1", postfix.port)).is_ok(), "does not listen");
+        Some(postfix)
+    }
+
+    fn configure(&self, more: &str) {
+        let (uid, gid) = owner();
+        fs::set_permissions(self.dir.path(), fs::Permissions::from_mode(0o755)).unwrap();
+        for (name, owned) in [("etc", false), ("queue", false), ("data", true), ("mail", true)] {
+            fs::create_dir(self.path(name)).unwrap();
+            if owned {
+                chown(self.path(name), Some(uid), Some(gid)).unwrap();
+            }
+        }
+        let at = |name: &str| self.path(name).display().to_string();
+        let main = format!(
+            "compatibility_level = 3.6\nqueue_directory = {queue}\ndata_directory = {data}\n\
+             maillog_file = {log}\nmaillog_file_prefixes = {root}\ninet_interfaces = loopback-only\n\
+             inet_protocols = ipv4\nmyhostname = mx.{DOMAIN}\nmydestination =\nmynetworks = 127.0.0.0/8\n\
+             smtpd_peername_lookup = no\nsmtpd_relay_restrictions = permit_mynetworks, reject\n\
+             alias_maps =\nalias_database =\nlocal_recipient_maps =\ndefault_transport = discard:\n\
+             virtual_mailbox_domains = {DOMAIN}\nvirtual_mailbox_base = {mail}\nvirtual_mailbox_maps = static:all/\n\
+             virtual_uid_maps = static:{uid}\nvirtual_gid_maps = static:{gid}\nvirtual_minimum_uid = 1\n\
+             smtpd_tls_security_level = none\nmilter_default_action = tempfail\n{more}\n",
+            queue = at("queue"),
+            data = at("data"),
+            log = at("log"),
+            mail = at("mail"),
+            root = self.dir.path().display(),
+        );
+        fs::write(self.path("etc/main.cf"), main).unwrap();
+        fs::write(self.path("etc/master.cf"), master(self.port)).unwrap();
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.dir.path().join(name)
+    }
+
+    fn control(&self, what: &str) {
+        let done = Command::new(POSTFIX).arg("-c").arg(self.path("etc")).arg(what).output().unwrap();
+        assert!(done.status.success(), "postfix {what}: {done:?}\n{}", self.log());
+    }
+
+    fn wait(&self, done: impl Fn() -> bool, what: &str) {
+        let start = Instant::now();
+        while !done() {
+            assert!(start.elapsed() < Duration::from_secs(20), "postfix {what}\n{}", self.log());
+            thread::sleep(Duration::from_millis(20));
+        }
+    }
+
+    /// Everything it logged so far.
+    pub fn log(&self) -> String {
+        fs::read_to_string(self.path("log")).unwrap_or_default()
+    }
+
+    /// The mails it delivered to [`DOMAIN`], once there are `count`.
+    pub fn mails(&self, count: usize) -> Vec<String> {
+        let read = || -> io::Result<Vec<String>> {
+            fs::read_dir(self.path("mail/all/new"))?
+                .map(|entry| Ok(String::from_utf8_lossy(&fs::read(entry?.path())?).into_owned()))
+                .collect()
+        };
+        self.wait(|| read().is_ok_and(|mails| mails.len() >= count), "has not delivered");
+        read().unwrap()
+    }
+
+    /// How many mails it delivered to [`DOMAIN`] so far.
+    pub fn delivered(&self) -> usize {
+        fs::read_dir(self.path("mail/all/new")).map_or(0, Iterator::count)
+    }
+}
+
+impl Drop for Postfix {
+    fn drop(&mut self) {
+        let _ = Command::new(POSTFIX).arg("-c").arg(self.path("etc")).arg("stop").output();
+    }
+}
+
+/// The ids of the account `postfix`.
+fn owner() -> (u32, u32) {
+    let number = |flag| {
+        let out = Command::new("id").args([flag, "postfix"]).output().unwrap().stdout;
+        String::from_utf8(out).unwrap().trim().parse().unwrap()
+    };
+    (number("-u"), number("-g"))
+}
+
+/// A port nobody listens on right now.
+pub fn free_port() -> u16 {
+    TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap().port()
+}
+
+fn master(port: u16) -> String {
+    // Service, private, unprivileged, wakeup, process limit, program (master(5)); nothing runs in a chroot.
+    const SERVICES: &str = "\
+        pickup    n - 60    1 pickup
+        cleanup   n - -     0 cleanup
+        qmgr      n - 300   1 qmgr
+        tlsmgr    - - 1000? 1 tlsmgr
+        rewrite   - - -     - trivial-rewrite
+        bounce    - - -     0 bounce
+        defer     - - -     0 bounce
+        trace     - - -     0 bounce
+        flush     n - 1000? 0 flush
+        proxymap  - - -     - proxymap
+        smtp      - - -     - smtp
+        relay     - - -     - smtp
+        showq     n - -     - showq
+        error     - - -     - error
+        retry     - - -     - error
+        discard   - - -     - discard
+        virtual   - n -     - virtual
+        anvil     - - -     1 anvil";
+    let mut text = format!("127.0.0.1:{port} inet n - n - - smtpd\npostlog unix-dgram n - n - 1 postlogd\n");
+    for line in SERVICES.lines() {
+        let words: Vec<_> = line.split_whitespace().collect();
+        let [name, private, unprivileged, wakeup, limit, program] = words[..] else { panic!("{line}") };
+        text += &format!("{name} unix {private} {unprivileged} n {wakeup} {limit} {program}\n");
+    }
+    text
+}
