@@ -1,4 +1,10 @@
 //! The delivery client against servers that fail at a chosen point.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "helpers of tests, which may fail loudly"
+)]
 
 #[path = "support/mail.rs"]
 mod mail;

@@ -1,4 +1,10 @@
 //! The delivery client against a real Postfix.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "helpers of tests, which may fail loudly"
+)]
 
 #[path = "support/mail.rs"]
 mod mail;
