@@ -101,6 +101,12 @@ impl Pool {
         Ok(Self { routes: Arc::new(routes) })
     }
 
+    /// Whether there is an upstream with this name, for the check of routes.
+    #[must_use]
+    pub fn knows(&self, upstream: &str) -> bool {
+        self.routes.contains_key(upstream)
+    }
+
     /// Delivers one mail through the upstream with this name. Never fails as a whole: what went wrong is in the
     /// outcomes. Waits for a free connection without limit of time; cancelling before the final dot is harmless.
     pub async fn send(&self, upstream: &str, outgoing: Outgoing, forwarded: Option<&XForward>) -> Sent {

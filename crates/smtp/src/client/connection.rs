@@ -34,8 +34,8 @@ pub(crate) enum Failure {
     Resolve,
     #[error("the connection could not be opened ({0})")]
     Connect(io::ErrorKind),
-    #[error("the TLS handshake failed")]
-    Tls,
+    #[error("the TLS handshake failed: {0}")]
+    Tls(String),
     #[error("the host is no name that a certificate can carry")]
     ServerName,
     #[error("the server sent octets before TLS that were not asked for")]
@@ -176,14 +176,14 @@ impl Connection {
         if self.reader.has_leftover() {
             return Err(Failure::Injected);
         }
-        let config = tls.ok_or(Failure::Tls)?.clone();
+        let config = tls.ok_or_else(|| Failure::Tls("no settings".to_owned()))?.clone();
         let name = ServerName::try_from(upstream.host.clone()).map_err(|_| Failure::ServerName)?;
         let Stream::Plain(stream) = std::mem::replace(&mut self.stream, Stream::Gone) else {
-            return Err(Failure::Tls);
+            return Err(Failure::Tls("the line is encrypted already".to_owned()));
         };
         let handshake = TlsConnector::from(config).connect(name, stream);
         let stream = timeout(self.timeouts.tls, handshake).await.map_err(|_| Failure::Timeout)?;
-        self.stream = Stream::Tls(Box::new(stream.map_err(|_| Failure::Tls)?));
+        self.stream = Stream::Tls(Box::new(stream.map_err(|error| Failure::Tls(error.to_string()))?));
         self.verified = upstream.tls.verifies();
         Ok(())
     }

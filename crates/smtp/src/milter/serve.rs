@@ -23,8 +23,8 @@ use super::{
 
 /// After an error of accept (too many open files): how long others may close some.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(200);
-/// Of one read.
-const READ: usize = 64 * 1024;
+/// Octets of one read, kept per connection.
+const READ: usize = 16 * 1024;
 
 /// Where the MTA connects. Reachable by the MTA only: the protocol knows no password.
 #[derive(Debug)]
@@ -69,6 +69,7 @@ pub async fn serve<F, Fut>(
     while let Some((stream, mta, permit)) = next(&listener, &permits, &mut shutdown).await {
         let connection = Connection {
             stream,
+            octets: vec![0; READ],
             frames: Frames::default(),
             session: Session::new(bounds(&settings), mta),
             settings: settings.clone(),
@@ -139,6 +140,7 @@ enum Ending {
 
 struct Connection<F> {
     stream: Box<dyn Stream>,
+    octets: Vec<u8>,
     frames: Frames,
     session: Session,
     settings: Arc<MilterSettings>,
@@ -192,13 +194,12 @@ where
             (true, false) => self.settings.idle,
         };
         let between_mails = !self.session.has_mail() && !self.frames.has_pending();
-        let mut octets = vec![0; READ];
         let count = tokio::select! {
             biased;
             () = stopped(&mut self.shutdown), if between_mails => return Ok(false),
-            read = timeout(patience, self.stream.read(&mut octets)) => read.map_err(|_| Ending::Silence)??,
+            read = timeout(patience, self.stream.read(&mut self.octets)) => read.map_err(|_| Ending::Silence)??,
         };
-        self.frames.feed(octets.get(..count).unwrap_or(&[]));
+        self.frames.feed(self.octets.get(..count).unwrap_or(&[]));
         Ok(count > 0)
     }
 

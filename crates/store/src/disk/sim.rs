@@ -111,6 +111,20 @@ impl SimDisk {
         state.boot += 1;
     }
 
+    /// [`SimDisk::power_cycle`], when the power went before.
+    pub fn power_cycle_if_off(&self) {
+        if self.state().off {
+            self.power_cycle();
+        }
+    }
+
+    /// Takes back what was armed and did not strike.
+    pub fn disarm(&self) {
+        let mut state = self.state();
+        state.fuse = None;
+        state.sync_fuse = None;
+    }
+
     /// What a killed process leaves: the cache stays, the lock and the handles go.
     pub fn kill_process(&self) {
         let mut state = self.state();
@@ -388,8 +402,8 @@ impl DiskFile for SimFile {
             let start = usize::try_from(offset).unwrap_or(usize::MAX).min(inode.cache.len());
             let found = inode.cache.get(start..).unwrap_or_default();
             let count = found.len().min(into.len());
-            for (to, from) in into.iter_mut().zip(found) {
-                *to = *from;
+            if let (Some(to), Some(from)) = (into.get_mut(..count), found.get(..count)) {
+                to.copy_from_slice(from);
             }
             Ok(count)
         })

@@ -46,7 +46,7 @@ pub(crate) fn recover(shelf: &Shelf, from: Option<Position>) -> Result<Tail, Spo
     let mut found = None;
     for number in shelf.numbers().into_iter().rev() {
         let tail = tail_of(shelf, number, from)?;
-        if tail.is_some() || number <= remembered {
+        if tail.is_some() || from.is_some_and(|from| from > Position { segment: number, offset: 0 }) {
             found = tail;
             break;
         }
@@ -69,7 +69,8 @@ pub(crate) fn recover(shelf: &Shelf, from: Option<Position>) -> Result<Tail, Spo
         }
         None => {
             let end = Position { segment: next_number, offset: 0 };
-            let checkpoint_lost = remembered > 0;
+            // An empty log of an earlier start has its end at the beginning of a segment.
+            let checkpoint_lost = from.is_some_and(|from| from.offset > 0);
             Tail { active: None, next_number, recovery: Recovery { from, end, torn: None, checkpoint_lost } }
         }
     })

@@ -107,7 +107,8 @@ impl Scan {
         let len = file.len().map_err(io("measure a segment"))?;
         let expected = if number == self.end.segment { Some(self.end.offset) } else { self.ended(number)? };
         let limit = expected.unwrap_or(len).min(len);
-        let usable = self.from.segment == number && self.from.offset <= limit && self.from.offset.is_multiple_of(SECTOR);
+        let usable =
+            self.from.segment == number && self.from.offset <= limit && self.from.offset.is_multiple_of(SECTOR);
         let offset = if usable { self.from.offset } else { 0 };
         Ok(Current { number, scan: SegmentScan::new(file, number, offset, limit), expected })
     }

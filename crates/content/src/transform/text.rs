@@ -1,0 +1,332 @@
+//! Adding a text to a text part: under it or above it, in its own charset and transfer encoding.
+//!
+//! Plain text that the charset cannot express makes the whole part UTF-8; HTML never needs that, because any
+//! character can be written as a character reference. The words of the part itself never change.
+
+use super::{
+    TransformError,
+    charset::{Charset, mask},
+    encode,
+    header::{Field, Header},
+    transfer::Transfer,
+};
+
+/// Where a text goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Side {
+    /// Before all else, so that it is seen before a quoted thread.
+    Top,
+    /// At the end.
+    Bottom,
+}
+
+/// A text to add.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Addition {
+    pub(super) side: Side,
+    pub(super) text: String,
+    /// A URL in the text that HTML shows as a link.
+    pub(super) url: Option<String>,
+}
+
+/// Adds to the body of a `text/plain` or `text/html` part; `header` is the part's own and is changed where charset or
+/// transfer encoding change.
+pub(super) fn add(header: &mut Header, body: &[u8], additions: &[Addition]) -> Result<Vec<u8>, TransformError> {
+    let kind = ContentType::of(header);
+    let transfer = Transfer::parse(value_of(header, "content-transfer-encoding").as_deref())?;
+    let bytes = transfer.decode(body);
+    let charset = Charset::detect(kind.parameter("charset").as_deref(), &bytes).ok_or(TransformError::Charset)?;
+    let all_ascii = bytes.is_ascii();
+    let (charset_now, bytes) = if kind.mime == "text/html" {
+        (charset, additions.iter().fold(bytes, |bytes, addition| add_html(charset, bytes, addition)))
+    } else {
+        let flowed = kind.parameter("format").is_some_and(|format| format.eq_ignore_ascii_case("flowed"));
+        add_plain(charset, bytes, additions, flowed)?
+    };
+    if charset_now != charset {
+        kind.write_with_charset("UTF-8", header);
+    }
+    // Eight-bit bytes in a letter that had none would ask more of the next server than the sender did.
+    let wanted = if transfer == Transfer::EightBit && all_ascii { Transfer::SevenBit } else { transfer };
+    let (transfer_now, body) = wanted.encode_text(&bytes);
+    if transfer_now != transfer {
+        let field = Field::new(format!("Content-Transfer-Encoding: {}", transfer_now.as_str()));
+        header.replace_named(&["content-transfer-encoding"], field);
+    }
+    Ok(body)
+}
+
+fn add_plain(
+    charset: Charset,
+    bytes: Vec<u8>,
+    additions: &[Addition],
+    flowed: bool,
+) -> Result<(Charset, Vec<u8>), TransformError> {
+    let texts: Vec<_> =
+        additions.iter().map(|one| (one.side, if flowed { stuff(&one.text) } else { one.text.clone() })).collect();
+    let line_end = if bytes.contains(&b'\n') && !bytes.windows(2).any(|pair| pair == b"\r\n") { "\n" } else { "\r\n" };
+    let wire = |text: &str| encode::crlf(text.trim_end_matches(['\r', '\n'])).replace("\r\n", line_end);
+    let encoded: Option<Vec<_>> =
+        texts.iter().map(|(side, text)| Some((*side, charset.encode(&wire(text))?))).collect();
+    let (charset, mut bytes, encoded) = match encoded {
+        Some(encoded) => (charset, bytes, encoded),
+        None => {
+            let text = charset.decode(&bytes).ok_or(TransformError::Charset)?;
+            let encoded = texts.iter().map(|(side, text)| (*side, wire(text).into_bytes())).collect();
+            (Charset::Known(encoding_rs::UTF_8), text.into_bytes(), encoded)
+        }
+    };
+    for (side, text) in encoded {
+        bytes = match side {
+            Side::Top => [&text, line_end.as_bytes(), line_end.as_bytes(), &bytes].concat(),
+            Side::Bottom => {
+                let close = charset.back_to_ascii(&bytes);
+                let gap = if bytes.is_empty() || bytes.ends_with(b"\n") { "" } else { line_end };
+                [&bytes, close, gap.as_bytes(), line_end.as_bytes(), &text, line_end.as_bytes()].concat()
+            }
+        };
+    }
+    Ok((charset, bytes))
+}
+
+/// Space-stuffing of RFC 3676 §4.4, and no soft breaks.
+fn stuff(text: &str) -> String {
+    let stuffed = |line: &str| {
+        let line = if line == "-- " { line } else { line.trim_end_matches(' ') };
+        let needs = line.starts_with([' ', '>']) || line.starts_with("From ");
+        if needs { format!(" {line}") } else { line.to_owned() }
+    };
+    encode::crlf(text).split("\r\n").map(stuffed).collect::<Vec<_>>().join("\r\n")
+}
+
+fn add_html(charset: Charset, bytes: Vec<u8>, addition: &Addition) -> Vec<u8> {
+    let fragment = fragment(addition);
+    let encoded = charset.encode(&fragment).unwrap_or_else(|| references(&fragment).into_bytes());
+    let (mut masked, _) = mask(charset, &bytes);
+    masked.make_ascii_lowercase();
+    hide_comments(&mut masked);
+    let at = match addition.side {
+        Side::Top => after_open_tag(&masked),
+        Side::Bottom => rfind(&masked, b"</body").or_else(|| rfind(&masked, b"</html")).unwrap_or(masked.len()),
+    };
+    let (before, after) = bytes.split_at(at.min(bytes.len()));
+    let close = if after.is_empty() { charset.back_to_ascii(before) } else { b"" };
+    [before, close, &encoded, after].concat()
+}
+
+/// The text as a block of HTML with its line breaks; the URL becomes a link.
+fn fragment(addition: &Addition) -> String {
+    let text = encode::crlf(addition.text.trim_end_matches(['\r', '\n']));
+    let mut html = escape(&text);
+    if let Some(url) = addition.url.as_deref().filter(|url| url.starts_with("https://") || url.starts_with("http://")) {
+        let url = escape(url);
+        html = html.replacen(&url, &format!("<a href=\"{url}\">{url}</a>"), 1);
+    }
+    let html = html.replace("\r\n", "<br>\r\n");
+    match addition.side {
+        Side::Top => format!("<div>{html}</div>\r\n<br>\r\n"),
+        Side::Bottom => format!("\r\n<br>\r\n<div>{html}</div>\r\n"),
+    }
+}
+
+fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            _ => out.push(c),
+        }
+    }
+    out
+}
+
+/// Every character that is not ASCII as a numeric character reference.
+fn references(html: &str) -> String {
+    html.chars().map(|c| if c.is_ascii() { c.to_string() } else { format!("&#{};", u32::from(c)) }).collect()
+}
+
+/// Behind `<body …>`, else `</head>`, else `<html …>`, else a doctype, else at the start.
+fn after_open_tag(html: &[u8]) -> usize {
+    let tag = |name: &[u8]| find(html, name).and_then(|at| tag_end(html, at));
+    tag(b"<body").or_else(|| tag(b"</head")).or_else(|| tag(b"<html")).or_else(|| tag(b"<!doctype")).unwrap_or(0)
+}
+
+/// Behind the `>` that closes the tag at `start`, not counting one inside quotes.
+fn tag_end(html: &[u8], start: usize) -> Option<usize> {
+    let mut quote = None;
+    for (index, byte) in html.get(start..)?.iter().enumerate() {
+        match (quote, byte) {
+            (None, b'>') => return Some(start + index + 1),
+            (None, b'"' | b'\'') => quote = Some(*byte),
+            (Some(open), byte) if open == *byte => quote = None,
+            _ => {}
+        }
+    }
+    None
+}
+
+/// A tag inside a comment is no tag.
+fn hide_comments(html: &mut [u8]) {
+    let mut from = 0;
+    while let Some(start) = html.get(from..).and_then(|rest| find(rest, b"<!--")).map(|at| from + at) {
+        let length = html.get(start..).and_then(|rest| find(rest, b"-->"));
+        let Some(end) = length.map(|length| start + length + 3) else { return };
+        if let Some(comment) = html.get_mut(start..end) {
+            comment.fill(0x80);
+        }
+        from = end;
+    }
+}
+
+fn find(bytes: &[u8], wanted: &[u8]) -> Option<usize> {
+    bytes.windows(wanted.len()).position(|window| window == wanted)
+}
+
+fn rfind(bytes: &[u8], wanted: &[u8]) -> Option<usize> {
+    bytes.windows(wanted.len()).rposition(|window| window == wanted)
+}
+
+pub(super) fn value_of(header: &Header, name: &str) -> Option<Vec<u8>> {
+    header.0.iter().find(|field| &*field.name == name).map(Field::value)
+}
+
+/// `Content-Type` with its parameters as they are written.
+pub(super) struct ContentType {
+    /// Lower case, `type/subtype`; `text/plain` when there is none (RFC 2045 §5.2).
+    pub(super) mime: String,
+    parameters: Vec<(String, String)>,
+}
+
+impl ContentType {
+    pub(super) fn of(header: &Header) -> Self {
+        Self::from_value(&value_of(header, "content-type").unwrap_or_else(|| b"text/plain".to_vec()))
+    }
+
+    /// From the value of a `Content-Type` or `Content-Disposition` field.
+    pub(super) fn from_value(value: &[u8]) -> Self {
+        // Raw bytes in a name are Shift_JIS in Japanese mail; its second bytes may be a backslash, never a quote.
+        let value: String = match std::str::from_utf8(value) {
+            Ok(value) => value.to_owned(),
+            Err(_) => encoding_rs::SHIFT_JIS.decode_without_bom_handling(value).0.into_owned(),
+        };
+        let mut pieces = split_parameters(&value).into_iter();
+        let mime = pieces.next().unwrap_or_default().trim().to_ascii_lowercase();
+        let mime = mime.split(['(', ' ']).next().unwrap_or_default().to_owned();
+        let pair = |piece: String| {
+            let (name, value) = piece.split_once('=')?;
+            Some((name.trim().to_ascii_lowercase(), value.trim().to_owned()))
+        };
+        Self { mime, parameters: pieces.filter_map(pair).collect() }
+    }
+
+    /// A parameter without its quotes.
+    pub(super) fn parameter(&self, name: &str) -> Option<String> {
+        let (_, value) = self.parameters.iter().find(|(is, _)| is == name)?;
+        Some(unquoted(value))
+    }
+
+    /// A parameter in the extended form (RFC 2231): continued, percent-encoded, with a charset.
+    pub(super) fn extended(&self, name: &str) -> Option<String> {
+        let mut bytes = Vec::new();
+        let mut charset = String::new();
+        let take = |suffix: String| self.parameters.iter().find(|(is, _)| *is == format!("{name}{suffix}"));
+        let mut pieces: Vec<(bool, String)> = Vec::new();
+        if let Some((_, value)) = take("*".to_owned()) {
+            pieces.push((true, unquoted(value)));
+        }
+        for number in 0..64 {
+            let encoded = take(format!("*{number}*")).map(|(_, value)| (true, unquoted(value)));
+            let Some(piece) = encoded.or_else(|| take(format!("*{number}")).map(|(_, value)| (false, unquoted(value))))
+            else {
+                break;
+            };
+            pieces.push(piece);
+        }
+        for (index, (encoded, value)) in pieces.iter().enumerate() {
+            let mut text = value.as_str();
+            if index == 0 && *encoded {
+                let mut fields = text.splitn(3, '\'');
+                let (label, _, rest) = (fields.next()?, fields.next()?, fields.next()?);
+                charset = label.to_owned();
+                text = rest;
+            }
+            bytes.extend(if *encoded { percent_decoded(text) } else { text.as_bytes().to_vec() });
+        }
+        if pieces.is_empty() {
+            return None;
+        }
+        let encoding = super::files::charset_of(&charset).unwrap_or(encoding_rs::UTF_8);
+        Some(encoding.decode_without_bom_handling(&bytes).0.into_owned())
+    }
+
+    /// Writes the field again with another charset; all else stays.
+    fn write_with_charset(&self, charset: &str, header: &mut Header) {
+        let mime = if self.mime.is_empty() { "text/plain" } else { &self.mime };
+        let mut raw = format!("Content-Type: {mime}; charset={charset}");
+        for (name, value) in self.parameters.iter().filter(|(name, _)| !name.starts_with("charset")) {
+            raw.push_str(&format!(";\r\n {name}={value}"));
+        }
+        header.replace_named(&["content-type"], Field::new(raw));
+    }
+}
+
+/// Without quotes and their escapes, and without a comment behind it.
+fn unquoted(value: &str) -> String {
+    let Some(inside) = value.strip_prefix('"') else {
+        return value.split([' ', '\t', '(']).next().unwrap_or(value).to_owned();
+    };
+    let mut out = String::new();
+    let mut chars = inside.chars();
+    while let Some(c) = chars.next() {
+        match c {
+            '"' => break,
+            // A backslash escapes only what needs it: Windows paths stand unescaped in names.
+            '\\' => match chars.clone().next() {
+                Some('"' | '\\') => out.extend(chars.next()),
+                _ => out.push(c),
+            },
+            _ => out.push(c),
+        }
+    }
+    out
+}
+
+fn percent_decoded(text: &str) -> Vec<u8> {
+    let mut out = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((first, tail)) = rest.split_first() {
+        let hex = tail.get(..2).filter(|_| *first == b'%').and_then(|hex| std::str::from_utf8(hex).ok());
+        match hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
+            Some(byte) => {
+                out.push(byte);
+                rest = tail.get(2..).unwrap_or_default();
+            }
+            None => {
+                out.push(*first);
+                rest = tail;
+            }
+        }
+    }
+    out
+}
+
+fn split_parameters(value: &str) -> Vec<String> {
+    let mut pieces = vec![String::new()];
+    let (mut quoted, mut escaped) = (false, false);
+    for c in value.chars() {
+        if c == ';' && !quoted {
+            pieces.push(String::new());
+            continue;
+        }
+        quoted ^= c == '"' && !escaped;
+        escaped = quoted && c == '\\' && !escaped;
+        if let Some(piece) = pieces.last_mut() {
+            piece.push(c);
+        }
+    }
+    pieces
+}
