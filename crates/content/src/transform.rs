@@ -232,7 +232,7 @@ fn body_steps(source: &[u8], rest: &[u8], plan: &Plan) -> Result<Option<Piece>, 
                 parts.iter().try_for_each(|part| editor.remove(part))?;
                 editor.add(Addition { side: Side::Top, text: text.clone(), url: Some(url.clone()) });
             }
-            Step::Zip { parts, name, password, modified } => {
+            Step::Zip { parts, name, password, modified, .. } => {
                 if parts.is_empty() || password.is_empty() || name.chars().any(char::is_control) {
                     return Err(TransformError::Plan);
                 }

@@ -86,6 +86,10 @@ pub enum Step {
         password: String,
         /// DOS date and time of the entries, as seconds since 1970 (UTC).
         modified: i64,
+        /// Seconds after delivery until the recipients get the password in a mail of its own; `None`: the sender gets
+        /// it and passes it on by another way.
+        #[serde(default)]
+        tell_after: Option<u64>,
     },
     /// The parts are taken out; a text with the address of the download page is added.
     Link {

@@ -112,6 +112,8 @@ pub enum RefuseReason {
     },
     /// The address looks like a list of the house and is none.
     UnknownList,
+    /// It cannot be written as a mail that other servers take.
+    Unsendable,
     /// A rule of the administrator.
     Rule {
         /// Which.
