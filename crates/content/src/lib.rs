@@ -9,4 +9,4 @@ pub mod dkim;
 pub mod mail;
 pub mod transform;
 
-pub use mail::{Defect, Limits, Mail, Mailbox, Part, Reading};
+pub use mail::{Defect, Hidden, Limits, Mail, Mailbox, Part, Reading};

@@ -74,7 +74,7 @@ pub struct Defect {
 }
 
 /// A table as found in a csv or a workbook: rows of cell texts.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Table {
     /// Sheet name or archive entry.
     pub name: Option<String>,
@@ -82,6 +82,36 @@ pub struct Table {
     pub visible: bool,
     /// Cell texts as shown; numbers with leading zeros as stored.
     pub rows: Vec<Vec<String>>,
+    /// Rows that people do not see (hidden, filtered away), counted from 0 in `rows`, ascending.
+    pub hidden_rows: Vec<usize>,
+    /// Columns that people do not see, counted from 0, ascending.
+    pub hidden_columns: Vec<usize>,
+}
+
+/// Data that travels in a file without being seen when it is opened (cause A2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Hidden {
+    /// A hidden or very hidden sheet, a hidden slide.
+    Sheet,
+    /// A hidden or filtered row.
+    Row,
+    /// A hidden column.
+    Column,
+    /// A comment or note beside a cell or a text.
+    Comment,
+    /// A tracked insertion or deletion that was not accepted.
+    TrackedChange,
+    /// The stored source rows of a pivot table.
+    PivotCache,
+    /// Document properties that name people, titles or places; metadata of an image.
+    Property,
+    /// Speaker notes.
+    Notes,
+    /// Text formatted as hidden.
+    Text,
+    /// A file embedded in the document.
+    Embedded,
 }
 
 /// What reading a part gave.
@@ -148,6 +178,8 @@ pub struct Part {
     pub size: usize,
     /// What reading gave.
     pub reading: Reading,
+    /// Kinds of data in the file that are not seen when it is opened; sorted, each once.
+    pub hidden: Vec<Hidden>,
 }
 
 /// A letter.
