@@ -1,0 +1,89 @@
+//! Who may do what with a letter.
+//!
+//! Authors are everybody who may have written it, so that nobody approves their own letter by not signing in.
+//! Reviewers see it, re-check it and stop it. Closed accounts may do nothing but remain authors.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use sekisho_model::{Address, Circle, GroupId, UserId, hold::Capacity};
+
+use crate::{Expansion, Roster};
+
+impl Roster {
+    /// The circle of a letter with this envelope sender (`None` for `<>`), handed in by this signed-in person (`None`
+    /// when nobody signed in), and of the groups that must approve it.
+    ///
+    /// Authors: who signed in, and the owners of the sender address. When nobody signed in, or somebody who does not
+    /// share the mailbox, every member of it, too; for a list its owners and all its members of the house. Reviewers:
+    /// who signed in and everybody who sends as this address; for a list its owners.
+    #[must_use]
+    pub fn circle(&self, sender: Option<&Address>, submitter: Option<&UserId>, groups: &BTreeSet<GroupId>) -> Circle {
+        let mut authors: BTreeSet<UserId> = submitter.cloned().into_iter().collect();
+        let mut reviewers = authors.clone();
+        if let Some(sender) = sender {
+            let behind = self.people_of(sender).into_iter().cloned();
+            let owners = self.list_of(sender).into_iter().flat_map(|list| list.owners.iter().cloned());
+            reviewers.extend(behind.chain(owners));
+            authors.extend(self.may_have_written(sender, submitter));
+        }
+        reviewers.retain(|user| self.is_active(user));
+        Circle { authors, reviewers, approvers: self.approvers(groups), officers: self.officers.clone() }
+    }
+
+    fn may_have_written(&self, sender: &Address, submitter: Option<&UserId>) -> BTreeSet<UserId> {
+        let known = submitter.is_some_and(|submitter| self.members_of(sender).any(|member| member == submitter));
+        if known {
+            return self.owners_of(sender).cloned().collect();
+        }
+        let behind = self.people_of(sender).into_iter().cloned();
+        let owners = self.list_of(sender).into_iter().flat_map(|list| list.owners.iter().cloned());
+        let mut authors: BTreeSet<UserId> = behind.chain(owners).collect();
+        if let Expansion::List { members, .. } = self.expand(sender) {
+            authors.extend(members.iter().flat_map(|member| self.people_of(member)).cloned());
+        }
+        authors
+    }
+
+    /// Everybody who can approve for these groups today: members and deputies without closed accounts. A group that
+    /// does not exist has nobody.
+    #[must_use]
+    pub fn approvers(&self, groups: &BTreeSet<GroupId>) -> BTreeMap<GroupId, BTreeSet<UserId>> {
+        let people = |name: &GroupId| -> BTreeSet<UserId> {
+            let group = self.groups.get(name);
+            let all = group.into_iter().flat_map(|group| group.members.iter().chain(&group.deputies));
+            all.filter(|user| self.is_active(user)).cloned().collect()
+        };
+        groups.iter().map(|name| (name.clone(), people(name))).collect()
+    }
+
+    /// Whom to ask for an approval: the members, with the deputies if wanted. Deputies are asked at once when no
+    /// member can act. Sorted, without closed accounts.
+    #[must_use]
+    pub fn asked(&self, group: &GroupId, with_deputies: bool) -> Vec<UserId> {
+        let Some(group) = self.groups.get(group) else { return Vec::new() };
+        let active = |users: &BTreeSet<UserId>| -> BTreeSet<UserId> {
+            users.iter().filter(|user| self.is_active(user)).cloned().collect()
+        };
+        let mut asked = active(&group.members);
+        if with_deputies || asked.is_empty() {
+            asked.extend(active(&group.deputies));
+        }
+        asked.into_iter().collect()
+    }
+
+    /// In which role somebody approves for a group. Whoever is no deputy is an approver; whether they may approve at
+    /// all is the hold machine's to say.
+    #[must_use]
+    pub fn capacity(&self, group: &GroupId, by: &UserId) -> Capacity {
+        let Some(group) = self.groups.get(group) else { return Capacity::Approver };
+        if group.members.contains(by) || !group.deputies.contains(by) {
+            return Capacity::Approver;
+        }
+        let present = group.members.iter().find(|member| self.is_active(member));
+        let of = present.or_else(|| group.members.first());
+        of.map_or(Capacity::Approver, |of| Capacity::Deputy { of: of.clone() })
+    }
+}
+
+#[cfg(test)]
+mod tests;
