@@ -1,0 +1,61 @@
+//! Mail addresses in running text (RFC 5321 dot-strings, leniently: dots in a row or at the ends exist in Japan).
+//! Starts at each `@` and walks outwards, so a text without `@` costs one byte search.
+
+use sekisho_model::Address;
+
+use crate::{finds::Hit, kind::Kind};
+
+/// RFC 5321 §4.5.3.1.1 and §4.5.3.1.2.
+const MAX_LOCAL: usize = 64;
+const MAX_DOMAIN: usize = 255;
+
+/// Adds every address.
+pub(crate) fn find(folded: &str, hits: &mut Vec<Hit>) {
+    let bytes = folded.as_bytes();
+    let mut floor = 0;
+    for (at, _) in folded.match_indices('@') {
+        if let Some((start, end)) = around(bytes, at, floor)
+            && folded.get(start..end).and_then(read).is_some()
+        {
+            hits.push(Hit { kind: Kind::Email, start, end, confidence: 95, why: "address" });
+            floor = end;
+        }
+    }
+}
+
+/// The key of an address in folded text, when it is one: a known form and a domain with a letter in its last label.
+pub(crate) fn read(text: &str) -> Option<Address> {
+    let address = Address::parse(text).ok()?;
+    let (_, last) = address.domain().as_str().rsplit_once('.')?;
+    let top = last.len() >= 2 && last.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    (top && last.bytes().any(|byte| byte.is_ascii_alphabetic())).then_some(address)
+}
+
+fn around(bytes: &[u8], at: usize, floor: usize) -> Option<(usize, usize)> {
+    let before = bytes.get(floor..at)?;
+    let local = before.iter().rev().take(MAX_LOCAL + 1).take_while(|byte| is_local(**byte)).count();
+    let after = bytes.get(at + 1..)?;
+    let domain = after.iter().take(MAX_DOMAIN + 1).take_while(|byte| is_domain(**byte)).count();
+    let domain = trim_end(after.get(..domain)?);
+    let skip = before
+        .get(before.len() - local..)?
+        .iter()
+        .take_while(|byte| matches!(byte, b'\'' | b'`' | b'*' | b'/' | b'='))
+        .count();
+    let local = local - skip;
+    ((1..=MAX_LOCAL).contains(&local) && (4..=MAX_DOMAIN).contains(&domain)).then(|| (at - local, at + 1 + domain))
+}
+
+/// A sentence may end right after an address.
+fn trim_end(domain: &[u8]) -> usize {
+    let tail = domain.iter().rev().take_while(|byte| matches!(byte, b'.' | b'-' | b'_')).count();
+    domain.len() - tail
+}
+
+fn is_local(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b".!#$%&'*+/=?^_`{|}~-".contains(&byte)
+}
+
+const fn is_domain(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_')
+}

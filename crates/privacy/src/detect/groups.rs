@@ -1,0 +1,77 @@
+//! Digit groups: every run of ASCII digits in the folded text with what stands between it and its neighbours.
+//! All detectors of numbers read this one list instead of the text.
+
+/// What stands between a group and the one before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Gap {
+    /// Other text, or the start.
+    Far,
+    /// `-` or one of its looks, or the long vowel mark between digits.
+    Dash,
+    /// One space.
+    Space,
+    /// `.`
+    Dot,
+    /// `/`
+    Slash,
+    /// `(`, perhaps after a space, or `)`, perhaps before a space or a dash.
+    Paren,
+}
+
+/// A run of digits.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Group {
+    /// First byte.
+    pub(crate) start: usize,
+    /// One past the last byte.
+    pub(crate) end: usize,
+    /// Between this and the group before.
+    pub(crate) gap: Gap,
+}
+
+impl Group {
+    pub(crate) const fn len(&self) -> usize {
+        self.end - self.start
+    }
+}
+
+/// All groups of a text.
+pub(crate) fn read(folded: &str) -> Vec<Group> {
+    let bytes = folded.as_bytes();
+    let mut groups: Vec<Group> = Vec::new();
+    let mut at = 0;
+    while let Some(skip) = bytes.get(at..).and_then(|rest| rest.iter().position(u8::is_ascii_digit)) {
+        let start = at + skip;
+        let len = bytes.get(start..).map_or(0, |rest| rest.iter().take_while(|byte| byte.is_ascii_digit()).count());
+        let gap = groups.last().and_then(|last| folded.get(last.end..start)).map_or(Gap::Far, gap);
+        at = start + len;
+        groups.push(Group { start, end: at, gap });
+    }
+    groups
+}
+
+fn gap(between: &str) -> Gap {
+    match between {
+        "-" | "ー" | "〜-" | "の" => Gap::Dash,
+        " - " => Gap::Dash,
+        " " => Gap::Space,
+        "." => Gap::Dot,
+        "/" => Gap::Slash,
+        "(" | ")" | " (" | ") " | ")-" | "-(" => Gap::Paren,
+        _ => Gap::Far,
+    }
+}
+
+/// The digits of some neighbouring groups as one number, at most `N` of them.
+pub(crate) fn digits(folded: &str, groups: &[Group]) -> String {
+    groups.iter().filter_map(|group| folded.get(group.start..group.end)).collect()
+}
+
+/// Whether ASCII letters, digits or joining marks stand right before `start` or right after `end`.
+pub(crate) fn is_apart(folded: &str, start: usize, end: usize) -> bool {
+    let bytes = folded.as_bytes();
+    let before = start.checked_sub(1).and_then(|at| bytes.get(at)).copied();
+    let after = bytes.get(end).copied();
+    !before.is_some_and(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b'/' | b'#'))
+        && !after.is_some_and(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+}

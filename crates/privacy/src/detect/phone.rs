@@ -1,0 +1,142 @@
+//! Telephone numbers: Japan (fixed, mobile, IP, toll-free, shared cost; 総務省 電気通信番号計画), `+81`, any `+CC`
+//! (ITU-T E.164, at most 15 digits), and North American ten-digit numbers in their usual dress.
+
+use super::groups::{Gap, Group, digits, is_apart};
+use crate::{finds::Hit, kind::Kind};
+
+/// Two- and three-digit area codes (without the leading 0); longer ones are taken as they come.
+const AREA_2: &[&str] = &["3", "4", "6"];
+const AREA_3: &[&str] = &[
+    "11", "15", "17", "18", "19", "22", "23", "24", "25", "26", "27", "28", "29", "42", "43", "44", "45", "46", "47",
+    "48", "49", "52", "53", "54", "55", "58", "59", "72", "73", "75", "76", "77", "78", "79", "82", "83", "84", "86",
+    "87", "88", "89", "92", "93", "95", "96", "97", "98", "99",
+];
+const LABELS: &[&str] =
+    &["tel", "phone", "mobile", "fax", "cell", "電話", "携帯", "連絡先", "でんわ", "ファックス", "内線"];
+/// Bytes before a bare number in which a label is looked for.
+const REACH: usize = 36;
+
+/// Adds every number.
+pub(crate) fn find(folded: &str, groups: &[Group], hits: &mut Vec<Hit>) {
+    let mut index = 0;
+    while let Some(rest) = groups.get(index..).filter(|rest| !rest.is_empty()) {
+        index += match read(folded, rest) {
+            Some((taken, hit)) => {
+                hits.push(hit);
+                taken
+            }
+            None => 1,
+        };
+    }
+}
+
+/// The number at the first group: how many groups it takes, and the hit.
+fn read(folded: &str, groups: &[Group]) -> Option<(usize, Hit)> {
+    (1..=5_usize).rev().find_map(|take| {
+        let taken = joined(groups, take)?;
+        let (first, last) = (taken.first()?, taken.last()?);
+        let (confidence, why) = grade(folded, taken)?;
+        let start = with_prefix(folded, first.start);
+        is_apart(folded, start, last.end)
+            .then_some((take, Hit { kind: Kind::Phone, start, end: last.end, confidence, why }))
+    })
+}
+
+/// The first `take` groups, when only telephone separators stand between them.
+fn joined(groups: &[Group], take: usize) -> Option<&[Group]> {
+    let taken = groups.get(..take)?;
+    let close = taken.iter().skip(1).all(|group| matches!(group.gap, Gap::Dash | Gap::Space | Gap::Paren | Gap::Dot));
+    (close && taken.iter().map(Group::len).sum::<usize>() <= 17).then_some(taken)
+}
+
+/// Where the number really starts: at its `+` or `(`.
+fn with_prefix(folded: &str, start: usize) -> usize {
+    let before = folded.get(..start).unwrap_or("");
+    let open = before.strip_suffix('(').unwrap_or(before);
+    open.strip_suffix('+').unwrap_or(open).len()
+}
+
+fn grade(folded: &str, taken: &[Group]) -> Option<(u8, &'static str)> {
+    let first = taken.first()?;
+    let all = digits(folded, taken);
+    let plus = folded.get(..first.start).is_some_and(|before| before.ends_with('+') || before.ends_with("+("));
+    if plus {
+        return international(&all);
+    }
+    let lens: Vec<usize> = taken.iter().map(Group::len).collect();
+    let labelled = || has_label(folded, first.start);
+    let dotted = taken.iter().skip(1).any(|group| group.gap == Gap::Dot);
+    if all.starts_with('0') && !dotted {
+        return japanese(&all, &lens, labelled);
+    }
+    north_american(&all, &lens, labelled)
+}
+
+fn international(all: &str) -> Option<(u8, &'static str)> {
+    if let Some(rest) = all.strip_prefix("81") {
+        let rest = rest.strip_prefix('0').unwrap_or(rest);
+        return matches!(rest.len(), 9 | 10).then_some((97, "plus-81"));
+    }
+    ((8..=15).contains(&all.len()) && !all.starts_with('0')).then_some((85, "plus-country"))
+}
+
+fn japanese(all: &str, lens: &[usize], labelled: impl Fn() -> bool) -> Option<(u8, &'static str)> {
+    let (confidence, why) = match (all.len(), all.get(1..3)?, all.get(3..4)?) {
+        (11, "70" | "80" | "90" | "60" | "50", digit) if digit != "0" && mobile_shape(lens) => (93, "mobile"),
+        (11, "80", "0") if matches!(lens, [4, 3, 4] | [11]) => (90, "toll-free"),
+        (10, "12" | "57" | "99", "0") if matches!(lens, [4, 3, 3] | [4, 2, 4] | [4, 6] | [10]) => (90, "toll-free"),
+        (10, _, _) if fixed_shape(all, lens) => (88, "fixed"),
+        (10, second, _) if matches!(lens, [10]) && !second.starts_with('0') => {
+            return labelled().then_some((85, "fixed+label"));
+        }
+        _ => return None,
+    };
+    let surer = if lens.len() == 1 && !labelled() { 15 } else { 0 };
+    Some((confidence - surer, why))
+}
+
+fn mobile_shape(lens: &[usize]) -> bool {
+    matches!(lens, [3, 4, 4] | [11] | [3, 8] | [7, 4])
+}
+
+/// Area code, exchange, four digits: the groups have to fall where a real area code ends.
+fn fixed_shape(all: &str, lens: &[usize]) -> bool {
+    let area = |len: usize| all.get(1..len).unwrap_or("");
+    match lens {
+        [2, 4, 4] => AREA_2.contains(&area(2)),
+        [3, 3, 4] => AREA_3.contains(&area(3)),
+        [4, 2, 4] | [5, 1, 4] => !area(4).starts_with('0') && !area(4).starts_with("120"),
+        [2, 8] => AREA_2.contains(&area(2)),
+        [3, 7] => AREA_3.contains(&area(3)),
+        _ => false,
+    }
+}
+
+fn north_american(all: &str, lens: &[usize], labelled: impl Fn() -> bool) -> Option<(u8, &'static str)> {
+    let dressed = matches!(lens, [3, 3, 4] | [1, 3, 3, 4]);
+    let national = if all.len() == 11 { all.strip_prefix('1')? } else { all };
+    let starts = |at: usize| national.as_bytes().get(at).is_some_and(|byte| (b'2'..=b'9').contains(byte));
+    (dressed && national.len() == 10 && starts(0) && starts(3))
+        .then(|| if labelled() { (90, "nanp+label") } else { (65, "nanp") })
+}
+
+/// Whether a telephone label stands shortly before.
+fn has_label(folded: &str, start: usize) -> bool {
+    let mut from = start.saturating_sub(REACH);
+    while !folded.is_char_boundary(from) {
+        from += 1;
+    }
+    let before = folded.get(from..start).unwrap_or("").to_lowercase();
+    let line = before.rsplit('\n').next().unwrap_or("");
+    LABELS.iter().any(|label| line.contains(label))
+}
+
+/// The national digits of a number in folded text: `+81 3…` and `03…` are one number.
+pub(crate) fn key(text: &str) -> String {
+    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+    match (text.trim_start_matches('(').starts_with('+'), digits.strip_prefix("81")) {
+        (true, Some(rest)) => format!("0{}", rest.strip_prefix('0').unwrap_or(rest)),
+        (true, None) => format!("+{digits}"),
+        _ => digits,
+    }
+}

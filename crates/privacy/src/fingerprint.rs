@@ -1,0 +1,23 @@
+//! 64-bit fingerprints of values, for counting distinct ones without keeping them. In memory only, never stored:
+//! a fingerprint of a telephone number is as personal as the number.
+
+const MULTIPLIER: u64 = 0x9E37_79B9_7F4A_7C15;
+const SECOND: u64 = 0xD6E8_FEB8_6659_FD93;
+
+/// The fingerprint of `value` in the space `space` (equal values of different spaces differ).
+pub(crate) fn of(space: u64, value: &str) -> u64 {
+    let mut state = space.wrapping_mul(SECOND) ^ (value.len() as u64);
+    for chunk in value.as_bytes().chunks(8) {
+        let mut word = [0_u8; 8];
+        word.iter_mut().zip(chunk).for_each(|(to, from)| *to = *from);
+        state = mix(state ^ u64::from_le_bytes(word));
+    }
+    mix(state)
+}
+
+fn mix(word: u64) -> u64 {
+    let wide = u128::from(word ^ MULTIPLIER) * u128::from(MULTIPLIER ^ SECOND);
+    #[expect(clippy::cast_possible_truncation, reason = "the two halves are folded into one on purpose")]
+    let (low, high) = (wide as u64, (wide >> 64) as u64);
+    (low ^ high).wrapping_mul(MULTIPLIER) ^ (low >> 29)
+}
