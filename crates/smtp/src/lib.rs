@@ -6,3 +6,4 @@
 
 pub mod client;
 pub mod milter;
+pub mod server;
