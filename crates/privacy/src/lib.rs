@@ -8,6 +8,7 @@
 //! Offsets are *characters* of the text that was handed in, so that a page or an editor can mark them.
 //! `Debug` prints counts only: what was found is personal data.
 
+pub mod cost;
 mod detect;
 mod finds;
 mod fingerprint;
