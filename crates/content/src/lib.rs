@@ -4,6 +4,8 @@
 //! every disagreement between two ways of reading the same bytes is a [`mail::Defect`]. This crate knows no rules,
 //! no people and no disk; time and chance come in as arguments.
 
+mod budget;
+mod charset;
 pub mod compose;
 pub mod dkim;
 pub mod mail;

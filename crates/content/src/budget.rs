@@ -1,0 +1,90 @@
+//! What may still be spent on one letter: parts, entries, bytes, depth.
+//!
+//! One budget goes through a whole letter and everything unpacked from it, so that many small bombs cost no more than
+//! one big one. Whoever is refused something says so with [`sekisho_model::Blind::Limit`]; nothing is skipped silently.
+
+use crate::mail::Limits;
+
+/// How many times the unpacked bytes and entries of one file all files of a letter may cost together.
+const FILES: usize = 4;
+
+/// The budget of one letter.
+#[derive(Debug)]
+pub(crate) struct Budget {
+    limits: Limits,
+    parts: usize,
+    depth: usize,
+    bytes: usize,
+    entries: usize,
+    bytes_in_all: usize,
+    entries_in_all: usize,
+}
+
+impl Budget {
+    /// Nothing spent yet.
+    pub(crate) fn new(limits: &Limits) -> Self {
+        Self {
+            limits: *limits,
+            parts: limits.parts,
+            depth: 0,
+            bytes: limits.unpacked_bytes,
+            entries: limits.entries,
+            bytes_in_all: limits.unpacked_bytes.saturating_mul(FILES),
+            entries_in_all: limits.entries.saturating_mul(FILES),
+        }
+    }
+
+    /// The limits it was made of.
+    pub(crate) const fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
+    /// A new file of the letter itself: entries and unpacked bytes are counted anew, within what is left in all.
+    pub(crate) fn next_file(&mut self) {
+        self.bytes = self.limits.unpacked_bytes.min(self.bytes_in_all);
+        self.entries = self.limits.entries.min(self.entries_in_all);
+    }
+
+    /// One more MIME part; `false` when there may be no more.
+    #[must_use]
+    pub(crate) fn take_part(&mut self) -> bool {
+        take(&mut self.parts, 1)
+    }
+
+    /// One more entry of an archive; `false` when there may be no more.
+    #[must_use]
+    pub(crate) fn take_entry(&mut self) -> bool {
+        take(&mut self.entries, 1) && take(&mut self.entries_in_all, 1)
+    }
+
+    /// Bytes that may still be unpacked from the present file.
+    pub(crate) fn bytes_left(&self) -> usize {
+        self.bytes.min(self.bytes_in_all)
+    }
+
+    /// Spends unpacked bytes; `false`, and nothing left, when they are more than that.
+    #[must_use]
+    pub(crate) fn take_bytes(&mut self, bytes: usize) -> bool {
+        let here = take(&mut self.bytes, bytes);
+        let in_all = take(&mut self.bytes_in_all, bytes);
+        here && in_all
+    }
+
+    /// Does something one level deeper (an archive, a letter, a multipart); `None` when it is too deep.
+    pub(crate) fn deeper<T>(&mut self, then: impl FnOnce(&mut Self) -> T) -> Option<T> {
+        if self.depth >= self.limits.depth {
+            return None;
+        }
+        self.depth += 1;
+        let outcome = then(self);
+        self.depth -= 1;
+        Some(outcome)
+    }
+}
+
+/// Takes `wanted` from `left`, or all of it and `false`.
+fn take(left: &mut usize, wanted: usize) -> bool {
+    let enough = wanted <= *left;
+    *left = left.saturating_sub(wanted);
+    enough
+}

@@ -1,0 +1,109 @@
+//! Bytes → text, for Japan first: every label and variant seen in Japanese mail, and detection where there is none.
+//!
+//! Decoding never fails: what has no meaning becomes U+FFFD and the outcome says that it is not lossless, which is a
+//! blind part for its caller. A label that the bytes do not fit is not believed for the text, but it still costs the
+//! "lossless". Never guesses silently between two charsets that both fit badly.
+
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+
+mod detect;
+mod iso2022;
+mod label;
+mod unicode;
+
+pub(crate) use label::{Charset, known};
+
+/// A text and whether every byte had a meaning.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Decoded {
+    /// The text, without byte order mark.
+    pub(crate) text: String,
+    /// Whether the charset is known and the bytes fit it.
+    pub(crate) lossless: bool,
+}
+
+impl Decoded {
+    fn new(text: impl Into<String>, lossless: bool) -> Self {
+        Self { text: text.into(), lossless }
+    }
+}
+
+/// Decodes by the label, or, without one, by what the bytes look like.
+pub(crate) fn decode(bytes: &[u8], label: Option<&str>) -> Decoded {
+    let charset = label.map_or(Charset::Unlabelled, known);
+    let ascii = bytes.is_ascii();
+    if ascii && charset.is_ascii_without_escapes() && !is_shifted(bytes, charset) && !is_wide(bytes) {
+        return Decoded::new(String::from_utf8_lossy(bytes), charset != Charset::Unknown);
+    }
+    if let Some(decoded) = by_mark(bytes) {
+        return Decoded { lossless: decoded.lossless && charset != Charset::Unknown, ..decoded };
+    }
+    match charset {
+        Charset::Unlabelled | Charset::Ascii => detect::decode(bytes),
+        Charset::Unknown => Decoded { lossless: false, ..detect::decode(bytes) },
+        Charset::Jis => iso2022::decode(bytes),
+        Charset::Utf7 => unicode::utf7(bytes),
+        Charset::Utf16(order) => unicode::utf16(bytes, order),
+        Charset::Utf32(order) => unicode::utf32(bytes, order),
+        Charset::Plain(encoding) => labelled(bytes, encoding),
+    }
+}
+
+/// A byte order mark beats every label (as in WHATWG Encoding §6).
+fn by_mark(bytes: &[u8]) -> Option<Decoded> {
+    if bytes.starts_with(&[0xFF, 0xFE, 0, 0]) && bytes.len() % 4 == 0 || bytes.starts_with(&[0, 0, 0xFE, 0xFF]) {
+        return Some(unicode::utf32(bytes, None));
+    }
+    let (encoding, length) = Encoding::for_bom(bytes)?;
+    let rest = bytes.get(length..).unwrap_or_default();
+    Some(if encoding == UTF_8 { strictly(rest, UTF_8) } else { unicode::utf16(bytes, None) })
+}
+
+/// ASCII bytes that do not mean ASCII: by an escape sequence, or by SO where that means kana.
+fn is_shifted(bytes: &[u8], charset: Charset) -> bool {
+    iso2022::is_escaped(bytes) || (charset == Charset::Jis && memchr::memchr2(0x0E, 0x1B, bytes).is_some())
+}
+
+/// UTF-16 of ASCII characters is ASCII bytes with many NUL.
+fn is_wide(bytes: &[u8]) -> bool {
+    bytes.get(..2).is_some_and(|start| start.contains(&0)) && unicode::order(bytes).is_some()
+}
+
+fn labelled(bytes: &[u8], encoding: &'static Encoding) -> Decoded {
+    if iso2022::is_escaped(bytes) && bytes.is_ascii() {
+        // Nobody writes an escape sequence into another charset on purpose; mail programs show the Japanese.
+        return Decoded { lossless: false, ..iso2022::decode(bytes) };
+    }
+    if encoding == WINDOWS_1252 {
+        return western(bytes);
+    }
+    let decoded = strictly(bytes, encoding);
+    if decoded.lossless {
+        return decoded;
+    }
+    let detected = detect::decode(bytes);
+    let better = detected.lossless && !detect::is_cut_short(bytes, encoding);
+    Decoded { text: if better { detected.text } else { decoded.text }, lossless: false }
+}
+
+/// Every byte fits `iso-8859-1`, so it is the label of programs that do not know what they send.
+fn western(bytes: &[u8]) -> Decoded {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => Decoded::new(text, bytes.is_ascii()),
+        Err(_) => strictly(bytes, WINDOWS_1252),
+    }
+}
+
+fn strictly(bytes: &[u8], encoding: &'static Encoding) -> Decoded {
+    let (text, damaged) = encoding.decode_without_bom_handling(bytes);
+    Decoded::new(text, !damaged)
+}
+
+/// Byte order of a wide charset; `None` when the bytes have to say it.
+pub(crate) type Order = Option<&'static Encoding>;
+
+const BIG: Order = Some(UTF_16BE);
+const LITTLE: Order = Some(UTF_16LE);
+
+#[cfg(test)]
+mod tests;
