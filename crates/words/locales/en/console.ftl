@@ -1,0 +1,450 @@
+### Words of the pages. Of the values, count is a number. Findings, evidence and holds have catalogues of their own.
+
+## Frame
+shell-name = Sekisho
+shell-skip = Skip to content
+shell-menu = Menu
+shell-nav = Main pages
+shell-foot = The checkpoint for outgoing mail. Who looked, who decided and what was sent is kept as evidence.
+
+## Navigation
+nav-mine = My held letters
+nav-approve = To approve
+nav-held = All held letters
+nav-search = Search
+nav-history = My sent letters
+nav-deliveries = Delivery log
+nav-policy = Policy
+nav-evidence = Evidence
+nav-account = Account
+nav-mis-sent = I mis-sent
+nav-sign-out = Sign out
+
+## Sign-in
+sign-in-title = Sign in
+sign-in-login = User name
+sign-in-password = Password
+sign-in-next = Next
+sign-in-button = Sign in
+sign-in-lost = If you forgot your password, ask your administrator.
+sign-in-code = Code
+sign-in-code-lead = Type the 6-digit code that your authenticator app shows.
+sign-in-code-hint = The code changes every 30 seconds and works once.
+sign-in-again = Start again
+sign-in-wrong = You were not signed in.
+sign-in-wrong-do = Check the user name and password, or the code, and try again. After 10 failures in a row the account is locked for 15 minutes.
+sign-in-locked = Too many failures: sign-in is locked for a while.
+sign-in-locked-do = Try again after { $time }. If this was not you, tell your administrator.
+sign-in-expired = Too much time passed: please start again.
+sign-in-expired-do = Type your user name and password again.
+sign-in-needed = Sign in to see this page.
+sign-in-needed-do = Your last session ended because of time, or was ended elsewhere.
+
+## Second factor
+second-title = Second factor
+second-first = This is your first sign-in. Set up a second factor, so that nobody can approve or send in your name with a leaked password. It takes about a minute.
+second-lead = Register a new authenticator app. The old one stops working when you finish.
+second-missing = You have not set up a second factor yet.
+second-step-app = Install an authenticator app on your phone (Google Authenticator, Microsoft Authenticator, …).
+second-step-scan = Scan this QR code with the app.
+second-step-code = The 6-digit code that the app shows
+second-qr = QR code for the authenticator app
+second-type = If you cannot scan the code
+second-confirm = Finish
+second-later = Do this later
+second-wrong = The code is wrong.
+second-wrong-do = Type the code that the app shows right now. If it keeps failing, check the clock of your phone.
+second-done = The second factor is set up. From the next sign-in on you need a code.
+
+## Account
+account-title = Account
+account-roles = Roles
+account-role-admin = Administrator
+account-role-officer = Privacy officer
+account-role-auditor = Auditor
+account-role-none = Sender
+account-means = This sign-in
+account-second-on = Set up
+account-second-on-text = Each sign-in asks for a code of your authenticator app.
+account-second-again = Register another app
+account-second-off = Not set up
+account-second-off-text = With it, nobody can sign in with a leaked password alone.
+account-second-start = Set up the second factor
+account-password = Change password
+account-old = Current password
+account-new = New password
+account-new-hint = 12 to 256 characters. A long sentence that you remember is fine.
+account-change = Change password
+account-old-wrong = The current password is wrong.
+account-new-length = Use 12 to 256 characters.
+account-changed = Your password was changed. Your sessions elsewhere have ended.
+
+## Lists
+tray-mine = My held letters
+tray-mine-lead = These letters have not left yet. Check them, then send, fix or stop them.
+tray-mine-empty = No letters are held.
+tray-approve = To approve
+tray-approve-lead = These letters wait for your approval. Look at who, what and why; then approve or send back.
+tray-approve-empty = No letters wait for your approval.
+tray-held = All held letters
+tray-held-lead = Everything that is held in the organisation.
+tray-held-empty = No letters are held.
+tray-history = My sent letters
+tray-history-lead = Your letters so far: sent, returned or stopped.
+tray-history-empty = No letters yet.
+tray-subject = Subject
+tray-no-subject = (no subject)
+tray-why = What is odd
+tray-nothing-odd = Nothing odd was found
+tray-more = and { $count } more
+tray-who = From and to
+tray-to = { $domains } ({ $count ->
+    [one] { $count } recipient
+   *[other] { $count } recipients
+})
+tray-to-inside = { $count ->
+    [one] { $count } inside recipient
+   *[other] { $count } inside recipients
+}
+tray-nobody = (no sender)
+tray-stand = State
+tray-at = Accepted
+page-next = Next page
+filter-button = Filter
+search-title = Search
+search-lead = Searches subjects and addresses. With several words, every word must be found.
+search-words = Subject, address or domain
+search-button = Search
+search-empty = Nothing was found. Use fewer or other words.
+search-start = Type what to search for.
+
+## Mis-sent
+mis-sent-title = I mis-sent
+mis-sent-lead = { $count ->
+    [one] { $count } letter of yours has not left yet.
+   *[other] { $count } letters of yours have not left yet.
+}
+mis-sent-button = { $count ->
+    [one] Stop it
+   *[other] Stop all { $count }
+}
+mis-sent-hint = Stopped letters are discarded and reach nobody. Send again what is needed after fixing it.
+mis-sent-empty = None of your letters is still here: there is nothing to stop.
+mis-sent-done = { $count ->
+    [one] { $count } letter was stopped.
+   *[other] { $count } letters were stopped.
+}
+mis-sent-part = Some letters could not be stopped. Check the list.
+mis-sent-left = Letters that have left
+mis-sent-left-text = A letter that has left cannot be taken back. If its attachment was sent as a download link, lock the link on the letter's page. Tell your supervisor and the privacy officer at once.
+
+## Letter page
+letter-id = Number
+letter-accepted = Accepted
+letter-until = Waits until { $time }
+letter-odd = Check this first
+letter-refused = Why it cannot be sent
+letter-who = Who
+letter-what = What
+letter-why = Why it is held
+letter-why-refused = Why it was stopped
+letter-from = From
+letter-from-shown = shown as
+letter-to = To
+letter-to-count = { $count ->
+    [one] { $count } recipient
+   *[other] { $count } recipients
+}
+letter-outside = { $count } outside
+letter-all-inside = all inside
+letter-hidden-count = { $count } Bcc
+letter-real = Who really gets it
+letter-real-hint = The recipients handed to the server. It goes to exactly these.
+letter-shown = What the letter shows
+letter-shown-hint = The sender and recipients that its readers see.
+letter-nobody = nobody
+letter-all-to = Show all
+letter-more-people = Show the other { $count }
+letter-unlisted = And { $count } more (this page lists up to 500).
+letter-inside = Inside
+letter-side-outside = Outside
+letter-seen-to = To
+letter-seen-cc = Cc
+letter-seen-hidden = Bcc (not shown)
+letter-subject = Subject
+letter-body = Text
+letter-body-hint = The beginning of the text that will be sent. Addresses and telephone numbers are masked.
+letter-no-body = There is no text.
+letter-attachments = Attachments ({ $count })
+letter-no-attachments = There are no attachments.
+letter-no-name = (no name)
+letter-plan = Done automatically when it is sent
+letter-mails = It is sent as { $count } letters, one per recipient. Nobody sees the other recipients.
+letter-rule = Rule
+letter-reveal = Show what is masked (this is recorded)
+letter-revealed = That you looked at this is in the evidence.
+letter-needs = Needed before it is sent
+letter-need-open = Open
+letter-need-met = Met
+letter-need-by = by { $users }
+letter-decide = Your decision
+letter-own = You cannot approve a letter that you had a hand in. It waits for another approver.
+letter-effect = If it is sent, it reaches { $count ->
+    [one] { $count } recipient
+   *[other] { $count } recipients
+}, { $outside } of them outside.
+letter-effect-inside = If it is sent, it reaches { $count ->
+    [one] { $count } recipient
+   *[other] { $count } recipients
+}, all inside.
+letter-nothing-to-do = There is nothing for you to do now.
+letter-not-yours = There is nothing for you to do with this letter.
+letter-bytes = The letter exactly as it will be sent
+letter-bytes-text = Shows the outgoing letter without changing one character. That you looked is recorded in the evidence.
+letter-bytes-open = Show the outgoing letter
+letter-seal = Seal (SHA-256)
+letter-seal-text = An approval is valid for this seal only. If one character of the text, one recipient or one step changes, it is void.
+letter-seal-all = Seal
+letter-seal-source = Letter as accepted
+letter-seal-outgoing = Letter as sent
+letter-changes = Difference to the letter as accepted
+letter-no-changes = None. It is sent as it was accepted.
+letter-before = Before
+letter-after = After
+letter-links = Download links
+letter-link-until = Valid until
+letter-link-open = Open
+letter-link-locked = Locked
+letter-link-expired = Expired
+letter-link-unopened = Nobody has opened it yet.
+letter-link-opened = Fetched by { $address }
+letter-link-lock = Lock the link
+letter-link-now-locked = The link is locked.
+letter-siblings = Other parts of this letter
+letter-siblings-text = Its recipients are treated differently.
+letter-history = History
+
+## Decisions
+act-review = I have checked it: send
+act-approve = Approve
+act-decline = Send back
+act-decline-text = It is not sent and goes back to its sender, who learns that you declined it.
+act-decline-sure = Send back to the sender
+act-edit = Change recipients
+act-stop = Stop it
+act-stop-text = The letter is discarded. It reaches nobody and cannot be brought back.
+act-stop-sure = Discard
+done-review = You have confirmed the letter.
+done-approve = You have approved the letter.
+done-decline = The letter went back to its sender.
+done-stop = The letter was stopped and discarded.
+done-edit = The recipients were changed and the letter was judged again.
+done-sending = It is being sent.
+done-waiting = More is needed before it is sent.
+done-close = You can close this page.
+
+## Changing recipients
+edit-title = Change recipients
+edit-lead = Leave only those ticked who shall get it. The others get nothing.
+edit-keep = Current recipients
+edit-add = Recipients to add or correct
+edit-add-hint = One address per line.
+edit-effect = After a change the letter is judged again. Reviews and approvals so far are void.
+edit-button = Use these recipients
+edit-problem-address = “{ $text }” is not a valid mail address.
+edit-problem-none = Nobody would remain. To give it up, use “Stop it”.
+edit-problem-many = These are too many recipients.
+edit-problem-changed = The letter has changed since you opened this page. Check the current recipients and choose again.
+
+## From a notice
+invited-for = Request to { $user }
+invited-once = A decision from this page works once.
+invited-full = Sign in for details
+
+## Outgoing letter
+outgoing-title = The letter exactly as it will be sent
+outgoing-back = Back to the letter's page
+outgoing-lead = These are the very bytes that will be sent. That you looked is recorded in the evidence.
+outgoing-number = Recipients of letter { $number } of { $of }
+outgoing-previous = Previous
+outgoing-next = Next
+outgoing-download = Save as a file (.eml)
+outgoing-text = As text
+outgoing-cut = It is cut here because it is long. Save it as a file to see all of it.
+outgoing-html = As it looks
+outgoing-html-hint = Pictures and programs from outside are not loaded. Links do not work.
+outgoing-raw = As data
+outgoing-raw-hint = { $size }, SHA-256 { $digest }
+outgoing-raw-show = Show the data
+
+## Delivery log
+deliveries-title = Delivery log
+deliveries-lead = What became of each recipient.
+deliveries-all = All
+deliveries-recipient = Recipient
+deliveries-status = Outcome
+deliveries-reply = Reply of the other server
+deliveries-at = Changed
+deliveries-attempts = attempt { $count }
+deliveries-empty = There are no such deliveries.
+
+## Evidence
+evidence-title = Evidence
+evidence-lead = What happened, in order; each record is chained to the one before it, so that a change shows.
+evidence-verify = Verify the chain
+evidence-export = Export (JSON Lines)
+evidence-offline = To verify away from the server:
+evidence-good = Nothing was changed.
+evidence-good-detail = { $count ->
+    [one] The { $count } record is sound.
+   *[other] All { $count } records are chained from first to last.
+}
+evidence-broken = The chain breaks at record #{ $seq }.
+evidence-broken-detail = The { $count } records before it are sound. Tell the administrator and compare with a backup. Reason: { $why }
+evidence-last = Hash of the last record
+evidence-code = Kind
+evidence-all = All
+evidence-event = Event
+evidence-at = When
+evidence-content = Contents
+evidence-json = Record as written
+evidence-hash = Hash
+evidence-letter = Letter { $id }
+evidence-empty = There are no such records.
+
+## Policy
+policy-title = Policy
+policy-lead = The rules that judge outgoing letters, and how often each was found in the last 30 days.
+policy-rules = Rules in force
+policy-modes = “Observe” only counts, “ask” asks the sender, “enforce” goes as far as approval or refusal.
+policy-rule = Rule
+policy-mode = Mode
+policy-hits = Found in 30 days
+policy-digest = SHA-256 of the policy in force
+policy-source = Policy text (TOML)
+policy-try = Try on the past
+policy-try-text = Judges past letters by a changed policy and shows the difference. The policy in force stays.
+policy-days = Period
+policy-days-count = Last { $count } days
+policy-try-button = Try
+policy-tried = Result
+policy-tried-sentence = Of { $letters } letters, { $held } would be stopped.
+policy-letters = Letters looked at
+policy-held-before = Stopped now
+policy-held-after = Stopped then
+policy-different = Different
+policy-skipped = { $count ->
+    [one] { $count } letter is past its retention and was left out.
+   *[other] { $count } letters are past their retention and were left out.
+}
+policy-no-difference = No letter would be judged differently.
+policy-before-after = Verdict now and then
+policy-then = becomes
+policy-mistakes = { $count ->
+    [one] The policy has { $count } mistake.
+   *[other] The policy has { $count } mistakes.
+}
+policy-mistake-at = Line { $line }, column { $column }:
+
+## Download
+download-title = Get your files
+download-lead = Files of a letter from { $house }. Only those who got the letter can fetch them.
+download-address = Your mail address
+download-address-hint = The address that the letter came to. We send a code there.
+download-ask = Send me a code
+download-sent = If the letter went to this address, a code is on its way. It may take a minute.
+download-code = Code
+download-code-hint = The 6 digits of the mail. They are valid for 15 minutes.
+download-open = Show the files
+download-again = Use another address
+download-wrong = The code is wrong.
+download-wrong-do = Use the code of the latest mail. After 5 failures, ask for a new one.
+download-ready = You can fetch the files for 30 minutes.
+download-care = The sender can see that you fetched them. If you did not expect this letter, do not fetch them and tell the sender.
+download-expired = The files can no longer be fetched.
+download-expired-do = If you need them, ask the sender.
+download-locked = The sender has withdrawn these files.
+download-locked-do = They may have been sent by mistake. If you expected them, ask the sender.
+
+## When something fails
+fault-why = Why
+fault-remedy = What to do
+fault-home = To the first page
+fault-not-found = Not found
+    .why = There is no such letter, or it is not yours to see.
+    .remedy = Check the address. If you should see this letter, ask your administrator.
+fault-no-page = There is no such page
+    .why = Nothing has this address.
+    .remedy = Choose again from the first page.
+fault-forbidden = You may not do this
+    .why = Your role does not allow it.
+    .remedy = If you need it, ask your administrator.
+fault-own = Nobody approves their own letter
+    .why = You wrote, reviewed or edited this letter.
+    .remedy = Wait for another approver.
+fault-stale = The letter has changed, so the decision is void
+    .why = Its text, a recipient or a step changed after you looked at it.
+    .remedy = Open the letter's page again, check what it is now, and decide then.
+fault-too-early = The wait is not over
+    .why = Letters to the outside wait a little, so that they can be taken back.
+    .remedy = It is sent by itself when the wait is over.
+fault-not-needed = This decision is no longer needed
+    .why = It was made already, or the letter was sent, returned or discarded.
+    .remedy = See its page for where it stands now.
+fault-twice = You have approved it already
+    .why = Where two approvals are needed, they must come from two people.
+    .remedy = Wait for another approver.
+fault-conflict = Somebody else was faster
+    .why = The letter changed after you opened the page.
+    .remedy = Open the letter's page again.
+fault-spent = This link no longer works
+    .why = It was used, it expired, or the letter or its recipients changed. A decision about what the letter was before is not taken.
+    .remedy = Sign in and look at the letter as it is now. If you got a newer notice, use its link.
+fault-input = A value was not accepted
+    .why = The value of “{ $field }” does not fit.
+    .remedy = Go back and check what you typed.
+fault-malformed = The request could not be read
+    .why = A field is missing or has the wrong form.
+    .remedy = Go back and try again.
+fault-too-large = That is too much
+    .why = It is larger than this page accepts.
+    .remedy = Make it shorter and try again.
+fault-cross-site = Requests from other sites are not accepted
+    .why = The request did not come from a page of this system.
+    .remedy = Open the page here again and repeat what you did.
+fault-sign-in = Please sign in
+    .why = You are not signed in, or your session has ended.
+    .remedy = Sign in and repeat what you did.
+fault-method = You may not do this
+    .why = This address does not take this kind of request.
+    .remedy = Choose again from the first page.
+fault-timeout = It took too long
+    .why = The work did not end in time. The letter stays where it is.
+    .remedy = Wait a little, check the state and try again.
+fault-unavailable = This is not possible right now
+    .why = Something failed inside the system. The letter stays where it is and does not leave.
+    .remedy = Wait a little and try again. If it goes on, tell your administrator.
+
+## What to check
+advice-visible-strangers = Check whether these recipients, who have nothing to do with each other, may see each other's address.
+advice-mass-visible = Check whether the recipients may see each other's address.
+advice-first-domain = You write to this domain for the first time. Check its spelling.
+advice-lookalike-domain = Check letter by letter that this is the right domain.
+advice-salutation-mismatch = Check that the person greeted in the text is the one who gets it.
+advice-company-mismatch = Check that text and attachments are meant for this company.
+advice-reply-adds-outside = Check whether the outside party that was added may read the thread so far.
+advice-stale-recipients = Check that no recipients of an old letter are left over.
+advice-freemail = This is a private mailbox. Check that it should not be a business address.
+advice-forgotten-attachment = Check that nothing was meant to be attached.
+advice-blind = The inside cannot be looked at. Check it with your own eyes.
+advice-own-recipients-attached = Check that the list of recipients is not attached.
+advice-personal-data = Check whether this recipient may have the personal data of so many people.
+advice-special-care-data = This is special-care personal data. Check what allows you to hand it over.
+advice-unprotected-attachment = The attachment is not protected. Check whether to send a link or an encrypted file.
+advice-defect = The letter is malformed. Check what its reader will see.
+advice-list-has-outsider = The mailing list has outside members. Check whether they may see this.
+advice-unknown-list = Check that this mailing list exists.
+advice-hidden-external = Check whether the outside Bcc recipient shall get it.
+advice-external = The letter leaves the house. Check the recipients.
+advice-rule = A rule applies. Check that the letter fits its purpose.
+advice-detector-failed = An automatic check did not finish. Check it with your own eyes.
