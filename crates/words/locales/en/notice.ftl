@@ -1,0 +1,148 @@
+### Notices by mail. The attribute .subject is the subject
+
+## Common
+
+notice-no-subject = (no subject)
+notice-fact-subject = Subject: { $subject }
+notice-fact-sender = From: { $sender }
+notice-fact-at = Accepted: { $at }
+notice-fact-sent = Sent: { $at }
+notice-fact-recipients = Recipients: { $count }
+    .domains = Recipients: { $count } (outside: { $domains })
+notice-fact-until = Waits until: { $until }
+notice-reasons = What has to be looked at:
+notice-item = - { $text }
+notice-more = - and { $count } more
+notice-personal = This address is yours alone and works for one decision. Do not forward it.
+notice-foot =
+    This mail was written automatically by Sekisho, the checkpoint for outgoing mail.
+    Replies are not read.
+notice-foot-outside =
+    This mail was written automatically by the mail checkpoint of { $house }.
+    Replies are not read.
+
+## Asking for a self-review
+
+notice-review =
+    The following letter is held because it needs a self-review.
+    It does not leave before it is reviewed.
+    .subject = [Review] Please check before it leaves: { $subject }
+    .subject-reminder = [Review, reminder] Still to be checked: { $subject }
+    .reminder = Nobody has reviewed it yet, so we ask again.
+    .act = Check recipients and contents on the following page, then release or discard it.
+    .close = If nobody reviews it in time, it is not sent and goes back to its sender.
+
+## Asking for an approval
+
+notice-approve =
+    The following letter is held because it needs supervisor approval.
+    It does not leave before it is approved.
+    .subject = [Approval] Please approve: { $subject }
+    .subject-reminder = [Approval, reminder] Still to be approved: { $subject }
+    .reminder = Nobody has approved it yet, so we ask again.
+    .deputy = As no approver has acted yet, deputies are asked, too.
+    .act = Check recipients, reasons and contents on the following page, then approve it or send it back.
+    .close = If nobody approves it in time, it is not sent and goes back to its sender.
+
+## Refused
+
+notice-refused =
+    The following letter was refused by a rule and was not sent.
+    The recipients below did not get it.
+    .subject = [Refused] Not sent: { $subject }
+    .why = Reason: { $why }
+    .close =
+        Correct contents or recipients and send it again if it is still needed.
+        When in doubt, ask your administrator.
+
+## Returned
+
+notice-returned =
+    The following letter was not sent and comes back to you.
+    The recipients below did not get it.
+    .subject = [Returned] Not sent: { $subject }
+    .why = Reason: { $why }
+    .comment = The approver writes:
+    .close = If it is still needed, check contents and recipients and send it again.
+
+## Stopped
+
+notice-stopped =
+    { $by } stopped and discarded the following letter.
+    The recipients below did not get it.
+    .subject = [Discarded] Stopped: { $subject }
+    .close = If you did not expect this, ask that person or your administrator.
+
+## Delivery report
+
+notice-failed = Your letter did not reach some or all of its recipients.
+    .unknown-only = For some recipients nobody knows whether your letter arrived.
+    .subject = [Undelivered] Some recipients did not get your letter
+    .subject-unknown = [Check] Nobody knows whether some recipients got your letter
+    .refused = Recipients who did not get it:
+    .reply = The other server said: { $reply }
+    .no-reply = The other server did not answer.
+    .unknown = Recipients of whom nobody knows:
+    .unknown-explained =
+        For these recipients the connection was lost just after the letter was handed over, so it may or may not have arrived.
+        It is not sent again by itself, so that nobody gets it twice. Ask the recipient, and send it again only if it did not arrive.
+    .close = Please check the addresses of those who did not get it.
+
+## Password of an encrypted attachment
+
+notice-password = The attachments of the following letter were sent encrypted.
+    .subject = [Password] Password of the attachments: { $subject }
+    .file = File: { $file }
+    .password = Password: { $password }
+    .close =
+        Make sure once more that the recipients are right, then pass the password on by another way, for example by telephone.
+        If you mail it to the same address and that address is wrong, the attachments are open, too.
+
+notice-password-later = Here is the password for the attachments of a mail you received earlier.
+    .subject = Password of the attachments: { $subject }
+    .close = If you did not expect this, do not open the attachments and tell the sender.
+
+## Download of an attachment
+
+transform-link =
+    Please download the attachments from the following page.
+    { $url }
+    Files: { $files }
+    Until: { $until }
+    You need a one-time code, which is sent to the address that received this mail.
+
+notice-link-code = This is your one-time code for downloading files from { $house }.
+    .subject = One-time code for your download ({ $house })
+    .code = Code: { $code }
+    .minutes = Valid for { $minutes ->
+        [one] one minute
+       *[other] { $minutes } minutes
+    }, once
+    .act = Enter it on the download page.
+    .close =
+        If you did not ask for it, delete this mail.
+        Nobody will ever ask you for this code by telephone or mail.
+
+## Account
+
+notice-invitation =
+    { $name },
+
+    an account has been made for you at the mail checkpoint of { $house }.
+    .subject = [Set up] Your account ({ $house })
+    .login = Login name: { $login }
+    .act = Set your password on the following page.
+    .until = Valid until: { $until }
+
+## Names of notices in the evidence
+
+notice-name-review = review wanted
+notice-name-approve = approval wanted
+notice-name-refused = refused
+notice-name-returned = returned
+notice-name-stopped = discarded
+notice-name-failed = undelivered
+notice-name-password = password
+notice-name-password-later = password to recipients
+notice-name-link-code = one-time code
+notice-name-invitation = account

@@ -1,0 +1,111 @@
+//! Events of the evidence in words.
+
+use sekisho_model::Event;
+
+use crate::{Value, Words};
+
+impl Words {
+    /// What happened, in a few words, by the event's code.
+    #[must_use]
+    pub fn event(self, code: &str) -> String {
+        self.code("event", code)
+    }
+
+    /// What happened, with who and how, in a sentence.
+    #[must_use]
+    pub fn told(self, event: &Event) -> String {
+        let code = event.code();
+        let values = self.parameters(event);
+        let told = self.find(&format!("event-{code}.told"), &values);
+        told.unwrap_or_else(|| self.event(&code))
+    }
+
+    /// The parameters of the sentence of an event. Public ones only: the chain has no others.
+    fn parameters(self, event: &Event) -> Vec<(&'static str, Value<'_>)> {
+        self.of_parcels(event).or_else(|| self.of_people(event)).unwrap_or_else(|| of_the_house(event))
+    }
+
+    fn of_parcels<'a>(self, event: &'a Event) -> Option<Vec<(&'static str, Value<'a>)>> {
+        Some(match event {
+            Event::Accepted { recipients, .. } => vec![("count", (*recipients).into())],
+            Event::Decided { verdict, recipients, findings, .. } => vec![
+                ("verdict", self.verdict(verdict.code()).into()),
+                ("count", (*recipients).into()),
+                ("findings", findings.len().into()),
+            ],
+            Event::Stuck { stage, .. } => vec![("stage", stage.into())],
+            Event::Returned { reason, .. } => vec![("reason", self.return_reason(reason).into())],
+            Event::Delivered { outcome, code, upstream, recipient, .. } => vec![
+                ("outcome", self.status(outcome).into()),
+                ("code", code.to_string().into()),
+                ("upstream", upstream.into()),
+                ("number", u64::from(*recipient).saturating_add(1).into()),
+            ],
+            Event::LinkOpened { recipient, .. } => vec![("number", u64::from(*recipient).saturating_add(1).into())],
+            Event::Thawed { by, incident, .. } => {
+                vec![("by", by.as_str().into()), ("incident", incident.as_str().into())]
+            }
+            _ => return None,
+        })
+    }
+
+    fn of_people<'a>(self, event: &'a Event) -> Option<Vec<(&'static str, Value<'a>)>> {
+        Some(match event {
+            Event::Reviewed { by, means, .. } => {
+                vec![("by", by.as_str().into()), ("means", self.means(*means).into())]
+            }
+            Event::Approved { by, group, capacity, means, .. } => vec![
+                ("by", by.as_str().into()),
+                ("group", group.as_str().into()),
+                ("capacity", self.capacity(capacity).into()),
+                ("means", self.means(*means).into()),
+            ],
+            Event::Discarded { by, .. } | Event::Edited { by, .. } | Event::Viewed { by, .. } => {
+                vec![("by", by.as_str().into())]
+            }
+            Event::Revealed { by, finding, .. } => {
+                vec![("by", by.as_str().into()), ("number", u64::from(*finding).saturating_add(1).into())]
+            }
+            Event::Notified { notice, to, .. } => {
+                vec![("notice", self.code("notice-name", notice).into()), ("to", to.as_str().into())]
+            }
+            Event::SignedIn { user, means } => {
+                vec![("user", user.as_str().into()), ("means", self.means(*means).into())]
+            }
+            Event::SignInFailed { user } | Event::SignedOut { user } => vec![("user", user.as_str().into())],
+            _ => return None,
+        })
+    }
+
+    fn return_reason(self, reason: &sekisho_model::event::ReturnReason) -> String {
+        use sekisho_model::event::ReturnReason as R;
+        match reason {
+            R::Refused { reason } => self.refuse(reason),
+            R::Declined { .. } => self.returned("declined"),
+            R::ReviewTimeout => self.returned("review-timeout"),
+            R::ApprovalTimeout => self.returned("approval-timeout"),
+            R::Undeliverable => self.returned("undeliverable"),
+        }
+    }
+}
+
+fn of_the_house(event: &Event) -> Vec<(&'static str, Value<'_>)> {
+    let by = |by: &'_ Option<sekisho_model::UserId>| by.as_ref().map_or("-", sekisho_model::UserId::as_str).to_owned();
+    match event {
+        Event::UserChanged { user, change, by: who } => {
+            vec![("user", user.as_str().into()), ("change", change.into()), ("by", by(who).into())]
+        }
+        Event::ListChanged { list, change, by: who } => {
+            vec![("list", list.into()), ("change", change.into()), ("by", by(who).into())]
+        }
+        Event::LinkLocked { by: who, .. } | Event::PolicyLoaded { by: who, .. } => vec![("by", by(who).into())],
+        Event::PolicyTried { by: who, letters, held, .. } => {
+            vec![("by", who.as_str().into()), ("letters", (*letters).into()), ("held", (*held).into())]
+        }
+        Event::Started { version, .. } => vec![("version", version.into())],
+        _ => Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests;
