@@ -1,6 +1,6 @@
 //! Events of the evidence in words.
 
-use sekisho_model::Event;
+use sekisho_model::{Event, UserId, event::ReturnReason};
 
 use crate::{Value, Words};
 
@@ -16,13 +16,15 @@ impl Words {
     pub fn told(self, event: &Event) -> String {
         let code = event.code();
         let values = self.parameters(event);
-        let told = self.find(&format!("event-{code}.told"), &values);
+        let refused = matches!(event, Event::Returned { reason: ReturnReason::Refused { .. }, .. });
+        let form = if refused { "refused" } else { "told" };
+        let told = self.find(&format!("event-{code}.{form}"), &values);
         told.unwrap_or_else(|| self.event(&code))
     }
 
     /// The parameters of the sentence of an event. Public ones only: the chain has no others.
     fn parameters(self, event: &Event) -> Vec<(&'static str, Value<'_>)> {
-        self.of_parcels(event).or_else(|| self.of_people(event)).unwrap_or_else(|| of_the_house(event))
+        self.of_parcels(event).or_else(|| self.of_people(event)).unwrap_or_else(|| self.of_the_house(event))
     }
 
     fn of_parcels<'a>(self, event: &'a Event) -> Option<Vec<(&'static str, Value<'a>)>> {
@@ -33,7 +35,7 @@ impl Words {
                 ("count", (*recipients).into()),
                 ("findings", findings.len().into()),
             ],
-            Event::Stuck { stage, .. } => vec![("stage", stage.into())],
+            Event::Stuck { stage, .. } => vec![("stage", self.code("stage", stage).into())],
             Event::Returned { reason, .. } => vec![("reason", self.return_reason(reason).into())],
             Event::Delivered { outcome, code, upstream, recipient, .. } => vec![
                 ("outcome", self.status(outcome).into()),
@@ -77,33 +79,40 @@ impl Words {
         })
     }
 
-    fn return_reason(self, reason: &sekisho_model::event::ReturnReason) -> String {
-        use sekisho_model::event::ReturnReason as R;
-        match reason {
-            R::Refused { reason } => self.refuse(reason),
-            R::Declined { .. } => self.returned("declined"),
-            R::ReviewTimeout => self.returned("review-timeout"),
-            R::ApprovalTimeout => self.returned("approval-timeout"),
-            R::Undeliverable => self.returned("undeliverable"),
+    fn of_the_house(self, event: &Event) -> Vec<(&'static str, Value<'_>)> {
+        match event {
+            Event::UserChanged { user, change, by } => vec![
+                ("user", user.as_str().into()),
+                ("change", self.code("user-change", change).into()),
+                ("by", self.somebody(by.as_ref())),
+            ],
+            Event::ListChanged { list, change, by } => vec![
+                ("list", list.into()),
+                ("change", self.code("list-change", change).into()),
+                ("by", self.somebody(by.as_ref())),
+            ],
+            Event::LinkLocked { by, .. } | Event::PolicyLoaded { by, .. } => vec![("by", self.somebody(by.as_ref()))],
+            Event::PolicyTried { by, letters, held, .. } => {
+                vec![("by", by.as_str().into()), ("letters", (*letters).into()), ("held", (*held).into())]
+            }
+            Event::Started { version, .. } => vec![("version", version.into())],
+            _ => Vec::new(),
         }
     }
-}
 
-fn of_the_house(event: &Event) -> Vec<(&'static str, Value<'_>)> {
-    let by = |by: &'_ Option<sekisho_model::UserId>| by.as_ref().map_or("-", sekisho_model::UserId::as_str).to_owned();
-    match event {
-        Event::UserChanged { user, change, by: who } => {
-            vec![("user", user.as_str().into()), ("change", change.into()), ("by", by(who).into())]
+    /// A person, or nobody: the clockwork, the command line on the server.
+    fn somebody(self, by: Option<&UserId>) -> Value<'_> {
+        by.map_or_else(|| self.text("event-nobody").into(), |by| by.as_str().into())
+    }
+
+    fn return_reason(self, reason: &ReturnReason) -> String {
+        match reason {
+            ReturnReason::Refused { reason } => self.refuse(reason),
+            ReturnReason::Declined { .. } => self.returned("declined"),
+            ReturnReason::ReviewTimeout => self.returned("review-timeout"),
+            ReturnReason::ApprovalTimeout => self.returned("approval-timeout"),
+            ReturnReason::Undeliverable => self.returned("undeliverable"),
         }
-        Event::ListChanged { list, change, by: who } => {
-            vec![("list", list.into()), ("change", change.into()), ("by", by(who).into())]
-        }
-        Event::LinkLocked { by: who, .. } | Event::PolicyLoaded { by: who, .. } => vec![("by", by(who).into())],
-        Event::PolicyTried { by: who, letters, held, .. } => {
-            vec![("by", who.as_str().into()), ("letters", (*letters).into()), ("held", (*held).into())]
-        }
-        Event::Started { version, .. } => vec![("version", version.into())],
-        _ => Vec::new(),
     }
 }
 

@@ -52,7 +52,7 @@ impl Words {
         let key = format!("finding-{}", finding.kind.code());
         let forms = FORMS.iter().find(|(kind, _)| *kind == finding.kind).map_or(&[][..], |(_, forms)| forms);
         let has = |name: &&str| values.iter().any(|(known, _)| known == name);
-        let fullest = forms.iter().filter(|form| form.iter().all(|name| has(name)));
+        let fullest = forms.iter().filter(|form| form.iter().all(has));
         let sentence = fullest.filter_map(|form| self.find(&format!("{key}.{}", form.join("-")), &values)).next();
         sentence.unwrap_or_else(|| self.with(&key, &values))
     }

@@ -9,6 +9,8 @@
 //! and the tests of this crate fail.
 
 mod catalogue;
+#[cfg(test)]
+mod codes;
 mod event;
 mod finding;
 mod hold;

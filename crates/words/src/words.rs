@@ -74,7 +74,6 @@ fn argument<'a>(value: &'a Value<'_>) -> FluentValue<'a> {
     match value {
         Value::Text(text) => FluentValue::String(clean(text)),
         // Above 2^53 a float cannot tell neighbours apart, which nobody counts to.
-        #[expect(clippy::cast_precision_loss, reason = "counts of people and mails")]
         Value::Count(count) => FluentValue::from(*count as f64),
     }
 }

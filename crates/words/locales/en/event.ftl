@@ -29,6 +29,7 @@ event-discarded = Discarded
     .told = { $by } stopped and discarded it.
 event-returned = Returned to sender
     .told = It went back to its sender ({ $reason }).
+    .refused = It was refused and went back to its sender. Reason: { $reason }
 event-edited = Recipients changed
     .told = { $by } changed the recipients; earlier reviews and approvals are void.
 event-altered = Altered
@@ -72,3 +73,24 @@ event-started = Started
     .told = Sekisho { $version } started.
 event-shredded = Key destroyed
     .told = The key of the letter was destroyed; its contents cannot be read any more.
+
+## Words within events
+
+event-nobody = the system
+
+stage-judge = judging
+
+user-change-added = added
+user-change-password = password set
+user-change-disabled = disabled
+user-change-enabled = enabled
+user-change-roles = roles changed
+user-change-addresses = addresses changed
+user-change-language = language changed
+user-change-second-factor = second factor set up
+user-change-second-factor-reset = second factor reset
+
+list-change-added = added
+list-change-removed = removed
+list-change-members = members changed
+list-change-owners = owners changed

@@ -133,6 +133,7 @@ notice-invitation =
     .login = Login name: { $login }
     .act = Set your password on the following page.
     .until = Valid until: { $until }
+    .personal = This address is yours alone and works once. Do not forward it.
 
 ## Names of notices in the evidence
 

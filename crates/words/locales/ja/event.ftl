@@ -20,6 +20,7 @@ event-discarded = 破棄
     .told = { $by } さんが送信を取り止め、破棄しました。
 event-returned = 差戻し
     .told = 差出人に差し戻しました({ $reason })。
+    .refused = 送信禁止とし、差出人に差し戻しました。理由: { $reason }
 event-edited = 宛先の変更
     .told = { $by } さんが宛先を変更しました。それまでの確認と承認は無効になりました。
 event-altered = 内容不一致
@@ -45,18 +46,39 @@ event-link-locked = ダウンロードリンクの停止
 event-signed-in = サインイン
     .told = { $user } さんがサインインしました({ $means })。
 event-sign-in-failed = サインインの失敗
-    .told = { $user } さんのサインインに失敗しました。
+    .told = 「{ $user }」としてのサインインに失敗しました。
 event-signed-out = サインアウト
     .told = { $user } さんがサインアウトしました。
 event-user-changed = アカウントの変更
-    .told = { $user } さんのアカウントを変更しました({ $change }、操作: { $by })。
+    .told = アカウント「{ $user }」を変更しました({ $change }、操作: { $by })。
 event-list-changed = メーリングリストの変更
     .told = メーリングリスト { $list } を変更しました({ $change }、操作: { $by })。
-event-policy-loaded = 規則の適用
-    .told = 規則を適用しました(操作: { $by })。
-event-policy-tried = 規則の試行
-    .told = { $by } さんが規則を過去のメール { $letters } 件で試しました(保留または送信禁止 { $held } 件)。
+event-policy-loaded = ルールの適用
+    .told = ルールを適用しました(操作: { $by })。
+event-policy-tried = ルールの試行
+    .told = { $by } さんがルールを過去のメール { $letters } 件で試しました(保留または送信禁止 { $held } 件)。
 event-started = 起動
     .told = Sekisho { $version } が起動しました。
 event-shredded = 鍵の破棄
     .told = メールの暗号鍵を破棄しました。内容はもう読めません。
+
+## 記録の中の言葉
+
+event-nobody = システム
+
+stage-judge = 判定
+
+user-change-added = 追加
+user-change-password = パスワードの設定
+user-change-disabled = 利用停止
+user-change-enabled = 利用再開
+user-change-roles = 役割の変更
+user-change-addresses = アドレスの変更
+user-change-language = 表示言語の変更
+user-change-second-factor = 二段階認証の設定
+user-change-second-factor-reset = 二段階認証の解除
+
+list-change-added = 追加
+list-change-removed = 廃止
+list-change-members = メンバーの変更
+list-change-owners = 管理者の変更

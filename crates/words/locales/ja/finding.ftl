@@ -1,6 +1,6 @@
 ### 検知、確認できない理由、原因コード、場所
 
-## 検知。属性はわかっている事実に応じた文、.title は規則の一覧などの見出し
+## 検知。属性はわかっている事実に応じた文、.title はルールの一覧などの見出し
 
 finding-visible-strangers = 互いに関係のない外部の宛先が、互いのアドレスを見られる状態です。
     .count = 互いに関係のない { $count } 組織の外部の宛先が、互いのアドレスを見られる状態です。
@@ -64,16 +64,16 @@ finding-list-has-outsider = 宛先のメーリングリストに、外部のメ�
     .title = メーリングリストの外部メンバー
 finding-unknown-list = 登録のないメーリングリストのアドレスが宛先にあります。
     .title = 登録のないメーリングリスト
-finding-hidden-external = ヘッダーに表示されない外部の宛先(Bcc)があります。
-    .count = ヘッダーに表示されない外部の宛先(Bcc)が { $count } 件あります。
-    .title = 外部の Bcc 宛先
+finding-hidden-external = ヘッダーに表示されない外部の宛先(BCC)があります。
+    .count = ヘッダーに表示されない外部の宛先(BCC)が { $count } 件あります。
+    .title = 外部の BCC 宛先
 finding-external = 外部の宛先があります。
     .count = 外部の宛先が { $count } 件あります。
     .title = 外部への送信
-finding-rule = 管理者が設定した規則に該当しました。
-    .rule = 管理者が設定した規則「{ $rule }」に該当しました。
+finding-rule = 管理者が設定したルールに該当しました。
+    .rule = 管理者が設定したルール「{ $rule }」に該当しました。
     .message = { $message }
-    .title = 管理者の規則
+    .title = 管理者のルール
 finding-detector-failed = 検査を完了できなかったため、人による確認が必要です。
     .reason = 検査を完了できなかったため、人による確認が必要です({ $reason })。
     .title = 検査の失敗
@@ -101,7 +101,7 @@ failure-transform-structure = メールの構造のため、保護などの変�
 failure-panic = 検査の途中で予期しないエラーが起きました
 failure-time = 検査が制限時間内に終わりませんでした
 failure-limit = 検査の上限に達しました
-failure-expression = 規則の式を評価できませんでした
+failure-expression = ルールの式を評価できませんでした
 
 ## 原因コード(docs/causes.md)
 
@@ -110,8 +110,8 @@ cause-r2 = R2 入力誤り・よく似たドメイン・失効したドメイン
 cause-r3 = R3 全員返信・転送による以前の外部関係者への送信
 cause-r4 = R4 再利用したメールに残った古い宛先
 cause-r5 = R5 内部と外部の取り違え・私用メールボックス
-cause-b1 = B1 Bcc を To・Cc に入れた
-cause-b2 = B2 古い Bcc の残り
+cause-b1 = B1 BCC を To・Cc に入れた
+cause-b2 = B2 古い BCC の残り
 cause-a1 = A1 ファイルの取り違え・別の顧客のファイル
 cause-a2 = A2 余分なデータ(隠しシート、変更履歴、引用など)
 cause-a3 = A3 名簿の添付・多人数の個人情報
@@ -122,7 +122,7 @@ cause-l1 = L1 メーリングリストの誤登録・退職者の残り
 cause-l2 = L2 自動転送・メールの循環
 cause-s1 = S1 委託先による代行送信
 cause-s2 = S2 プログラム・システムの設定
-cause-h1 = H1 規則の回避・故意
+cause-h1 = H1 ルールの回避・故意
 
 ## 見つかった場所
 

@@ -9,8 +9,8 @@ refuse-too-many-persons = { $count } 人分の個人情報を、外部の複数�
 refuse-own-recipients-attached = 添付ファイルに、このメールの宛先 { $count } 件の情報が含まれています。一斉配信に宛先の一覧を添付することはできません。添付を外してください。
 refuse-unknown-list = 登録のないメーリングリストのアドレスが宛先にあります。アドレスを確認してください。
 refuse-unsendable = 相手のサーバーが受け取れる形式のメールとして書き出せませんでした。メールソフトで作り直してください。
-refuse-rule = 管理者が設定した規則「{ $rule }」により、送信できません。
-refuse-other = 送信禁止の規則に該当したため、送信できません。
+refuse-rule = 管理者が設定したルール「{ $rule }」により、送信できません。
+refuse-other = 送信禁止のルールに該当したため、送信できません。
 
 rejection-own = 自分のメールを自分で承認することはできません。本人確認をした方も、同じメールを承認できません。
 rejection-stale = 表示した後にメールの内容または宛先が変わりました。もう一度表示して確認してください。
@@ -47,7 +47,7 @@ status-unknown = 到達不明
 status-returned = 差戻し
     .explained = 送信せずに、差出人に戻しました。
 
-returned-refused = 送信禁止の規則に該当しました
+returned-refused = 送信禁止のルールに該当しました
 returned-declined = 承認者が差し戻しました
 returned-review-timeout = 期限までに本人確認がありませんでした
 returned-approval-timeout = 期限までに上長承認がありませんでした
@@ -57,7 +57,7 @@ capacity-approver = 承認者
 capacity-deputy = 代理承認者({ $of } の代理)
 
 means-password = パスワード
-means-second-factor = パスワードと確認コード(2 要素)
+means-second-factor = パスワードと二段階認証
 means-notice-token = 通知メールの専用アドレス
 means-command-line = サーバー上のコマンド
 

@@ -47,7 +47,7 @@ notice-approve =
 ## 送信禁止
 
 notice-refused =
-    次のメールは、送信禁止の規則に該当したため、送信しませんでした。
+    次のメールは、送信禁止のルールに該当したため、送信しませんでした。
     下記の宛先には届いていません。
     .subject = 【送信禁止】メールを送信しませんでした:{ $subject }
     .why = 理由:{ $why }
@@ -73,11 +73,11 @@ notice-stopped =
     .subject = 【破棄】メールの送信を取り止めました:{ $subject }
     .close = 心当たりがない場合は、操作した方または管理者に確認してください。
 
-## 配信できなかった宛先の報告
+## 配送できなかった宛先の報告
 
 notice-failed = 送信したメールが、一部またはすべての宛先に届きませんでした。
     .unknown-only = 送信したメールが届いたかどうか、確認できない宛先があります。
-    .subject = 【配信不能】メールが届かなかった宛先があります
+    .subject = 【配送不能】メールが届かなかった宛先があります
     .subject-unknown = 【要確認】メールが届いたかどうかわからない宛先があります
     .refused = 届かなかった宛先:
     .reply = 相手側の応答:{ $reply }
@@ -127,9 +127,10 @@ notice-invitation =
 
     { $house }のメール誤送信防止システムに、あなたのアカウントを用意しました。
     .subject = 【要設定】アカウントのご案内({ $house })
-    .login = ログイン名:{ $login }
+    .login = 利用者名:{ $login }
     .act = 次のページでパスワードを設定してください。
     .until = 設定の期限:{ $until }
+    .personal = このアドレスはあなた専用です。設定は一度だけできます。ほかの方に転送しないでください。
 
 ## 証跡に表示する通知の名前
 
@@ -138,7 +139,7 @@ notice-name-approve = 上長承認の依頼
 notice-name-refused = 送信禁止
 notice-name-returned = 差戻し
 notice-name-stopped = 破棄
-notice-name-failed = 配信不能
+notice-name-failed = 配送不能
 notice-name-password = パスワード
 notice-name-password-later = 受信者へのパスワード
 notice-name-link-code = 確認コード

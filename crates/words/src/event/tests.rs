@@ -1,1 +1,99 @@
-//! Tests.
+use sekisho_model::{
+    Digest, GroupId, IncidentId, LetterId, Need, Needs, Origin, ParcelId, Seal, Time, UserId, Verdict,
+    event::ReturnReason,
+    hold::{Capacity, Means},
+};
+
+use super::*;
+use crate::{Lang, codes};
+
+const ID: ParcelId = ParcelId { letter: LetterId::from_parts(1, 1), number: 0 };
+const SEAL: Seal = Seal { parcel: Digest::ZERO, source: Digest::ZERO, outgoing: Digest::ZERO };
+
+/// One event of every variant.
+fn events() -> Vec<Event> {
+    let (letter, parcel, seal, link, user) = (ID.letter, ID, SEAL, Digest::ZERO, UserId::new("sato"));
+    let (by, group, means) = (user.clone(), GroupId::new("leads"), Means::SecondFactor);
+    let verdict = Verdict::Hold { needs: Needs::new([Need::SelfReview]).unwrap() };
+    let incident = IncidentId::new("I-7");
+    let capacity = Capacity::Deputy { of: UserId::new("suzuki") };
+    let (expires, number) = (Time::UNIX_EPOCH, 2);
+    vec![
+        Event::Accepted { letter, origin: Origin::House, bytes: 1, recipients: 3, source: link, envelope: link },
+        Event::Decided { parcel, verdict, findings: vec![], policy: link, seal, steps: vec![], recipients: 3 },
+        Event::Stuck { letter, stage: "read".into() },
+        Event::Waited { parcel, seal },
+        Event::Reviewed { parcel, by: by.clone(), seal, means },
+        Event::Approved { parcel, by: by.clone(), group, capacity, seal, means },
+        Event::Thawed { parcel, by: by.clone(), incident },
+        Event::Released { parcel, seal },
+        Event::Discarded { parcel, by: by.clone() },
+        Event::Returned { parcel, reason: ReturnReason::ApprovalTimeout },
+        Event::Edited { parcel, by: by.clone(), old: seal, new: seal },
+        Event::Altered { parcel, sealed: seal, found: None },
+        Event::Delivered { parcel, recipient: 0, outcome: "accepted".into(), code: 250, seal, upstream: "main".into() },
+        Event::Notified { about: Some(parcel), notice: "approve".into(), to: user.clone(), letter },
+        Event::Revealed { parcel, by: by.clone(), finding: number },
+        Event::Viewed { parcel, by: by.clone(), seal },
+        Event::LinkMade { parcel, link, expires },
+        Event::LinkCodeSent { link, letter },
+        Event::LinkOpened { link, recipient: number },
+        Event::LinkRefused { link },
+        Event::LinkLocked { link, by: None },
+        Event::SignedIn { user: user.clone(), means },
+        Event::SignInFailed { user: user.clone() },
+        Event::SignedOut { user: user.clone() },
+        Event::UserChanged { user, change: "disabled".into(), by: Some(by.clone()) },
+        Event::ListChanged { list: "all".into(), change: "member-added".into(), by: Some(by.clone()) },
+        Event::PolicyLoaded { policy: link, by: None },
+        Event::PolicyTried { policy: link, by, letters: 3_210, held: 14 },
+        Event::Started { version: "0.1.0".into(), config: link },
+        Event::Shredded { letter },
+    ]
+}
+
+#[test]
+fn every_event_has_a_name_and_a_sentence() {
+    let told: Vec<String> = events().iter().map(Event::code).collect();
+    assert_eq!(told, codes::tagged::<Event>("event"), "an event is new: add it here and to both catalogues");
+    for words in Lang::ALL.map(Words::new) {
+        for event in events() {
+            let (name, sentence) = (words.event(&event.code()), words.told(&event));
+            assert!(name != event.code() && sentence != name, "{name}: {sentence}");
+            assert!(!sentence.contains('{') && !sentence.contains("event-"), "{sentence}");
+        }
+    }
+}
+
+#[test]
+fn a_refusal_tells_its_reason_and_a_change_what_changed() {
+    let words = Words::new(Lang::Ja);
+    let reason = ReturnReason::Refused { reason: sekisho_model::RefuseReason::UnknownList };
+    let told = words.told(&Event::Returned { parcel: ID, reason });
+    assert!(told.contains(&words.text("refuse-unknown-list")), "{told}");
+    // Codes of `sekisho-engine`.
+    for change in [
+        "added",
+        "password",
+        "disabled",
+        "enabled",
+        "roles",
+        "addresses",
+        "language",
+        "second-factor",
+        "second-factor-reset",
+    ] {
+        let event = Event::UserChanged { user: UserId::new("x"), change: change.to_owned(), by: None };
+        let told = words.told(&event);
+        assert!(!told.contains(change) && told.contains("システム"), "{told}");
+    }
+}
+
+#[test]
+fn all_events_in_words() {
+    for words in Lang::ALL.map(Words::new) {
+        let lines: Vec<String> =
+            events().iter().map(|event| format!("{} | {}", words.event(&event.code()), words.told(event))).collect();
+        insta::assert_snapshot!(format!("events-{}", words.lang().code()), lines.join("\n"));
+    }
+}

@@ -46,14 +46,14 @@ impl Page {
     fn review(self, facts: &Facts, url: &str, reminder: bool) -> Written {
         let subject = if reminder { "notice-review.subject-reminder" } else { "notice-review.subject" };
         let asked = self.when(reminder, "notice-review.reminder").say("notice-review").letter(facts).reasons(facts);
-        asked.act("notice-review", url).say("notice-review.close").signed(subject, &facts.subject)
+        asked.act("notice-review", url, "notice-personal").say("notice-review.close").signed(subject, &facts.subject)
     }
 
     fn approve(self, facts: &Facts, url: &str, reminder: bool, deputy: bool) -> Written {
         let subject = if reminder { "notice-approve.subject-reminder" } else { "notice-approve.subject" };
         let asked = self.when(reminder && !deputy, "notice-approve.reminder").when(deputy, "notice-approve.deputy");
         let asked = asked.say("notice-approve").letter(facts).reasons(facts);
-        asked.act("notice-approve", url).say("notice-approve.close").signed(subject, &facts.subject)
+        asked.act("notice-approve", url, "notice-personal").say("notice-approve.close").signed(subject, &facts.subject)
     }
 
     fn ended(self, key: &str, facts: &Facts, why: &str, comment: Option<&str>) -> Written {
@@ -123,7 +123,8 @@ impl Page {
         let (name, house_name) = (cut(name, VALUE), cut(house, VALUE));
         let values = [("name", (&name).into()), ("house", (&house_name).into())];
         let page = self.say_with("notice-invitation", &values);
-        let page = page.say_with("notice-invitation.login", &[("login", login.into())]).act("notice-invitation", url);
+        let page = page.say_with("notice-invitation.login", &[("login", login.into())]);
+        let page = page.act("notice-invitation", url, "notice-invitation.personal");
         let page = page.say_with("notice-invitation.until", &[("until", until.into())]);
         page.signed_outside("notice-invitation.subject", "", house)
     }
@@ -196,10 +197,10 @@ impl Page {
     }
 
     /// What to do, and where: the address stands on a line of its own, so that every mail program makes it a link.
-    fn act(mut self, key: &str, url: &str) -> Self {
+    fn act(mut self, key: &str, url: &str, personal: &str) -> Self {
         let (act, url) = (self.words.text(&format!("{key}.act")), clean(url));
         self.paragraphs.push(format!("{act}\n{url}"));
-        self.say("notice-personal")
+        self.say(personal)
     }
 
     fn secret(mut self, password: &str, files: &[String]) -> Self {
