@@ -8,7 +8,9 @@ mod budget;
 mod charset;
 pub mod compose;
 pub mod dkim;
+mod document;
 pub mod mail;
 pub mod transform;
 
+pub use document::open_file;
 pub use mail::{Defect, Hidden, Limits, Mail, Mailbox, Part, Reading};

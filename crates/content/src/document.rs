@@ -1,0 +1,163 @@
+//! Attachments opened: bytes → what people can read in them, with everything inside, whatever the name claims.
+//!
+//! The format is found by the bytes first, then by name and media type. Nothing is skipped silently: a part that was
+//! not read in full is [`Reading::Blind`] with its reason, and data that is not seen when the file is opened is named
+//! in `hidden`. Sizes, ratios, depths and counts are checked against the [`Budget`] before anything is unpacked.
+//! This room never fails, never panics on hostile bytes, expands no entity and follows no link.
+
+mod archive;
+mod bytes;
+mod cell;
+mod csv;
+mod gather;
+mod html;
+mod kind;
+mod ole;
+mod ooxml;
+mod plain;
+mod table;
+mod xlsx;
+mod xml;
+mod zip;
+
+use sekisho_model::{Blind, PartPath};
+
+use self::{gather::Gather, kind::Kind};
+use crate::{
+    budget::Budget,
+    mail::{Hidden, Limits, Part, Reading, Role},
+};
+
+/// A file to open.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct File<'a> {
+    /// Its bytes, transfer encoding removed.
+    pub bytes: &'a [u8],
+    /// Its name, decoded.
+    pub name: Option<&'a str>,
+    /// Declared media type in lower case, empty when none.
+    pub mime: &'a str,
+    /// Declared charset.
+    pub charset: Option<&'a str>,
+}
+
+/// What opening gave.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Opened {
+    /// Media type by the bytes, when known and different from what is declared.
+    pub really: Option<&'static str>,
+    /// What was read in the file itself.
+    pub reading: Reading,
+    /// Kinds of data not seen when the file is opened.
+    pub hidden: Vec<Hidden>,
+    /// Files inside, depth first.
+    pub inner: Vec<Inner>,
+}
+
+/// A file inside a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Inner {
+    /// Entry name; names of nested archives are joined with `/`.
+    pub name: String,
+    /// Media type by name or bytes, empty when not known.
+    pub mime: String,
+    /// Media type by the bytes, when known and different from what the name says.
+    pub really: Option<&'static str>,
+    /// Unpacked size in bytes.
+    pub size: usize,
+    /// What was read.
+    pub reading: Reading,
+    /// Kinds of data not seen when the file is opened.
+    pub hidden: Vec<Hidden>,
+}
+
+/// Opens a file from the disk of a person who asks, or of a test: first the file itself with an empty path, then the
+/// files inside, depth first.
+#[must_use]
+pub fn open_file(bytes: &[u8], name: Option<&str>, limits: &Limits) -> Vec<Part> {
+    let mut budget = Budget::new(limits);
+    let opened = open(&File { bytes, name, mime: "", charset: None }, &mut budget);
+    let mime = name.and_then(kind::by_name).map_or("application/octet-stream", Kind::mime);
+    let part = |inner: Inner| Part {
+        path: PartPath::default(),
+        role: Role::Inner,
+        mime: inner.mime,
+        really: inner.really,
+        name: Some(inner.name.clone()),
+        inside: Some(inner.name),
+        size: inner.size,
+        reading: inner.reading,
+        hidden: inner.hidden,
+    };
+    let whole = Part {
+        path: PartPath::default(),
+        inside: None,
+        role: Role::Attachment,
+        mime: mime.to_owned(),
+        really: opened.really,
+        name: name.map(str::to_owned),
+        size: bytes.len(),
+        reading: opened.reading,
+        hidden: opened.hidden,
+    };
+    std::iter::once(whole).chain(opened.inner.into_iter().map(part)).collect()
+}
+
+/// Opens a file and everything in it.
+pub(crate) fn open(file: &File<'_>, budget: &mut Budget) -> Opened {
+    let (kind, sure) = kind::detect(file);
+    let really = kind::mismatch(file, kind, sure);
+    let mut gather = Gather::new(budget.limits());
+    if file.bytes.len() > budget.limits().part_bytes {
+        gather.blind(Blind::Limit);
+    } else {
+        read(kind, file, &mut gather, budget);
+    }
+    gather.finish(really)
+}
+
+/// Opens a file found inside another, one level deeper, as part of `gather`.
+fn open_inside(name: &str, bytes: &[u8], mime: &str, gather: &mut Gather, budget: &mut Budget) {
+    let file = File { bytes, name: Some(name), mime, charset: None };
+    let opened = budget.deeper(|budget| open(&file, budget));
+    let mime = if mime.is_empty() { kind::by_name(name).map_or("", Kind::mime) } else { mime };
+    let Some(opened) = opened else {
+        gather.inner(Inner::blind(name, mime, bytes.len(), Blind::Limit));
+        return;
+    };
+    gather.inner(Inner {
+        name: name.to_owned(),
+        mime: mime.to_owned(),
+        really: opened.really,
+        size: bytes.len(),
+        reading: opened.reading,
+        hidden: opened.hidden,
+    });
+    for mut inner in opened.inner {
+        inner.name = format!("{name}/{}", inner.name);
+        gather.inner(inner);
+    }
+}
+
+impl Inner {
+    /// A file that could not be opened.
+    fn blind(name: &str, mime: &str, size: usize, why: Blind) -> Self {
+        let reading = Reading::Blind { why, text: String::new() };
+        Self { name: name.to_owned(), mime: mime.to_owned(), really: None, size, reading, hidden: Vec::new() }
+    }
+}
+
+/// One reader per format. A format without a reader is blind, never empty.
+fn read(kind: Kind, file: &File<'_>, gather: &mut Gather, budget: &mut Budget) {
+    match kind {
+        Kind::Empty => {}
+        Kind::Text => plain::read(file, gather),
+        Kind::Html => html::read(file, gather, budget),
+        Kind::Xml | Kind::Svg => plain::xml(file.bytes, gather),
+        Kind::Csv => csv::read(file, gather),
+        Kind::Zip => archive::zip(file.bytes, gather, budget),
+        Kind::Xlsx => xlsx::read(file.bytes, gather, budget),
+        Kind::Unknown => gather.blind(Blind::UnknownFormat),
+        _ => gather.blind(Blind::NoReader),
+    }
+}

@@ -1,0 +1,144 @@
+//! What a reader collects while it walks through a file: text, tables, what is hidden, what is inside, and the first
+//! reason why something was not read. Text beyond the limit is cut and makes the file blind, so that nothing is lost
+//! silently.
+
+use std::collections::BTreeSet;
+
+use sekisho_model::Blind;
+
+use super::{Inner, Opened};
+use crate::mail::{Hidden, Limits, Reading, Table};
+
+/// Cells of all tables of one file: rows × used columns, blanks included (24 bytes each).
+pub(super) const MOST_CELLS: usize = 4_000_000;
+
+/// The collector of one file.
+#[derive(Debug)]
+pub(super) struct Gather {
+    text: String,
+    /// Characters that still fit.
+    room: usize,
+    tables: Vec<Table>,
+    cells: usize,
+    hidden: BTreeSet<Hidden>,
+    blind: Option<Blind>,
+    inner: Vec<Inner>,
+}
+
+impl Gather {
+    /// Nothing collected yet.
+    pub(super) fn new(limits: &Limits) -> Self {
+        Self {
+            text: String::new(),
+            room: limits.text_chars,
+            tables: Vec::new(),
+            cells: MOST_CELLS,
+            hidden: BTreeSet::new(),
+            blind: None,
+            inner: Vec::new(),
+        }
+    }
+
+    /// Appends text as it is.
+    pub(super) fn say(&mut self, text: &str) {
+        if text.len() <= self.room {
+            // Fewer bytes than room: the characters fit in any case.
+            self.room -= if text.is_ascii() { text.len() } else { text.chars().count() };
+            self.text.push_str(text);
+            return;
+        }
+        match text.char_indices().nth(self.room) {
+            None => {
+                self.room = self.room.saturating_sub(text.chars().count());
+                self.text.push_str(text);
+            }
+            Some((cut, _)) => {
+                self.room = 0;
+                self.text.push_str(text.get(..cut).unwrap_or_default());
+                self.blind(Blind::Limit);
+            }
+        }
+    }
+
+    /// Ends the line, unless nothing stands on it.
+    pub(super) fn end_line(&mut self) {
+        if !self.text.is_empty() && !self.text.ends_with('\n') {
+            self.say("\n");
+        }
+    }
+
+    /// A line of its own.
+    pub(super) fn line(&mut self, text: &str) {
+        let text = text.trim_matches(['\n', '\r', ' ']);
+        if !text.is_empty() {
+            self.end_line();
+            self.say(text);
+            self.say("\n");
+        }
+    }
+
+    /// Whether no more text fits.
+    pub(super) fn full(&self) -> bool {
+        self.room == 0
+    }
+
+    /// A table, and its cells as text.
+    pub(super) fn table(&mut self, table: Table) {
+        self.end_line();
+        for row in &table.rows {
+            for (at, cell) in row.iter().enumerate() {
+                if at > 0 {
+                    self.say("\t");
+                }
+                self.say(cell);
+            }
+            self.say("\n");
+        }
+        self.table_only(table);
+    }
+
+    /// A table whose text has been said already.
+    pub(super) fn table_only(&mut self, table: Table) {
+        let cells = table.rows.iter().map(|row| row.len().max(1)).sum();
+        let Some(left) = self.cells.checked_sub(cells) else {
+            self.blind(Blind::Limit);
+            return;
+        };
+        self.cells = left;
+        if !table.visible {
+            self.hide(Hidden::Sheet);
+        }
+        if !table.hidden_rows.is_empty() {
+            self.hide(Hidden::Row);
+        }
+        if !table.hidden_columns.is_empty() {
+            self.hide(Hidden::Column);
+        }
+        self.tables.push(table);
+    }
+
+    /// Notes a kind of data that is not seen.
+    pub(super) fn hide(&mut self, what: Hidden) {
+        self.hidden.insert(what);
+    }
+
+    /// Notes that something was not read. The first reason stays.
+    pub(super) fn blind(&mut self, why: Blind) {
+        self.blind.get_or_insert(why);
+    }
+
+    /// Adds a file inside.
+    pub(super) fn inner(&mut self, inner: Inner) {
+        self.inner.push(inner);
+    }
+
+    /// The result. A file that gave neither text nor table nor obstacle is `Nothing`.
+    pub(super) fn finish(self, really: Option<&'static str>) -> Opened {
+        let reading = match self.blind {
+            Some(why) => Reading::Blind { why, text: self.text },
+            None if self.text.is_empty() && self.tables.is_empty() => Reading::Nothing,
+            None => Reading::Read { text: self.text, tables: self.tables },
+        };
+        Opened { really, reading, hidden: self.hidden.into_iter().collect(), inner: self.inner }
+    }
+}
