@@ -84,6 +84,3 @@ impl Roster {
         of.map_or(Capacity::Approver, |of| Capacity::Deputy { of: of.clone() })
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -1,12 +1,12 @@
 //! Expanding mailing lists: who gets a letter that is sent to one.
 //!
-//! Every list is expanded once, when the roster is made, in a fixed order, each address counted once; lists that
+//! Every list is expanded once, when the roster is made; each address counts once, sorted by its key; lists that
 //! contain each other end because no list is entered twice. A list that is too large, or that names an address of the
-//! house nobody knows, cannot be expanded: half an expansion would hide an outsider.
+//! house that does not exist, cannot be expanded: half an expansion would hide an outsider.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use sekisho_model::{Address, Domain};
+use sekisho_model::Address;
 
 use crate::{directory::MailingList, domains::Domains};
 
@@ -49,68 +49,76 @@ impl Expanded {
     }
 }
 
-/// What expanding needs to know of the roster.
-pub(crate) struct Book<'a> {
-    pub(crate) lists: &'a [MailingList],
-    /// Number of a list by the key of its address.
-    pub(crate) numbers: &'a HashMap<String, usize>,
-    pub(crate) domains: &'a Domains,
-    /// Whether an address of the house is neither mailbox nor list.
-    pub(crate) unknown: &'a dyn Fn(&Address) -> bool,
+/// One entry of a list, looked up.
+#[derive(Debug, Clone, Copy)]
+enum Entry {
+    /// Another list, by its number.
+    List(usize),
+    /// A mailbox, by its place among all mailboxes.
+    Mailbox(usize),
+    Nobody,
+}
+
+/// Expands all lists. `number` says which list an address is; `unknown` whether an address of the house is known not
+/// to exist.
+pub(crate) fn expand_all(
+    lists: &[MailingList],
+    domains: &Domains,
+    number: &dyn Fn(&Address) -> Option<usize>,
+    unknown: &dyn Fn(&Address) -> bool,
+) -> Vec<Expanded> {
+    let is_mailbox = |address: &&Address| number(address).is_none() && !unknown(address);
+    let all = lists.iter().flat_map(|list| &list.members).filter(is_mailbox);
+    // Sorted by key, the first way of writing an address stays.
+    let mut mailboxes: BTreeMap<String, &Address> = BTreeMap::new();
+    for address in all {
+        mailboxes.entry(address.key()).or_insert(address);
+    }
+    let places: HashMap<&str, usize> = mailboxes.keys().enumerate().map(|(place, key)| (key.as_str(), place)).collect();
+    let entry = |address: &Address| match number(address) {
+        Some(number) => Entry::List(number),
+        None => places.get(address.key().as_str()).map_or(Entry::Nobody, |place| Entry::Mailbox(*place)),
+    };
+    let book = Book {
+        entries: lists.iter().map(|list| list.members.iter().map(entry).collect()).collect(),
+        mailboxes: mailboxes.into_values().collect(),
+        domains,
+    };
+    (0..lists.len()).map(|number| book.expand(number)).collect()
+}
+
+struct Book<'a> {
+    entries: Vec<Vec<Entry>>,
+    mailboxes: Vec<&'a Address>,
+    domains: &'a Domains,
 }
 
 impl Book<'_> {
-    pub(crate) fn expand_all(&self) -> Vec<Expanded> {
-        (0..self.lists.len()).map(|number| self.expand(number)).collect()
-    }
-
     fn expand(&self, number: usize) -> Expanded {
-        let (mut members, mut entered) = (BTreeMap::new(), HashSet::from([number]));
-        let (mut to_enter, mut entries) = (vec![number], 0);
-        while let Some(list) = to_enter.pop().and_then(|number| self.lists.get(number)) {
-            for address in &list.members {
-                entries += 1;
-                if let Some(nested) = list_number(self.numbers, address) {
-                    to_enter.extend(entered.insert(nested).then_some(nested));
-                } else if (self.unknown)(address) {
-                    return Expanded::TooMuch;
-                } else {
-                    members.entry(address.key()).or_insert_with(|| address.clone());
-                }
-                if members.len() > MEMBERS || entries > ENTRIES {
-                    return Expanded::TooMuch;
+        let (mut found, mut entered) = (BTreeSet::new(), HashSet::from([number]));
+        let (mut to_enter, mut looked_at) = (vec![number], 0);
+        while let Some(entries) = to_enter.pop().and_then(|number| self.entries.get(number)) {
+            looked_at += entries.len();
+            if looked_at > ENTRIES {
+                return Expanded::TooMuch;
+            }
+            for entry in entries {
+                match entry {
+                    Entry::List(nested) => to_enter.extend(entered.insert(*nested).then_some(*nested)),
+                    Entry::Mailbox(place) => {
+                        found.insert(*place);
+                    }
+                    Entry::Nobody => return Expanded::TooMuch,
                 }
             }
         }
-        let members: Box<[Address]> = members.into_values().collect();
+        if found.len() > MEMBERS { Expanded::TooMuch } else { self.whole(&found) }
+    }
+
+    fn whole(&self, found: &BTreeSet<usize>) -> Expanded {
+        let members: Box<[Address]> =
+            found.iter().filter_map(|place| self.mailboxes.get(*place)).map(|address| (*address).clone()).collect();
         let outside = members.iter().filter(|address| !self.domains.is_inside(address.domain())).cloned().collect();
         Expanded::Whole { members, outside }
     }
 }
-
-/// The list an address belongs to, its subaddresses (RFC 5233) included: `all+x@` is delivered like `all@`.
-pub(crate) fn list_number(numbers: &HashMap<String, usize>, address: &Address) -> Option<usize> {
-    keys(address).into_iter().find_map(|key| numbers.get(&key).copied())
-}
-
-/// The keys under which an address is looked up: its own, and the one without its subaddress.
-pub(crate) fn keys(address: &Address) -> Vec<String> {
-    let key = address.key();
-    let plain = address.key().split_once('+').and_then(|(local, rest)| {
-        let domain = rest.rsplit_once('@').map(|(_, domain)| domain)?;
-        (!local.is_empty()).then(|| format!("{local}@{domain}"))
-    });
-    std::iter::once(key).chain(plain).collect()
-}
-
-/// Domains that only lists live in: an unknown address there can only be a list.
-pub(crate) fn list_domains<'a>(
-    lists: &'a [MailingList],
-    mailboxes: impl Iterator<Item = &'a Address>,
-) -> HashSet<Domain> {
-    let taken: HashSet<&Domain> = mailboxes.map(Address::domain).collect();
-    lists.iter().map(|list| list.address.domain()).filter(|domain| !taken.contains(domain)).cloned().collect()
-}
-
-#[cfg(test)]
-mod tests;

@@ -14,6 +14,8 @@ mod domains;
 mod error;
 mod expand;
 mod roster;
+#[cfg(test)]
+mod tests;
 
 pub use directory::{Directory, Group, MailingList, Person, SharedMailbox};
 pub use error::RosterError;

@@ -1,16 +1,16 @@
 //! The roster itself: built once, looked up often.
 //!
-//! Every lookup is by the key of an address ([`Address::key`]), so quoting and letter case cannot hide anybody, and
-//! falls back to the address without its subaddress.
+//! Every lookup is by the key of an address ([`Address::key`]), so quoting and letter case cannot hide anybody. An
+//! address nobody has is looked up without its subaddress (RFC 5233): `all+x@` is delivered like `all@`.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use sekisho_model::{Address, Domain, GroupId, UserId};
 
 use crate::{
     Directory, Expansion, Group, MailingList, Person, RosterError, SharedMailbox,
     domains::Domains,
-    expand::{Book, Expanded, keys, list_domains, list_number},
+    expand::{Expanded, expand_all},
 };
 
 /// The mailbox every domain that takes mail must have (RFC 5321 §4.5.1).
@@ -34,7 +34,6 @@ pub struct Roster {
     pub(crate) lists: Vec<MailingList>,
     expanded: Vec<Expanded>,
     list_numbers: HashMap<String, usize>,
-    list_domains: HashSet<Domain>,
     pub(crate) officers: BTreeSet<UserId>,
 }
 
@@ -45,8 +44,6 @@ impl Roster {
         let domains = Domains::new(domains, &related)?;
         let list_numbers = numbers(lists.iter().map(|list| &list.address))
             .map_err(|(first, second)| RosterError::ListTwice { first, second })?;
-        let mailboxes = people.iter().flat_map(|person| &person.addresses).chain(shared.iter().map(|s| &s.address));
-        let list_domains = list_domains(&lists, mailboxes);
         let people = by_login(people)?;
         let mut roster = Self {
             complete,
@@ -63,14 +60,10 @@ impl Roster {
             lists,
             expanded: Vec::new(),
             list_numbers,
-            list_domains,
         };
-        roster.expanded = roster.book(&|address| roster.is_unknown(address)).expand_all();
+        let (number, unknown) = (|one: &Address| roster.list_number(one), |one: &Address| roster.is_unknown(one));
+        roster.expanded = expand_all(&roster.lists, &roster.domains, &number, &unknown);
         Ok(roster)
-    }
-
-    fn book<'a>(&'a self, unknown: &'a dyn Fn(&Address) -> bool) -> Book<'a> {
-        Book { lists: &self.lists, numbers: &self.list_numbers, domains: &self.domains, unknown }
     }
 
     /// Own domains; the first names the organisation.
@@ -119,7 +112,7 @@ impl Roster {
     /// What an address stands for.
     #[must_use]
     pub fn expand(&self, address: &Address) -> Expansion<'_> {
-        let list = list_number(&self.list_numbers, address).and_then(|number| self.expanded.get(number));
+        let list = self.list_number(address).and_then(|number| self.expanded.get(number));
         match list {
             Some(list) => list.as_expansion(),
             None if self.is_unknown(address) => Expansion::Unknown,
@@ -134,17 +127,34 @@ impl Roster {
 
     /// Whose personal address it is.
     pub(crate) fn owners_of(&self, address: &Address) -> impl Iterator<Item = &UserId> {
-        keys(address).into_iter().filter_map(|key| self.personal.get(&key)).flatten()
+        self.personal.get(&self.key_of(address)).into_iter().flatten()
     }
 
     /// Members of the shared mailbox with this address.
     pub(crate) fn members_of(&self, address: &Address) -> impl Iterator<Item = &UserId> {
-        keys(address).into_iter().filter_map(|key| self.shared.get(&key)).flatten()
+        self.shared.get(&self.key_of(address)).into_iter().flatten()
     }
 
     /// The list with this address.
     pub(crate) fn list_of(&self, address: &Address) -> Option<&MailingList> {
-        self.lists.get(list_number(&self.list_numbers, address)?)
+        self.lists.get(self.list_number(address)?)
+    }
+
+    fn list_number(&self, address: &Address) -> Option<usize> {
+        self.list_numbers.get(&self.key_of(address)).copied()
+    }
+
+    /// The key under which an address is known: its own, else the one without its subaddress.
+    fn key_of(&self, address: &Address) -> String {
+        let key = address.key();
+        match without_subaddress(&key) {
+            Some(plain) if !self.is_known(&key) && self.is_known(&plain) => plain,
+            _ => key,
+        }
+    }
+
+    fn is_known(&self, key: &str) -> bool {
+        self.personal.contains_key(key) || self.shared.contains_key(key) || self.list_numbers.contains_key(key)
     }
 
     /// The list whose owners this address reaches.
@@ -156,22 +166,20 @@ impl Roster {
         self.lists.get(*self.list_numbers.get(&format!("{name}@{domain}"))?)
     }
 
-    /// An address of the house of which it is known that it does not exist: the directory is complete, or only lists
-    /// live in its domain.
+    /// An address of the house of which it is known that it does not exist.
     fn is_unknown(&self, address: &Address) -> bool {
-        let domain = address.domain();
-        let known_whole = self.list_domains.contains(domain) || (self.complete && self.is_inside(domain));
-        known_whole
-            && !unquoted_is(address, POSTMASTER)
-            && self.owners_of(address).next().is_none()
-            && !keys(address).iter().any(|key| self.shared.contains_key(key))
-            && self.list_of(address).is_none()
+        self.complete
+            && self.is_inside(address.domain())
+            && !self.is_known(&self.key_of(address))
             && self.list_role(address).is_none()
+            && address.key().rsplit_once('@').is_none_or(|(local, _)| local != POSTMASTER)
     }
 }
 
-fn unquoted_is(address: &Address, name: &str) -> bool {
-    address.key().rsplit_once('@').is_some_and(|(local, _)| local == name)
+fn without_subaddress(key: &str) -> Option<String> {
+    let (local, rest) = key.split_once('+')?;
+    let (_, domain) = rest.rsplit_once('@')?;
+    (!local.is_empty()).then(|| format!("{local}@{domain}"))
 }
 
 fn by_login(people: Vec<Person>) -> Result<BTreeMap<UserId, Person>, RosterError> {
@@ -230,6 +238,3 @@ fn numbers<'a>(addresses: impl Iterator<Item = &'a Address>) -> Result<HashMap<S
     }
     Ok(numbers)
 }
-
-#[cfg(test)]
-mod tests;
