@@ -70,14 +70,27 @@ impl Budget {
         here && in_all
     }
 
-    /// Does something one level deeper (an archive, a letter, a multipart); `None` when it is too deep.
+    /// One level deeper (an archive, a letter, a multipart); `false` when it is too deep. Each `true` needs a
+    /// [`Self::leave`].
+    #[must_use]
+    pub(crate) fn enter(&mut self) -> bool {
+        let fits = self.depth < self.limits.depth;
+        self.depth += usize::from(fits);
+        fits
+    }
+
+    /// Back from one level deeper.
+    pub(crate) fn leave(&mut self) {
+        self.depth = self.depth.saturating_sub(1);
+    }
+
+    /// Does something one level deeper; `None` when it is too deep.
     pub(crate) fn deeper<T>(&mut self, then: impl FnOnce(&mut Self) -> T) -> Option<T> {
-        if self.depth >= self.limits.depth {
+        if !self.enter() {
             return None;
         }
-        self.depth += 1;
         let outcome = then(self);
-        self.depth -= 1;
+        self.leave();
         Some(outcome)
     }
 }

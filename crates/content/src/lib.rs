@@ -10,7 +10,9 @@ pub mod compose;
 pub mod dkim;
 mod document;
 pub mod mail;
+mod read;
 pub mod transform;
 
 pub use document::open_file;
 pub use mail::{Defect, Hidden, Limits, Mail, Mailbox, Part, Reading};
+pub use read::{CODES as DEFECTS, read};

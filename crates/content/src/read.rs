@@ -1,0 +1,83 @@
+//! Reading a letter: three views of the same bytes, and the union of what they see.
+//!
+//! The strict view ([`reader`]) follows RFC 5322 and 2045 to 2049 on exactly the bytes that leave (bare CR and LF
+//! mended as transforms mend them) and numbers parts as transforms do. The raw scan ([`scan`]) looks into every text
+//! for what another reader would decode. The lenient view ([`lenient`]) is a widely used parser. What only one of them
+//! sees becomes a part of its own, with a code in `inside` that says where it was, and a [`Defect`](crate::Defect).
+//!
+//! Never fails and never skips: what is over a limit is a blind part. Linear in the size of the letter.
+
+use std::borrow::Cow;
+
+use crate::{
+    budget::Budget,
+    document::Inner,
+    mail::{Limits, Mail, Role},
+    transform::wire,
+};
+
+mod defects;
+mod fields;
+mod head;
+mod identity;
+mod leaf;
+mod lenient;
+mod mailboxes;
+mod parameters;
+mod reader;
+mod scan;
+mod shape;
+mod transfer;
+mod words;
+
+pub use defects::CODES;
+use reader::{Reader, Spot};
+
+/// Reads a letter, or its header alone.
+#[must_use]
+pub fn read(bytes: &[u8], limits: &Limits) -> Mail {
+    let source = wire::mend(bytes);
+    let mut budget = Budget::new(limits);
+    let mut reader = Reader::new(&source, &mut budget);
+    let head = reader.letter(0..source.len(), &Spot::letter());
+    let mut mail = Mail::default();
+    fields::fill(&mut mail, &head, &mut reader.defects);
+    lenient::compare(&mut reader, &mut mail, &source);
+    if is_mixed(bytes, &source) {
+        reader.defects.add("bare-cr-or-lf", &Spot::letter().path);
+        lenient::compare_contents(&mut reader, bytes);
+    }
+    mail.parts = reader.parts;
+    mail.defects = reader.defects.into_vec();
+    mail
+}
+
+/// Reads a letter that was found inside a file: first its header as people see it, then its parts.
+pub(crate) fn inside(bytes: &[u8], budget: &mut Budget) -> Vec<Inner> {
+    let source = wire::mend(bytes);
+    let mut reader = Reader::new(&source, budget);
+    let head = reader.letter(0..source.len(), &Spot::letter().attached());
+    let header = Inner {
+        name: "header".to_owned(),
+        mime: "text/rfc822-headers".to_owned(),
+        really: None,
+        size: source.len(),
+        reading: leaf::header_reading(&head),
+        hidden: Vec::new(),
+    };
+    let parts = reader.parts.into_iter().filter(|part| part.role != Role::Frame);
+    let inner = parts.map(|part| Inner {
+        name: part.inside.or(part.name).unwrap_or_else(|| part.path.to_string()),
+        mime: part.mime,
+        really: part.really,
+        size: part.size,
+        reading: part.reading,
+        hidden: part.hidden,
+    });
+    std::iter::once(header).chain(inner).collect()
+}
+
+/// A file with LF line ends all through is only written by another custom; a mixture is read in different ways.
+fn is_mixed(bytes: &[u8], mended: &Cow<'_, [u8]>) -> bool {
+    matches!(mended, Cow::Owned(_)) && memchr::memchr(b'\r', bytes).is_some()
+}
