@@ -14,6 +14,7 @@ type Sources = &'static [(&'static str, &'static str)];
 
 const JA: Sources = &[
     ("console", include_str!("../locales/ja/console.ftl")),
+    ("defect", include_str!("../locales/ja/defect.ftl")),
     ("event", include_str!("../locales/ja/event.ftl")),
     ("finding", include_str!("../locales/ja/finding.ftl")),
     ("hold", include_str!("../locales/ja/hold.ftl")),
@@ -22,6 +23,7 @@ const JA: Sources = &[
 
 const EN: Sources = &[
     ("console", include_str!("../locales/en/console.ftl")),
+    ("defect", include_str!("../locales/en/defect.ftl")),
     ("event", include_str!("../locales/en/event.ftl")),
     ("finding", include_str!("../locales/en/finding.ftl")),
     ("hold", include_str!("../locales/en/hold.ftl")),

@@ -87,6 +87,11 @@ fn facts_choose_the_sentence() {
             "A part could not be looked into (it is encrypted).",
         ),
         (
+            finding(FindingKind::Defect).with("reason", word("duplicate-from")),
+            "メールの形式に異常があり、受信者の環境によって内容が違って見えるおそれがあります(差出人(From)が複数あります)。",
+            "The letter is malformed (there are several From fields): recipients may see different contents, depending on their mail program.",
+        ),
+        (
             finding(FindingKind::DetectorFailed).with("reason", word("transform-signed")),
             "検査を完了できなかったため、人による確認が必要です(署名または暗号化されたメールのため、保護などの変更ができません)。",
             "A check could not be finished, so a person has to look (it is signed or encrypted and cannot be changed, for example protected).",
