@@ -18,9 +18,16 @@ use rustls::ServerConfig;
 use sekisho_model::{Envelope, Recipient, ReversePath, UserId};
 use zeroize::Zeroizing;
 
+mod auth;
+mod command;
+mod content;
+mod counters;
+mod driver;
+mod line;
 mod network;
 mod reply;
 mod serve;
+mod session;
 mod settings;
 
 pub use network::{Network, NetworkError};

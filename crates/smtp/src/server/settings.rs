@@ -2,10 +2,10 @@
 
 use std::{sync::Arc, time::Duration};
 
-use super::serve::Counters;
+use super::counters::Counters;
 
 /// Name, bounds and time-outs of the doors.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Settings {
     /// The host name in greetings and for an unqualified `Postmaster`.
     pub hostname: String,
@@ -15,6 +15,8 @@ pub struct Settings {
     pub timeouts: Timeouts,
     /// Rounds that are named for a login without SCRAM keys: the number the house uses for real ones. Default 50,000.
     pub scram_iterations: u32,
+    /// Secret for the salts of logins without SCRAM keys. `None`, which is no randomness, means no SCRAM.
+    pub(crate) mask: Option<[u8; 32]>,
     /// Clones count together.
     pub(crate) counters: Arc<Counters>,
 }
@@ -23,7 +25,10 @@ impl Settings {
     /// Defaults for everything but the name.
     #[must_use]
     pub fn new(hostname: &str) -> Self {
+        let mut mask = [0; 32];
+        let mask = aws_lc_rs::rand::fill(&mut mask).ok().map(|()| mask);
         Self {
+            mask,
             hostname: hostname.to_owned(),
             limits: Limits::default(),
             timeouts: Timeouts::default(),
@@ -84,6 +89,8 @@ pub struct Timeouts {
     pub greeting: Duration,
     /// For the TLS handshake. Default 30 s.
     pub tls: Duration,
+    /// On a submission door: from the first octet until somebody has signed in. Default 5 min.
+    pub sign_in: Duration,
     /// Until a command is complete (RFC 5321 §4.5.3.2.7). Default 5 min.
     pub command: Duration,
     /// Between two reads of a letter. Default 3 min (RFC 5321 §4.5.3.2.5, the time a sender may take).
@@ -107,6 +114,7 @@ impl Default for Timeouts {
         Self {
             greeting: Duration::ZERO,
             tls: Duration::from_secs(30),
+            sign_in: Duration::from_secs(300),
             command: Duration::from_secs(300),
             data: Duration::from_secs(180),
             letter: Duration::from_secs(600),
