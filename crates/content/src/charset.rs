@@ -11,6 +11,7 @@ mod iso2022;
 mod label;
 mod unicode;
 
+pub(crate) use iso2022::ends_shifted;
 pub(crate) use label::{Charset, known};
 
 /// A text and whether every byte had a meaning.
@@ -51,7 +52,8 @@ pub(crate) fn decode(bytes: &[u8], label: Option<&str>) -> Decoded {
 
 /// A byte order mark beats every label (as in WHATWG Encoding §6).
 fn by_mark(bytes: &[u8]) -> Option<Decoded> {
-    if bytes.starts_with(&[0xFF, 0xFE, 0, 0]) && bytes.len() % 4 == 0 || bytes.starts_with(&[0, 0, 0xFE, 0xFF]) {
+    if bytes.starts_with(&[0xFF, 0xFE, 0, 0]) && bytes.len().is_multiple_of(4) || bytes.starts_with(&[0, 0, 0xFE, 0xFF])
+    {
         return Some(unicode::utf32(bytes, None));
     }
     let (encoding, length) = Encoding::for_bom(bytes)?;

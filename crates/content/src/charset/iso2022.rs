@@ -71,6 +71,12 @@ pub(super) fn is_escaped(bytes: &[u8]) -> bool {
     false
 }
 
+/// Whether the bytes end in another set than ASCII.
+pub(crate) fn ends_shifted(bytes: &[u8]) -> bool {
+    let last = memchr::memrchr_iter(ESC, bytes).find_map(|at| designation(bytes.get(at..)?));
+    last.is_some_and(|(set, _)| set != Set::Ascii)
+}
+
 /// The set that an escape sequence at the start of `bytes` calls, and its length.
 fn designation(bytes: &[u8]) -> Option<(Set, usize)> {
     ESCAPES.iter().find(|(escape, _)| bytes.starts_with(escape)).map(|(escape, set)| (*set, escape.len()))

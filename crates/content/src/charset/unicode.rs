@@ -30,7 +30,7 @@ pub(super) fn utf16(bytes: &[u8], labelled: Order) -> Decoded {
 /// The byte order of unmarked UTF-16: ASCII characters have their NUL always on the same side.
 pub(super) fn order(bytes: &[u8]) -> Option<Order> {
     let sample = bytes.get(..SAMPLE).unwrap_or(bytes);
-    if bytes.len() % 2 != 0 || memchr::memchr(0, sample).is_none() {
+    if !bytes.len().is_multiple_of(2) || memchr::memchr(0, sample).is_none() {
         return None;
     }
     let (pairs, _) = sample.as_chunks::<2>();

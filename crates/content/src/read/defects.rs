@@ -52,6 +52,7 @@ pub const CODES: &[(&str, &str)] = &[
     ("nul", "a NUL stands in a header or text"),
     ("quoted-printable-junk", "a quoted-printable body has escapes that are none"),
     ("raw-header-bytes", "a header has bytes outside ASCII that are not UTF-8"),
+    ("split-encoded-word", "a character is split over two encoded words"),
     ("text-in-epilogue", "text follows after the end of a multipart"),
     ("text-in-preamble", "text stands before the first part of a multipart"),
     ("unclosed-multipart", "a multipart has no end"),

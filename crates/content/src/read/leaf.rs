@@ -44,7 +44,7 @@ impl Reader<'_, '_> {
     pub(super) fn leaf(&mut self, shape: &Shape, body: &Range<usize>, spot: &Spot) {
         let raw = self.bytes(body);
         let strict = spot.extra.is_none();
-        self.spans.push(Span { range: body.clone(), transfer: shape.transfer, strict });
+        self.spans.push(Span { range: body.clone(), transfer: shape.transfer, strict: strict && !shape.is_letter() });
         let plain = transfer::decode(shape.transfer, raw);
         let base64 = shape.transfer == Transfer::Base64;
         self.defects.add_if(base64 && plain.junk, "base64-junk", &spot.path);
@@ -58,6 +58,10 @@ impl Reader<'_, '_> {
             self.file(shape, &plain.bytes, spot);
         }
         if plain.hopeless {
+            if let Some(part) = self.parts.iter_mut().rfind(|part| part.path == spot.path && part.inside == spot.extra)
+            {
+                blind(&mut part.reading, Blind::Damaged);
+            }
             self.text(body, &spot.beside("undecoded"));
         }
         if strict && shape.kind.contradicts_itself("charset") {

@@ -40,18 +40,33 @@ struct Seen {
 
 /// Compares places of parts and addresses; adds what only the lenient view sees.
 pub(super) fn compare(reader: &mut Reader<'_, '_>, mail: &mut Mail, source: &[u8]) {
-    let known: Vec<_> = reader.spans.iter().map(|span| (span.range.clone(), span.transfer)).collect();
-    let unknown = |seen: &Range<usize>, transfer: Transfer| !covers(source, &known, seen, transfer);
-    let seen = view(reader, source, |message| (addresses(mail, message), leaves(message, &unknown)));
-    if let Some((disagree, leaves)) = seen {
-        reader.defects.add_if(disagree, "views-disagree-on-addresses", &Spot::letter().path);
-        add(reader, leaves);
-    }
+    let known: Vec<Place> = reader.spans.iter().map(|span| Place::new(source, &span.range, span.transfer)).collect();
+    let strict: Vec<bool> = reader.spans.iter().map(|span| span.strict).collect();
+    let mut met = vec![false; known.len()];
+    let mut differ = false;
+    let seen = view(reader, source, |message| {
+        let found = addresses(mail, message);
+        let leaves = leaves(message, &mut |range, transfer| {
+            let place = Place::new(source, range, transfer);
+            let same =
+                known.iter().zip(&mut met).filter(|(known, _)| **known == place).map(|(_, met)| *met = true).count();
+            differ |= same == 0 && !place.range.is_empty();
+            !known.iter().any(|known| known.covers(&place))
+        });
+        (found, leaves)
+    });
+    let Some((found, leaves)) = seen else { return };
+    let unmet =
+        known.iter().zip(strict).zip(met).any(|((known, strict), met)| strict && !met && !known.range.is_empty());
+    let here = Spot::letter().path;
+    reader.defects.add_if(found, "views-disagree-on-addresses", &here);
+    reader.defects.add_if(differ || unmet, "views-disagree-on-parts", &here);
+    add(reader, leaves);
 }
 
 /// Compares contents: the bytes are another form of the letter, so places mean nothing.
 pub(super) fn compare_contents(reader: &mut Reader<'_, '_>, bytes: &[u8]) {
-    if let Some(leaves) = view(reader, bytes, |message| leaves(message, &|_, _| true)) {
+    if let Some(leaves) = view(reader, bytes, |message| leaves(message, &mut |_, _| true)) {
         let leaves: Vec<Seen> = leaves.into_iter().filter(|seen| seen.transfer != Transfer::Identity).collect();
         add(reader, leaves);
     }
@@ -115,20 +130,26 @@ fn is_harmless(bytes: &[u8]) -> bool {
         && colons() <= MAX_COLONS
 }
 
-/// Whether a body was read by the strict view in the same way. A text is covered by any text around it; an encoded body
-/// only by the same encoding from the same place.
-fn covers(source: &[u8], known: &[(Range<usize>, Transfer)], seen: &Range<usize>, transfer: Transfer) -> bool {
-    let seen = trimmed(source, seen);
-    seen.is_empty()
-        || known.iter().any(|(range, of)| {
-            let range = trimmed(source, range);
-            match (transfer, of) {
-                (Transfer::Identity, Transfer::Identity | Transfer::Unknown | Transfer::Uu) => {
-                    range.start <= seen.start && seen.end <= range.end
-                }
-                (transfer, of) => transfer == *of && range == seen,
-            }
-        })
+/// Where a body lies, without white space around it, and how it is encoded.
+#[derive(PartialEq, Eq)]
+struct Place {
+    range: Range<usize>,
+    transfer: Transfer,
+}
+
+impl Place {
+    fn new(source: &[u8], range: &Range<usize>, transfer: Transfer) -> Self {
+        let identity = matches!(transfer, Transfer::Unknown | Transfer::Uu);
+        Self { range: trimmed(source, range), transfer: if identity { Transfer::Identity } else { transfer } }
+    }
+
+    /// Whether everything in `other` was read here. A text is covered by any text around it; an encoded body only by the
+    /// same encoding from the same place.
+    fn covers(&self, other: &Self) -> bool {
+        let around = self.range.start <= other.range.start && other.range.end <= self.range.end;
+        let identity = self.transfer == Transfer::Identity && other.transfer == Transfer::Identity;
+        other.range.is_empty() || self == other || (identity && around)
+    }
 }
 
 /// Without white space at both ends.
@@ -141,7 +162,7 @@ fn trimmed(source: &[u8], range: &Range<usize>) -> Range<usize> {
 
 /// The leaves that are not known, at most some. A letter that it decoded first has places of its own; the strict view
 /// reads such a letter in full.
-fn leaves(message: &Message<'_>, unknown: &dyn Fn(&Range<usize>, Transfer) -> bool) -> Vec<Seen> {
+fn leaves(message: &Message<'_>, unknown: &mut dyn FnMut(&Range<usize>, Transfer) -> bool) -> Vec<Seen> {
     let mut seen = Vec::new();
     let mut waiting = vec![message];
     while let Some(message) = waiting.pop() {
@@ -164,7 +185,7 @@ fn leaves(message: &Message<'_>, unknown: &dyn Fn(&Range<usize>, Transfer) -> bo
                 PartType::Multipart(_) => continue,
             };
             let range = start..end.max(start);
-            if seen.len() < MAX_FINDS && !bytes.is_empty() && unknown(&range, transfer) {
+            if !bytes.is_empty() && unknown(&range, transfer) && seen.len() < MAX_FINDS {
                 let mime = if matches!(part.body, PartType::Html(_)) { "text/html" } else { "" };
                 let mime = if matches!(part.body, PartType::Text(_)) { "text/plain" } else { mime };
                 seen.push(Seen { range, transfer, mime: mime.to_owned(), bytes: bytes.to_vec() });

@@ -203,10 +203,10 @@ fn join(sections: &[(usize, bool, &str)], names: &mut Names) -> String {
             let (piece, broken) = percent_decoded(text);
             names.broken |= broken;
             bytes.extend(piece);
-        } else if text.contains("=?") {
+        } else if !text.is_ascii() {
             out.push_str(&decode_bytes(&bytes, label, names));
             bytes.clear();
-            out.push_str(&decode_plain(text, &mut names.odd));
+            out.push_str(text);
         } else {
             bytes.extend_from_slice(text.as_bytes());
         }

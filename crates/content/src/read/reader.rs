@@ -300,7 +300,10 @@ impl<'a, 'b> Reader<'a, 'b> {
         let limited = reader.limited;
         let (parts, defects) = (reader.parts, reader.defects.into_vec());
         self.limited |= limited;
-        self.push(leaf::header(&head, spot));
+        let header = leaf::header(&head, spot);
+        if header.reading != Reading::Nothing {
+            self.push(header);
+        }
         for part in parts.into_iter().filter(|part| part.role != Role::Frame) {
             let name = part.inside.unwrap_or_else(|| part.name.clone().unwrap_or_else(|| part.path.to_string()));
             let inside = spot.beside(&name).extra;

@@ -102,6 +102,7 @@ impl Shape {
 pub(super) fn report_odd(odd: Odd, path: &PartPath, defects: &mut Defects) {
     defects.add_if(odd.raw, "raw-header-bytes", path);
     defects.add_if(odd.word, "broken-encoded-word", path);
+    defects.add_if(odd.split, "split-encoded-word", path);
     defects.add_if(odd.charset, "header-charset", path);
     defects.add_if(odd.control, "control-in-header", path);
 }

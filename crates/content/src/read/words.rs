@@ -28,6 +28,8 @@ pub(super) struct Odd {
     pub(super) raw: bool,
     /// An encoded word that not every reader decodes.
     pub(super) word: bool,
+    /// A character or an escape state that goes on in the next encoded word.
+    pub(super) split: bool,
     /// A charset that is unknown or does not fit.
     pub(super) charset: bool,
     /// A control character that came out of an encoded word.
@@ -38,6 +40,7 @@ impl Odd {
     pub(super) fn merge(&mut self, other: Self) {
         self.raw |= other.raw;
         self.word |= other.word;
+        self.split |= other.split;
         self.charset |= other.charset;
         self.control |= other.control;
     }
@@ -204,7 +207,7 @@ impl Decoder {
             self.pending = Some(Pending { charset, label, pieces: Vec::new(), digits: Vec::new() });
         }
         if let Some(pending) = &mut self.pending {
-            self.odd.word |= pending.add(word.base64, word.data.as_bytes());
+            self.odd.split |= pending.add(word.base64, word.data.as_bytes());
         }
     }
 
@@ -213,6 +216,7 @@ impl Decoder {
         pending.close_group();
         let (text, lossless) = pending.decode();
         self.odd.charset |= !lossless;
+        self.odd.split |= pending.pieces.len() > 1 && pending.is_split();
         if text.chars().any(char::is_control) {
             self.odd.control |= text.chars().any(|c| c.is_control() && c != '\t');
             self.out.extend(text.chars().map(|c| if c.is_control() { ' ' } else { c }));
@@ -248,6 +252,14 @@ impl Pending {
                 None => self.pieces.push(bytes.into_owned()),
             }
         }
+    }
+
+    /// Whether some piece has no meaning of its own. ISO-2022-JP has to come back to ASCII in each word.
+    fn is_split(&self) -> bool {
+        self.pieces.iter().any(|piece| match self.charset {
+            Charset::Jis => charset::ends_shifted(piece),
+            _ => !piece.is_ascii() && !charset::decode(piece, Some(&self.label)).lossless,
+        })
     }
 
     /// Together, unless only each for itself makes sense.
