@@ -148,6 +148,7 @@ letter-who = Who
 letter-what = What
 letter-why = Why it is held
 letter-why-refused = Why it was stopped
+letter-why-seen = What was found
 letter-from = From
 letter-from-shown = shown as
 letter-to = To
@@ -156,6 +157,7 @@ letter-to-count = { $count ->
    *[other] { $count } recipients
 }
 letter-outside = { $count } outside
+letter-outside-many = { $count } or more outside
 letter-all-inside = all inside
 letter-hidden-count = { $count } Bcc
 letter-real = Who really gets it
@@ -178,17 +180,30 @@ letter-no-body = There is no text.
 letter-attachments = Attachments ({ $count })
 letter-no-attachments = There are no attachments.
 letter-no-name = (no name)
+file-mail = Mail
+file-image = Picture
+file-text = Text
+file-other = Other file
 letter-plan = Done automatically when it is sent
 letter-mails = It is sent as { $count } letters, one per recipient. Nobody sees the other recipients.
 letter-rule = Rule
 letter-reveal = Show what is masked (this is recorded)
 letter-revealed = That you looked at this is in the evidence.
+letter-nothing-masked = Nothing else is masked
 letter-needs = Needed before it is sent
 letter-need-open = Open
 letter-need-met = Met
 letter-need-by = by { $users }
+fact-name = Name
+fact-recipient = Real recipient
+fact-word = Word
+fact-message = Message
+fact-address = Address
+fact-file = File
+fact-company = Company
+fact-samples = Examples
 letter-decide = Your decision
-letter-own = You cannot approve a letter that you had a hand in. It waits for another approver.
+letter-own = It waits for an approver. Nobody approves their own letter.
 letter-effect = If it is sent, it reaches { $count ->
     [one] { $count } recipient
    *[other] { $count } recipients
@@ -197,6 +212,7 @@ letter-effect-inside = If it is sent, it reaches { $count ->
     [one] { $count } recipient
    *[other] { $count } recipients
 }, all inside.
+letter-effect-many = If it is sent, it reaches { $count } recipients.
 letter-nothing-to-do = There is nothing for you to do now.
 letter-not-yours = There is nothing for you to do with this letter.
 letter-bytes = The letter exactly as it will be sent
@@ -222,6 +238,7 @@ letter-link-lock = Lock the link
 letter-link-now-locked = The link is locked.
 letter-siblings = Other parts of this letter
 letter-siblings-text = Its recipients are treated differently.
+letter-sibling = Part { $count }
 letter-history = History
 
 ## Decisions

@@ -1,0 +1,155 @@
+//! Delivery log and evidence.
+
+use askama::Template;
+use axum::{
+    extract::State,
+    http::{HeaderValue, header},
+    response::{IntoResponse, Response},
+};
+use sekisho_engine::desk::{EvidenceRow, Role, Viewer};
+use serde::Deserialize;
+
+use super::draw;
+use crate::{
+    counter::Counter,
+    fault::Fault,
+    input::Query,
+    seat::Seat,
+    shell::Shell,
+    view::{
+        Choice,
+        log::{self, DeliveryLine, EvidenceLine, VerifiedLine},
+    },
+};
+
+/// Records of an export; the command line exports without a limit.
+const EXPORTED: usize = 100_000;
+
+#[derive(Template)]
+#[template(path = "deliveries.html")]
+struct DeliveriesPage {
+    s: Shell,
+    rows: Vec<DeliveryLine>,
+    choices: Vec<Choice>,
+    status: String,
+    next: Option<String>,
+}
+
+#[derive(Deserialize)]
+pub(crate) struct ByStatus {
+    #[serde(default)]
+    status: String,
+    #[serde(default)]
+    after: Option<String>,
+}
+
+/// The delivery log.
+pub(crate) async fn deliveries(
+    State(counter): State<Counter>,
+    seat: Seat,
+    Query(asked): Query<ByStatus>,
+) -> Result<Response, Fault> {
+    let page = counter.desk.deliveries(&seat.viewer, Some(&asked.status), asked.after.as_deref()).await?;
+    let (open, s) = (sees_letters(&seat.viewer), seat.shell);
+    draw(&DeliveriesPage {
+        rows: page.rows.iter().map(|row| log::delivery(&s.say, row, open)).collect(),
+        choices: log::statuses(&s.say, &asked.status),
+        status: asked.status,
+        next: page.next,
+        s,
+    })
+}
+
+/// An auditor sees that letters were sent, not what was in them.
+fn sees_letters(viewer: &Viewer) -> bool {
+    viewer.roles.contains(&Role::Admin) || viewer.roles.contains(&Role::Officer)
+}
+
+#[derive(Template)]
+#[template(path = "evidence.html")]
+struct EvidencePage {
+    s: Shell,
+    rows: Vec<EvidenceLine>,
+    choices: Vec<Choice>,
+    code: String,
+    next: Option<String>,
+    verified: Option<VerifiedLine>,
+}
+
+#[derive(Deserialize)]
+pub(crate) struct ByCode {
+    #[serde(default)]
+    code: String,
+    #[serde(default)]
+    after: Option<String>,
+}
+
+/// The chain, newest first.
+pub(crate) async fn evidence(
+    State(counter): State<Counter>,
+    seat: Seat,
+    Query(asked): Query<ByCode>,
+) -> Result<Response, Fault> {
+    evidence_page(&counter, seat, asked, None).await
+}
+
+/// Checks the whole chain and shows the result above the records.
+pub(crate) async fn verify(State(counter): State<Counter>, seat: Seat) -> Result<Response, Fault> {
+    let verified = counter.desk.verify_evidence(&seat.viewer).await?;
+    let line = log::verified(&seat.shell.say, &verified);
+    evidence_page(&counter, seat, ByCode { code: String::new(), after: None }, Some(line)).await
+}
+
+async fn evidence_page(
+    counter: &Counter,
+    seat: Seat,
+    asked: ByCode,
+    verified: Option<VerifiedLine>,
+) -> Result<Response, Fault> {
+    let page = counter.desk.evidence(&seat.viewer, Some(&asked.code), asked.after.as_deref()).await?;
+    let s = seat.shell.at("/evidence");
+    draw(&EvidencePage {
+        rows: page.rows.iter().map(|row| log::evidence(&s.say, row)).collect(),
+        choices: log::events(&s.say, &asked.code),
+        code: asked.code,
+        next: page.next,
+        verified,
+        s,
+    })
+}
+
+/// The records as JSON Lines, newest first, as a file.
+pub(crate) async fn export(
+    State(counter): State<Counter>,
+    seat: Seat,
+    Query(asked): Query<ByCode>,
+) -> Result<Response, Fault> {
+    let mut lines = String::new();
+    let (mut after, mut count) = (None, 0);
+    loop {
+        let page = counter.desk.evidence(&seat.viewer, Some(&asked.code), after.as_deref()).await?;
+        count += page.rows.len();
+        page.rows.iter().for_each(|row| push_line(&mut lines, row));
+        match page.next {
+            Some(next) if count < EXPORTED => after = Some(next),
+            _ => break,
+        }
+    }
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static("application/jsonl")),
+        (header::CONTENT_DISPOSITION, HeaderValue::from_static("attachment; filename=\"evidence.jsonl\"")),
+    ];
+    Ok((headers, lines).into_response())
+}
+
+fn push_line(lines: &mut String, row: &EvidenceRow) {
+    let line = serde_json::json!({
+        "seq": row.seq,
+        "at": row.at,
+        "code": row.code,
+        "event": row.event,
+        "hash": row.hash,
+    });
+    lines.push_str(&line.to_string());
+    lines.push('\n');
+}

@@ -1,0 +1,66 @@
+//! "I mis-sent": everything of the own that has not left is stopped with one click.
+//!
+//! Only the parcels that were on the page are stopped, each by the ordinary rules of the desk; one that is gone or
+//! has changed meanwhile does not keep the others.
+
+use askama::Template;
+use axum::{extract::State, response::Response};
+use sekisho_engine::desk::{Action, Tray, TrayRow, Viewer};
+use sekisho_model::ParcelId;
+
+use super::{done, draw};
+use crate::{counter::Counter, fault::Fault, input::Form, seat::Seat, shell::Shell, view::tray::Card};
+
+/// Pages of the tray that are looked at.
+const PAGES: usize = 10;
+
+#[derive(Template)]
+#[template(path = "mis_sent.html")]
+struct MisSentPage {
+    s: Shell,
+    cards: Vec<Card>,
+}
+
+/// What would be stopped.
+pub(crate) async fn page(State(counter): State<Counter>, seat: Seat) -> Result<Response, Fault> {
+    let rows = stoppable(&counter, &seat.viewer).await?;
+    let cards = Card::all(&seat.shell.say, &rows);
+    draw(&MisSentPage { s: seat.shell, cards })
+}
+
+async fn stoppable(counter: &Counter, viewer: &Viewer) -> Result<Vec<TrayRow>, Fault> {
+    let mut rows = Vec::new();
+    let mut after = None;
+    for _ in 0..PAGES {
+        let page = counter.desk.tray(viewer, Tray::Mine, after.as_deref()).await?;
+        rows.extend(page.rows.into_iter().filter(|row| row.may.stop));
+        match page.next {
+            Some(next) => after = Some(next),
+            None => break,
+        }
+    }
+    Ok(rows)
+}
+
+/// Stops them.
+pub(crate) async fn stop(
+    State(counter): State<Counter>,
+    seat: Seat,
+    Form(fields): Form<Vec<(String, String)>>,
+) -> Result<Response, Fault> {
+    let parcels = fields.iter().filter(|(name, _)| name == "parcel");
+    let parcels: Vec<ParcelId> = parcels.filter_map(|(_, id)| id.parse().ok()).collect();
+    let mut stopped = 0_u64;
+    for parcel in &parcels {
+        if stop_one(&counter, &seat.viewer, *parcel).await {
+            stopped += 1;
+        }
+    }
+    let to = if stopped == parcels.len() as u64 { "/history" } else { "/mine" };
+    Ok(done(&counter, to, &format!("mis-sent:{stopped}")))
+}
+
+async fn stop_one(counter: &Counter, viewer: &Viewer, parcel: ParcelId) -> bool {
+    let Ok(page) = counter.desk.parcel(viewer, parcel).await else { return false };
+    counter.desk.act(viewer, parcel, Action::Stop, page.seal.digest()).await.is_ok()
+}
