@@ -122,10 +122,7 @@ impl<H: Handler> Connection<H> {
 
     async fn read(&mut self) -> Result<(), Ending> {
         self.flush().await?;
-        if !self.room.hold(self.core.held()) {
-            self.core.no_room();
-            self.room.hold(0);
-        }
+        self.make_room();
         if self.closes_by.is_some() && self.core.is_between_commands() {
             self.core.shut_down();
             return Ok(());
@@ -145,6 +142,13 @@ impl<H: Handler> Connection<H> {
             }
         }
         Ok(())
+    }
+
+    fn make_room(&mut self) {
+        if !self.room.hold(self.core.held()) {
+            self.core.no_room();
+            self.room.hold(0);
+        }
     }
 
     /// Until when something has to come.
@@ -183,6 +187,7 @@ impl<H: Handler> Connection<H> {
         if self.core.out.len() >= FLUSH {
             self.flush().await?;
         }
+        self.make_room();
         let Some(question) = self.core.question() else { return Ok(()) };
         let answer = put(&*self.parts.handler, question);
         let answer = timeout(self.parts.settings.timeouts.handler, caught(answer)).await;

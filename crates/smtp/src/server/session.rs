@@ -18,6 +18,7 @@ use super::{
     Kind, Limits, Network, Reply, ScramKeys, Session, SignInRefused,
     auth::{Binding, Exchange, Scram},
     command::{Command, Mail, Mistake},
+    content::Fault,
 };
 
 mod commands;
@@ -333,13 +334,19 @@ impl Core {
 
     /// Octets of it that are held in memory.
     pub(crate) fn held(&self) -> usize {
-        self.draft.as_ref().map_or(0, |draft| draft.reader.held())
+        match &self.state {
+            State::Asking(Ask::Letter(_, bytes)) => bytes.len(),
+            _ => self.draft.as_ref().map_or(0, |draft| draft.reader.held()),
+        }
     }
 
-    /// All sessions together hold too much: the letter will be answered 452.
+    /// All sessions together hold too much: the letter is, or will be, answered 452.
     pub(crate) fn no_room(&mut self) {
-        if let Some(draft) = &mut self.draft {
-            draft.reader.fail(super::content::Fault::NoRoom);
+        if let State::Asking(Ask::Letter(..)) = &self.state {
+            self.state = State::Command;
+            self.refuse_letter(Fault::NoRoom);
+        } else if let Some(draft) = &mut self.draft {
+            draft.reader.fail(Fault::NoRoom);
         }
     }
 

@@ -239,7 +239,7 @@ impl Core {
         } else if chunk.last {
             self.finish_letter();
         } else if let Some(fault) = self.draft.as_ref().and_then(|draft| draft.reader.fault()) {
-            self.refuse(&said(fault));
+            self.refuse_letter(fault);
         } else if self.draft.as_ref().is_some_and(|draft| draft.reader.is_endless()) {
             self.end(&TOO_LARGE);
         } else {
@@ -252,14 +252,21 @@ impl Core {
         self.state = State::Command;
         let Some(draft) = self.draft.take() else { return };
         match draft.reader.finish() {
-            Err(fault) => {
-                self.refuse(&said(fault));
-            }
+            Err(fault) => self.refuse_letter(fault),
             Ok(bytes) if content::received(&bytes) > self.rules.limits.max_received => {
                 self.refuse(&LOOP);
             }
             Ok(bytes) => self.state = State::Asking(Ask::Letter(draft.envelope, bytes)),
         }
+    }
+
+    pub(super) fn refuse_letter(&mut self, fault: Fault) {
+        self.refuse(&match fault {
+            Fault::BareLineEnd => BARE,
+            Fault::Nul => NUL,
+            Fault::TooLarge => TOO_LARGE,
+            Fault::NoRoom => NO_ROOM,
+        });
     }
 
     pub(super) fn on_letter_answered(&mut self, reply: &Reply) -> usize {
@@ -278,13 +285,4 @@ impl Core {
 /// A refusal must not look like a yes.
 fn negative(reply: Reply) -> Reply {
     if reply.is_positive() { super::LATER } else { reply }
-}
-
-const fn said(fault: Fault) -> Reply {
-    match fault {
-        Fault::BareLineEnd => BARE,
-        Fault::Nul => NUL,
-        Fault::TooLarge => TOO_LARGE,
-        Fault::NoRoom => NO_ROOM,
-    }
 }
