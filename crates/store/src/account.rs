@@ -4,8 +4,10 @@ use std::collections::BTreeSet;
 
 use sekisho_model::{Address, Digest, ParcelId, Time, UserId, hold::Means};
 
+use crate::quiet::quiet;
+
 /// An account.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct User {
     /// Login name.
     pub id: UserId,
@@ -76,3 +78,5 @@ pub struct Token {
     /// When it was used.
     pub used_at: Option<Time>,
 }
+
+quiet!(User: version, roles, disabled, failures, locked_until, updated_at);

@@ -6,6 +6,8 @@ use std::path::PathBuf;
 
 use sekisho_model::{LetterId, ParcelId, event::Broken};
 
+use crate::spool::SpoolError;
+
 /// A read, an accept or an opening that did not work.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
@@ -35,6 +37,30 @@ pub enum StoreError {
         /// Highest migration known here.
         known: i64,
     },
+    /// The file in the place of the database belongs to another program. Look at what it is.
+    #[error("the file in the place of the database is not a database of Sekisho")]
+    Foreign,
+    /// The spool has letters and the database is gone. Restore it from the backup; if there is none, rebuild it
+    /// ([`crate::Store::rebuild`]): every letter that still has its key is judged anew, also those that were sent.
+    #[error("the spool has letters but {} is gone: restore it, or rebuild it from the spool", path.display())]
+    NoDatabase {
+        /// The database.
+        path: PathBuf,
+    },
+    /// The operator asked to rebuild a database that is there. Move it away first.
+    #[error("{} is there; it is not rebuilt over", path.display())]
+    Exists {
+        /// The database.
+        path: PathBuf,
+    },
+    /// The letter is larger than the spool takes (answer 552).
+    #[error("the letter has {bytes} bytes, more than the {limit} that are taken")]
+    TooLarge {
+        /// Its size.
+        bytes: u64,
+        /// The limit.
+        limit: u64,
+    },
     /// The end of the evidence chain does not verify: the database was changed by other hands or is damaged.
     /// Restore it, and keep the damaged file as evidence.
     #[error("the evidence chain does not verify")]
@@ -46,10 +72,12 @@ pub enum StoreError {
     #[error("letter {0} was shredded")]
     Shredded(LetterId),
     /// A stored row cannot be understood: damaged, or sealed with a key that is not here.
-    #[error("a stored {table} row cannot be read")]
+    #[error("the stored {table} row {key} cannot be read")]
     Row {
         /// Its table.
         table: &'static str,
+        /// Its key; a digest of it where the key may be somebody's name or address.
+        key: String,
         /// What is wrong with it.
         #[source]
         source: Box<dyn std::error::Error + Send + Sync>,
@@ -102,4 +130,46 @@ pub enum CommitError {
     /// The store is shutting down.
     #[error("the store is closed")]
     Closed,
+}
+
+/// For `map_err`: the database failed in this step.
+pub(crate) fn failed(what: &'static str) -> impl Fn(sqlx::Error) -> StoreError {
+    move |error| match &error {
+        sqlx::Error::PoolClosed => StoreError::Closed,
+        error if is_full(error) => StoreError::Full,
+        _ => StoreError::Failed { what, source: Box::new(error) },
+    }
+}
+
+/// SQLite's primary result code (<https://www.sqlite.org/rescode.html>).
+pub(crate) fn sqlite_code(error: &sqlx::Error) -> Option<i32> {
+    let code: i32 = error.as_database_error()?.code()?.parse().ok()?;
+    Some(code & 0xff)
+}
+
+/// SQLITE_FULL: the file system or the quota.
+pub(crate) fn is_full(error: &sqlx::Error) -> bool {
+    sqlite_code(error) == Some(13)
+}
+
+/// For `map_err`: the spool failed in this step.
+pub(crate) fn spool_failed(what: &'static str, letter: Option<LetterId>) -> impl Fn(SpoolError) -> StoreError {
+    move |error| match (error, letter) {
+        (SpoolError::Full(_), _) => StoreError::Full,
+        (SpoolError::Closed, _) => StoreError::Closed,
+        (SpoolError::Key(key), _) => StoreError::Key(key),
+        (SpoolError::TooLarge { bytes, limit }, _) => StoreError::TooLarge { bytes, limit },
+        (SpoolError::Shredded, Some(letter)) => StoreError::Shredded(letter),
+        (error, _) => StoreError::Failed { what, source: Box::new(error) },
+    }
+}
+
+impl From<CommitError> for StoreError {
+    fn from(error: CommitError) -> Self {
+        match error {
+            CommitError::Full => Self::Full,
+            CommitError::Closed => Self::Closed,
+            other => Self::Failed { what: "commit", source: Box::new(other) },
+        }
+    }
 }

@@ -4,9 +4,10 @@ use sekisho_model::{Digest, Envelope, LetterId, Origin, Time, UserId};
 use serde::{Deserialize, Serialize};
 
 use crate::Location;
+use crate::quiet::quiet;
 
 /// What is known of the client that handed the letter in.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ClientFacts {
     /// Its network address, as text.
     pub peer: String,
@@ -19,7 +20,7 @@ pub struct ClientFacts {
 }
 
 /// A letter to be made durable.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct NewLetter {
     /// Drawn by the engine.
     pub id: LetterId,
@@ -36,7 +37,7 @@ pub struct NewLetter {
 }
 
 /// A letter read back from the spool.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct StoredLetter {
     /// Its id.
     pub id: LetterId,
@@ -53,7 +54,7 @@ pub struct StoredLetter {
 }
 
 /// A letter that is durable and not decided yet; its bytes are in the spool ([`crate::Store::load`]).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct PendingLetter {
     /// Its id.
     pub id: LetterId,
@@ -72,7 +73,7 @@ pub struct PendingLetter {
 }
 
 /// The row of a decided letter.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct LetterRow {
     /// Its id.
     pub id: LetterId,
@@ -101,3 +102,9 @@ pub struct LetterRow {
     /// When its key was destroyed and its private fields were blanked, if so. Ignored by `Decide`.
     pub shredded_at: Option<Time>,
 }
+
+quiet!(ClientFacts: tls, protocol);
+quiet!(NewLetter: id, at);
+quiet!(StoredLetter: id, at);
+quiet!(PendingLetter: id, at, location, size);
+quiet!(LetterRow: id, at, size, location, source, recipients, shredded_at);

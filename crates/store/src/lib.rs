@@ -7,7 +7,10 @@
 //! happened.
 
 mod account;
+mod bulk;
 mod cipher;
+mod cursor;
+mod database;
 pub mod disk;
 mod error;
 pub mod keys;
@@ -15,12 +18,20 @@ mod letter;
 mod link;
 mod list;
 mod memory;
+mod meta;
 mod parcel;
+mod private;
 mod query;
+mod quiet;
 mod reader;
+mod row;
+mod rows;
+mod search;
 pub mod spool;
 mod store;
 mod unit;
+mod waiting;
+mod writer;
 
 pub use account::{Session, Token, User};
 pub use error::{CommitError, StoreError};

@@ -2,8 +2,10 @@
 
 use sekisho_model::{Address, Digest, ParcelId, PartPath, Time};
 
+use crate::quiet::quiet;
+
 /// A file behind a link.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct LinkFile {
     /// Part of the letter as submitted.
     pub part: PartPath,
@@ -16,7 +18,7 @@ pub struct LinkFile {
 }
 
 /// A download link.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Link {
     /// Digest of its secret: its public name.
     pub link: Digest,
@@ -63,3 +65,6 @@ pub struct LinkAccess {
     /// When.
     pub at: Time,
 }
+
+quiet!(LinkFile: part, mime, size);
+quiet!(Link: link, parcel, created_at, expires_at, locked_at, opened);

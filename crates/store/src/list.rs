@@ -2,8 +2,10 @@
 
 use sekisho_model::{Address, Time, UserId};
 
+use crate::quiet::quiet;
+
 /// A mailing list.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct MailingList {
     /// Its address; compared by [`Address::key`].
     pub address: Address,
@@ -18,7 +20,7 @@ pub struct MailingList {
 }
 
 /// A member of a list.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct ListMember {
     /// The list.
     pub list: Address,
@@ -31,3 +33,6 @@ pub struct ListMember {
     /// The second person, once there is one. A member without it gets no mail.
     pub approved_by: Option<UserId>,
 }
+
+quiet!(MailingList: attested_at, updated_at);
+quiet!(ListMember: added_at, approved_by);

@@ -2,6 +2,8 @@
 
 use sekisho_model::{Digest, Domain, Time};
 
+use crate::quiet::quiet;
+
 /// A domain letters have gone to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DomainSeen {
@@ -16,7 +18,7 @@ pub struct DomainSeen {
 }
 
 /// A name an address was written with. At most 5 per address are kept, the latest ones.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct KnownName {
     /// [`sekisho_model::Address::key`].
     pub address_key: String,
@@ -27,7 +29,7 @@ pub struct KnownName {
 }
 
 /// Who took part in a thread, by the digest of a message id.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Thread {
     /// Digest of the `Message-ID`.
     pub message_id: Digest,
@@ -36,3 +38,6 @@ pub struct Thread {
     /// When.
     pub at: Time,
 }
+
+quiet!(KnownName: last_at);
+quiet!(Thread: message_id, at);

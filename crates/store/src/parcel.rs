@@ -2,10 +2,10 @@
 //!
 //! Findings and plan are sealed at rest (they hold private facts and drawn secrets); the rows here carry them opened.
 
-use sekisho_model::{
-    Circle, Digest, Envelope, Finding, GroupId, LetterId, ParcelId, Plan, Seal, Time, UserId, Verdict,
-};
+use sekisho_model::{Circle, Digest, Envelope, Finding, GroupId, ParcelId, Plan, Seal, Time, UserId, Verdict};
 use serde::{Deserialize, Serialize};
+
+use crate::quiet::quiet;
 
 /// Where a parcel stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -121,7 +121,7 @@ pub enum PersonRole {
 }
 
 /// A parcel to be inserted with its letter. Version 1 is given to it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct NewParcel {
     /// Letter and number.
     pub id: ParcelId,
@@ -148,7 +148,7 @@ pub struct NewParcel {
 }
 
 /// A stored parcel.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Parcel {
     /// Letter and number.
     pub id: ParcelId,
@@ -182,7 +182,7 @@ pub struct Parcel {
 
 /// New values of a parcel. `state`, `due_at`, `held_since` and `reminders` are always written; the rest only when
 /// given (a changed envelope, plan and seal belong to an edit).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct ParcelSet {
     /// Where it stands now.
     pub state: ParcelState,
@@ -232,7 +232,7 @@ impl ParcelSet {
 }
 
 /// One recipient of a parcel.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct RecipientRow {
     /// The parcel.
     pub parcel: ParcelId,
@@ -257,7 +257,7 @@ pub struct RecipientRow {
 }
 
 /// The result of an attempt for one recipient; one attempt is counted when `attempted`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct RecipientSet {
     /// Its number in the parcel.
     pub number: u32,
@@ -285,7 +285,7 @@ pub struct ParcelLine {
 }
 
 /// One line of the delivery log.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct DeliveryLine {
     /// The recipient.
     pub recipient: RecipientRow,
@@ -329,8 +329,9 @@ pub struct Due {
     pub due_at: Time,
 }
 
-/// The parcels of one letter, by id.
-#[must_use]
-pub(crate) fn first_of(letter: LetterId) -> ParcelId {
-    ParcelId { letter, number: 0 }
-}
+quiet!(NewParcel: id, state, verdict, seal, policy, held_since, due_at);
+quiet!(Parcel: id, version, state, verdict, seal, policy, held_since, due_at, reminders, updated_at);
+quiet!(ParcelSet: state, due_at, held_since, reminders, seal, verdict);
+quiet!(RecipientRow: parcel, number, status, attempts, next_at, code, updated_at);
+quiet!(RecipientSet: number, status, attempted, next_at, code);
+quiet!(DeliveryLine: recipient);

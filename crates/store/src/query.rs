@@ -59,7 +59,7 @@ pub struct EventFilter {
 }
 
 /// An event of the chain, with its personal payload when it was asked for and is still there.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct EventRow {
     /// Its place in the chain.
     pub link: event::Link,
@@ -111,4 +111,10 @@ pub struct Tally {
     pub verdicts: Vec<(String, u64)>,
     /// Finding kind code or rule id, and parcels it was found in.
     pub findings: Vec<(String, u64)>,
+}
+
+impl std::fmt::Debug for EventRow {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("EventRow").field("seq", &self.link.seq).field("at", &self.link.at).finish_non_exhaustive()
+    }
 }

@@ -1,138 +1,125 @@
 //! Everything that only reads: the questions of engine, console and auditor.
+//!
+//! Invariants: every question is answered by an index and is bounded, whatever the database holds; a page is stable
+//! when rows are added. "Oldest" and "newest" of parcels and letters means the order in which they were decided.
+//! Never: a row that does not parse taken for another; a write.
+//! How it fails: [`StoreError`], naming the step or the row.
 
-use std::{io, path::Path, sync::Arc};
+use std::{fmt, path::Path, sync::Arc};
 
-use sekisho_model::{Address, Digest, Domain, LetterId, ParcelId, Time, UserId};
-use serde_json::Value;
-
-use crate::{
-    About, DeliveryFilter, DeliveryLine, DomainSeen, Due, EventFilter, EventRow, JudgedLetter, KnownName, LetterRow,
-    Link, LinkAccess, LinkCode, ListMember, MailingList, Page, PageRequest, Parcel, ParcelLine, ParcelState,
-    RecipientRow, Session, Stats, StoreError, Tally, Thread, Token, Tray, User, Verified, keys::MasterKeys,
+use sqlx::{
+    Sqlite, SqlitePool,
+    query::Query,
+    sqlite::{SqliteArguments, SqliteRow},
 };
 
-/// A reader of the database. Cheap to clone.
-#[derive(Debug, Clone)]
-pub struct Reader {}
+use crate::{
+    StoreError, database,
+    error::failed,
+    keys::MasterKeys,
+    private::Private,
+    row::{Cells, one},
+    search::Marker,
+    waiting::Waiting,
+};
 
-macro_rules! soon {
-    ($($(#[$doc:meta])* $name:ident($($arg:ident: $type:ty),*) -> $result:ty;)*) => {
-        impl Reader {
-            $($(#[$doc])*
-            ///
-            /// # Errors
-            /// [`StoreError::Failed`], [`StoreError::Row`].
-            pub async fn $name(&self, $($arg: $type),*) -> Result<$result, StoreError> {
-                $(let _ = $arg;)*
-                Err(StoreError::Closed)
-            })*
-        }
-    };
+mod access;
+mod delivery;
+mod evidence;
+mod letters;
+mod links;
+mod lists;
+mod memory;
+mod parcels;
+pub(crate) mod search;
+mod stats;
+mod trays;
+
+pub use evidence::verify_export;
+pub(crate) use evidence::walk;
+
+/// A reader of the database. Cheap to clone.
+#[derive(Clone)]
+pub struct Reader(Arc<Inner>);
+
+struct Inner {
+    pool: SqlitePool,
+    private: Arc<Private>,
+    marker: Marker,
+    /// Only where the same process writes.
+    waiting: Option<Arc<Waiting>>,
+}
+
+impl fmt::Debug for Reader {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Reader").field("connections", &self.0.pool.size()).finish_non_exhaustive()
+    }
 }
 
 impl Reader {
     /// Opens the database of `dir` for reading only, beside a process that writes it.
     ///
     /// # Errors
-    /// [`StoreError::Failed`], [`StoreError::TooNew`].
-    pub async fn open(_dir: &Path, _keys: Arc<MasterKeys>) -> Result<Self, StoreError> {
-        Err(StoreError::Closed)
+    /// [`StoreError::Failed`], [`StoreError::TooNew`], [`StoreError::Key`].
+    pub async fn open(dir: &Path, keys: Arc<MasterKeys>) -> Result<Self, StoreError> {
+        let pool = database::readers(dir, 1).await?;
+        let private = Arc::new(private(&pool, keys).await?);
+        Ok(Self::new(pool, private, None))
+    }
+
+    pub(crate) fn new(pool: SqlitePool, private: Arc<Private>, waiting: Option<Arc<Waiting>>) -> Self {
+        Self(Arc::new(Inner { pool, private, marker: Marker::new(), waiting }))
+    }
+
+    /// Ends all connections; later questions fail with [`StoreError::Closed`].
+    pub(crate) async fn close(&self) {
+        self.0.pool.close().await;
+    }
+
+    /// Search marks of normalised texts.
+    pub(crate) fn marks(&self, texts: &[String]) -> String {
+        self.0.marker.marks(&self.0.private, texts)
+    }
+
+    fn private(&self) -> &Private {
+        &self.0.private
+    }
+
+    async fn rows(&self, what: &'static str, query: Statement<'_>) -> Result<Vec<SqliteRow>, StoreError> {
+        query.fetch_all(&self.0.pool).await.map_err(failed(what))
+    }
+
+    async fn row(&self, what: &'static str, query: Statement<'_>) -> Result<Option<SqliteRow>, StoreError> {
+        query.fetch_optional(&self.0.pool).await.map_err(failed(what))
+    }
+
+    /// One number, for example a count.
+    async fn number(&self, what: &'static str, query: Statement<'_>) -> Result<Option<i64>, StoreError> {
+        use sqlx::Row as _;
+        let Some(row) = self.row(what, query).await? else { return Ok(None) };
+        row.try_get::<Option<i64>, _>(0).map_err(failed(what))
     }
 }
 
-soon! {
-    /// Parcels that are due at `now`, longest due first.
-    due(now: Time, limit: u32) -> Vec<Due>;
-    /// Parcels in one state, oldest first (at start-up: those found sending).
-    parcels_in(state: ParcelState, limit: u32) -> Vec<ParcelId>;
-    /// One parcel.
-    parcel(id: ParcelId) -> Option<Parcel>;
-    /// The parcels of a letter, in order.
-    parcels_of(letter: LetterId) -> Vec<Parcel>;
-    /// One letter.
-    letter(id: LetterId) -> Option<LetterRow>;
-    /// The recipients of a parcel, in order.
-    recipients(parcel: ParcelId) -> Vec<RecipientRow>;
-    /// The events about a letter or parcel, in order.
-    events_of(about: About, personal: bool) -> Vec<EventRow>;
-    /// Held parcels, oldest first.
-    held(tray: Tray, page: PageRequest) -> Page<ParcelLine>;
-    /// How many there are in a tray of held parcels.
-    count_held(tray: Tray) -> u64;
-    /// Parcels in whatever state, newest first.
-    history(tray: Tray, page: PageRequest) -> Page<ParcelLine>;
-    /// Whether somebody stands in the circle of a parcel, in any role.
-    may_see(user: UserId, parcel: ParcelId) -> bool;
-    /// Letters accepted in `from..to`, newest first, with the verdict of each parcel.
-    letters_between(from: Time, to: Time, page: PageRequest) -> Page<JudgedLetter>;
-    /// Letters accepted before `before` whose key is not destroyed and that have no parcel still on its way.
-    expired(before: Time, limit: u32) -> Vec<LetterId>;
-    /// Letters whose subject or an address contains every word, newest first.
-    search(text: String, page: PageRequest) -> Page<LetterRow>;
-    /// The delivery log, last changed first.
-    deliveries(filter: DeliveryFilter, page: PageRequest) -> Page<DeliveryLine>;
-    /// The chain, newest first.
-    events(filter: EventFilter, page: PageRequest) -> Page<EventRow>;
-    /// Numbers for metrics.
-    stats() -> Stats;
-    /// Verdicts and findings of the parcels decided from `from` on.
-    tally(from: Time) -> Tally;
-    /// An account.
-    user(id: UserId) -> Option<User>;
-    /// All accounts by name.
-    users() -> Vec<User>;
-    /// The accounts an address belongs to.
-    users_of(address: Address) -> Vec<User>;
-    /// A session by the digest of its secret; the caller checks its end.
-    session(token: Digest) -> Option<Session>;
-    /// The sessions of a person.
-    sessions_of(user: UserId) -> Vec<Session>;
-    /// A token by the digest of its secret; the caller checks its end and use.
-    token(token: Digest) -> Option<Token>;
-    /// A link by the digest of its secret.
-    link(link: Digest) -> Option<Link>;
-    /// The links of a parcel.
-    links_of(parcel: ParcelId) -> Vec<Link>;
-    /// The one-time code of a recipient.
-    link_code(link: Digest, recipient: u32) -> Option<LinkCode>;
-    /// Who fetched files of a link, in order.
-    link_accesses(link: Digest) -> Vec<LinkAccess>;
-    /// All mailing lists by address.
-    lists() -> Vec<MailingList>;
-    /// One list.
-    list(address: Address) -> Option<MailingList>;
-    /// Its members by address.
-    members(list: Address) -> Vec<ListMember>;
-    /// What is known of these domains; unknown ones are missing.
-    domains(domains: Vec<Domain>) -> Vec<DomainSeen>;
-    /// All known domains.
-    all_domains() -> Vec<DomainSeen>;
-    /// Names of these addresses ([`Address::key`]), latest first per address.
-    names(address_keys: Vec<String>) -> Vec<KnownName>;
-    /// What is known of these message ids.
-    threads(message_ids: Vec<Digest>) -> Vec<Thread>;
-    /// A small value.
-    setting(key: String) -> Option<Value>;
-    /// Verifies the chain after event `after` (0: from the start) to its end, as it stands in the database.
-    /// [`StoreError::Chain`] says where it breaks.
-    verify_chain(after: u64) -> Verified;
+type Statement<'q> = Query<'q, Sqlite, SqliteArguments>;
+
+/// Opens the sealed columns with these keys; fails when they are not the keys of this database.
+pub(crate) async fn private(pool: &SqlitePool, keys: Arc<MasterKeys>) -> Result<Private, StoreError> {
+    let row = sqlx::query("select private from secret where name = 'marks'").fetch_one(pool).await;
+    let row = row.map_err(failed("read the key of the marks"))?;
+    let sealed = one(&Cells(&row), "secret", |_| "marks", |cells| cells.get::<Vec<u8>>("private"))?;
+    Private::open_with(keys, &sealed)
 }
 
-impl Reader {
-    /// Writes the chain as JSON lines: one `{"link": …, "personal": …}` each; personal payloads with their salts only
-    /// when asked for.
-    ///
-    /// # Errors
-    /// [`StoreError::Failed`] of database or writer.
-    pub async fn export_evidence<W: io::Write + Send>(&self, _to: W, _personal: bool) -> Result<Verified, StoreError> {
-        Err(StoreError::Closed)
-    }
+/// A limit of rows as the database takes it.
+fn most(limit: u32) -> i64 {
+    i64::from(limit)
 }
 
-/// Verifies an export offline: every hash, the order, and every personal payload that is in it.
-///
-/// # Errors
-/// [`crate::ExportBroken`] says at which line.
-pub fn verify_export<R: io::BufRead>(_from: R) -> Result<Verified, crate::ExportBroken> {
-    Err(crate::ExportBroken::Line { line: 0 })
+/// A page's rows, and one more to know whether there is a next page.
+fn one_more(limit: usize) -> i64 {
+    i64::try_from(limit).unwrap_or(i64::MAX - 1) + 1
 }
+
+#[cfg(test)]
+mod tests;

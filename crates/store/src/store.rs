@@ -1,13 +1,33 @@
 //! The store as the engine sees it: spool and database behind one door.
 
-use std::{io, ops::Deref, path::Path, sync::Arc};
+use std::{
+    fmt,
+    fs::File,
+    io,
+    ops::Deref,
+    path::Path,
+    sync::{Arc, Mutex, PoisonError, RwLock},
+};
 
 use sekisho_model::{Digest, LetterId, event::Broken};
+use tokio::{
+    sync::{mpsc, oneshot},
+    task::AbortHandle,
+};
 
 use crate::{
     CommitError, Committed, Location, NewLetter, PendingLetter, Reader, SpoolOptions, StoreError, StoredLetter, Unit,
+    error::spool_failed,
     keys::MasterKeys,
+    meta,
+    spool::{Spool, SpoolError},
+    waiting::Waiting,
+    writer::{Job, UnitWork, Work, ask},
 };
+
+mod accept;
+mod open;
+mod recover;
 
 /// How the store works.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,11 +36,13 @@ pub struct Options {
     pub readers: u32,
     /// Limits of the spool.
     pub spool: SpoolOptions,
+    /// Quota of the database file, in bytes. None: the file system's.
+    pub max_database_bytes: Option<u64>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { readers: 4, spool: SpoolOptions::default() }
+        Self { readers: 4, spool: SpoolOptions::default(), max_database_bytes: None }
     }
 }
 
@@ -31,12 +53,42 @@ pub struct Recovered {
     pub undecided: Vec<PendingLetter>,
     /// Whether the log ended in a torn record (a crash while writing; nothing acknowledged is lost).
     pub torn: bool,
+    /// Accepted, not decided, and not readable any more: the disk, or somebody, changed them. Reported once; the bytes
+    /// are kept.
+    pub unreadable: Vec<LetterId>,
+    /// Stretches of the log that were durable once and are not readable now.
+    pub damaged: u64,
+    /// The log is shorter than the database knows: it was replaced, or lost its newest part.
+    pub log_lost: bool,
 }
 
 /// Spool and database. Cheap to clone. Everything that only reads is on [`Reader`].
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Store {
     reader: Reader,
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    /// Gone once the store is closed.
+    spool: RwLock<Option<Spool>>,
+    waiting: Arc<Waiting>,
+    jobs: mpsc::Sender<Job>,
+    indexer: AbortHandle,
+    /// The lock of the directory, held as long as this is open.
+    lock: Mutex<Option<File>>,
+}
+
+impl Drop for Shared {
+    fn drop(&mut self) {
+        self.indexer.abort();
+    }
+}
+
+impl fmt::Debug for Store {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Store").field("undecided", &self.shared.waiting.len()).finish_non_exhaustive()
+    }
 }
 
 impl Deref for Store {
@@ -50,59 +102,140 @@ impl Store {
     /// Opens or makes the store in `dir` and takes the lock of the directory.
     ///
     /// # Errors
-    /// [`StoreError::InUse`], [`StoreError::TooNew`], [`StoreError::Chain`], [`StoreError::Failed`].
-    pub async fn open(_dir: &Path, _keys: Arc<MasterKeys>, _options: Options) -> Result<(Self, Recovered), StoreError> {
-        Err(StoreError::Closed)
+    /// [`StoreError::InUse`], [`StoreError::TooNew`], [`StoreError::Foreign`], [`StoreError::NoDatabase`],
+    /// [`StoreError::Key`] (other keys than those of this store, or one is missing), [`StoreError::Chain`],
+    /// [`StoreError::Full`], [`StoreError::Failed`].
+    pub async fn open(dir: &Path, keys: Arc<MasterKeys>, options: Options) -> Result<(Self, Recovered), StoreError> {
+        open::open(dir, keys, options).await
     }
 
-    /// Makes a letter durable. Only after this returned may the `250` be spoken.
+    /// Makes a new, empty database for a spool whose database is lost. The next [`Store::open`] finds every letter that
+    /// still has its key as undecided: it is judged anew, also when it was sent before. The evidence is not rebuilt.
     ///
     /// # Errors
-    /// [`StoreError::Full`], [`StoreError::Failed`]: nothing was acknowledged.
-    pub async fn accept(&self, _letter: NewLetter) -> Result<Location, StoreError> {
-        Err(StoreError::Closed)
+    /// [`StoreError::Exists`] when there is a database; [`StoreError::InUse`]; [`StoreError::Failed`].
+    pub async fn rebuild(dir: &Path, keys: Arc<MasterKeys>) -> Result<(), StoreError> {
+        open::rebuild(dir, &keys).await
+    }
+
+    /// Makes a letter durable. Only after this returned may the `250` be spoken. When the future is dropped before, the
+    /// letter was not accepted and its key is destroyed.
+    ///
+    /// # Errors
+    /// [`StoreError::Full`], [`StoreError::TooLarge`], [`StoreError::Failed`], [`StoreError::Closed`]: nothing was
+    /// acknowledged.
+    pub async fn accept(&self, letter: NewLetter) -> Result<Location, StoreError> {
+        accept::accept(self.spool()?, Arc::clone(&self.shared.waiting), letter).await
     }
 
     /// Reads a letter back.
     ///
     /// # Errors
     /// [`StoreError::NoLetter`], [`StoreError::Shredded`], [`StoreError::Failed`].
-    pub async fn load(&self, _id: LetterId) -> Result<StoredLetter, StoreError> {
-        Err(StoreError::Closed)
+    pub async fn load(&self, id: LetterId) -> Result<StoredLetter, StoreError> {
+        let spool = self.spool()?;
+        let location = match self.shared.waiting.get(id) {
+            Some(location) => location,
+            None => match self.place(id).await?.ok_or(StoreError::NoLetter(id))? {
+                (_, true) => return Err(StoreError::Shredded(id)),
+                (location, false) => location,
+            },
+        };
+        let (meta, bytes) = spool.read(id, &location).await.map_err(spool_failed("read a letter", Some(id)))?;
+        meta::stored(id, &meta, bytes)
     }
 
     /// Commits one unit; durable when this returns.
     ///
     /// # Errors
     /// See [`CommitError`]: nothing of the unit happened.
-    pub async fn commit(&self, _unit: Unit) -> Result<Committed, CommitError> {
-        Err(CommitError::Closed)
+    pub async fn commit(&self, unit: Unit) -> Result<Committed, CommitError> {
+        ask(&self.shared.jobs, |reply| Work::Unit(Box::new(UnitWork { unit, shred: None, reply }))).await
     }
 
     /// Commits many units in one go; each stands or falls alone.
     pub async fn commit_all(&self, units: Vec<Unit>) -> Vec<Result<Committed, CommitError>> {
-        units.into_iter().map(|_| Err(CommitError::Closed)).collect()
+        let (works, answers): (Vec<_>, Vec<_>) = units
+            .into_iter()
+            .map(|unit| {
+                let (reply, answer) = oneshot::channel();
+                (Work::Unit(Box::new(UnitWork { unit, shred: None, reply })), answer)
+            })
+            .unzip();
+        // When it cannot be sent, the works are dropped and every answer is "closed".
+        let _ = self.shared.jobs.send(Job::Work(works)).await;
+        let mut results = Vec::with_capacity(answers.len());
+        for answer in answers {
+            results.push(answer.await.unwrap_or(Err(CommitError::Closed)));
+        }
+        results
     }
 
     /// Destroys the data key of a letter, blanks its private fields and removes it from the search; `unit` (with
-    /// `Event::Shredded`) is committed with that. Doing it twice is no error.
+    /// `Event::Shredded`) is committed with that. Doing it twice is no error, and the second unit is not committed.
     ///
     /// # Errors
-    /// [`StoreError::NoLetter`], [`StoreError::Failed`].
-    pub async fn shred_letter(&self, _id: LetterId, _unit: Unit) -> Result<Committed, StoreError> {
-        Err(StoreError::Closed)
+    /// [`StoreError::NoLetter`], [`StoreError::Failed`], [`StoreError::Closed`].
+    pub async fn shred_letter(&self, id: LetterId, unit: Unit) -> Result<Committed, StoreError> {
+        let spool = self.spool()?;
+        let (location, shredded) = self.place(id).await?.ok_or(StoreError::NoLetter(id))?;
+        if !shredded {
+            // The key first: a crash in between leaves a letter that is still listed as expired, and is done again.
+            spool.shred(id, &location).await.map_err(spool_failed("destroy a key", Some(id)))?;
+        }
+        let work = |reply| Work::Unit(Box::new(UnitWork { unit, shred: Some(id), reply }));
+        Ok(ask(&self.shared.jobs, work).await?)
     }
 
     /// Gives spool segments without a living letter back for reuse; how many.
     ///
     /// # Errors
-    /// [`StoreError::Failed`].
+    /// [`StoreError::Failed`], [`StoreError::Closed`].
     pub async fn recycle(&self) -> Result<u64, StoreError> {
-        Err(StoreError::Closed)
+        let spool = self.spool()?;
+        // First: what lies before it is decided, and can only become less.
+        let checkpoint = self.shared.waiting.checkpoint(&spool);
+        let needed = self.needed_segments().await?;
+        let old = spool.segments().into_iter().filter(|segment| *segment < checkpoint.segment);
+        let mut recycled = 0;
+        for segment in old.filter(|segment| !needed.contains(segment)) {
+            match spool.recycle(segment).await {
+                Ok(()) => recycled += 1,
+                Err(SpoolError::InUse { .. }) => continue,
+                Err(error) => return Err(spool_failed("recycle a segment", None)(error)),
+            }
+            ask(&self.shared.jobs, |reply| Work::Forget(segment, reply)).await?;
+        }
+        Ok(recycled)
     }
 
-    /// Ends the committer after everything queued is durable. Later calls fail with `Closed`.
-    pub async fn close(&self) {}
+    /// Whether a letter would be taken now, as far as known: for readiness probes.
+    ///
+    /// # Errors
+    /// [`StoreError::Full`], [`StoreError::Failed`], [`StoreError::Closed`].
+    pub fn ready(&self) -> Result<(), StoreError> {
+        self.spool()?.ready().map_err(spool_failed("look at the spool", None))
+    }
+
+    /// Ends the committer after everything queued is durable, and lets go of the directory. Later calls fail with
+    /// `Closed`.
+    pub async fn close(&self) {
+        let (done, ended) = oneshot::channel();
+        self.shared.indexer.abort();
+        self.reader.close().await;
+        if self.shared.jobs.send(Job::Close(done)).await.is_ok() {
+            let _ = ended.await;
+        }
+        let spool = self.shared.spool.write().unwrap_or_else(PoisonError::into_inner).take();
+        let lock = self.shared.lock.lock().unwrap_or_else(PoisonError::into_inner).take();
+        // Joins the threads of the spool.
+        let _ = tokio::task::spawn_blocking(move || drop((spool, lock))).await;
+    }
+
+    fn spool(&self) -> Result<Spool, StoreError> {
+        let spool = self.shared.spool.read().unwrap_or_else(PoisonError::into_inner);
+        spool.clone().ok_or(StoreError::Closed)
+    }
 }
 
 /// Result of a verified chain.

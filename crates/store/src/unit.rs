@@ -1,5 +1,7 @@
 //! The unit of change: what is committed together or not at all, and the events that say so.
 
+use std::fmt;
+
 use sekisho_model::{Address, Digest, Domain, Event, LetterId, ParcelId, Time, UserId};
 use serde_json::Value;
 
@@ -13,7 +15,7 @@ use crate::{
 pub type Personal = Value;
 
 /// Changes and events that become durable together or not at all.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Unit {
     /// The engine's clock: the time of the events and of the rows.
     pub at: Time,
@@ -60,7 +62,8 @@ pub struct Committed {
 }
 
 /// One change of state.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
+#[expect(clippy::large_enum_variant, reason = "a unit has a handful of changes; a box would burden every caller")]
 pub enum Change {
     /// A letter is decided: its row, its parcels and their recipients are inserted.
     /// [`crate::CommitError::Decided`] when it has been decided before.
@@ -84,7 +87,8 @@ pub enum Change {
 
     /// A new account. [`crate::CommitError::Exists`] when there is one of that name.
     AddUser(User),
-    /// New values of an account, all of them; `user.version` is the version that was read.
+    /// New values of an account, all of them; `user.version` is the version that was read, `updated_at` is ignored, and
+    /// `totp_step` never goes back. [`crate::CommitError::Missing`] when there is none.
     /// [`crate::CommitError::Exists`] when it was changed meanwhile.
     SetUser(User),
     /// The counters of sign-in, without a new version.
@@ -208,11 +212,72 @@ pub enum Change {
         /// Which.
         letter: LetterId,
     },
-    /// A small value of the house.
+    /// A small value of the house. `null` removes it.
     SetSetting {
         /// Name.
         key: String,
         /// Value.
         value: Value,
     },
+}
+
+impl Change {
+    /// The name of the variant.
+    const fn name(&self) -> &'static str {
+        match self {
+            Self::Decide { .. } => "Decide",
+            Self::Parcel { .. } => "Parcel",
+            Self::AddUser(_) => "AddUser",
+            Self::SetUser(_) => "SetUser",
+            Self::SetSignIn { .. } => "SetSignIn",
+            Self::OpenSession(_) => "OpenSession",
+            Self::SeeSession { .. } => "SeeSession",
+            Self::CloseSession { .. } => "CloseSession",
+            Self::CloseSessionsOf { .. } => "CloseSessionsOf",
+            Self::PruneAccess => "PruneAccess",
+            Self::AddToken(_) => "AddToken",
+            Self::UseToken { .. } => "UseToken",
+            Self::VoidTokensOf { .. } => "VoidTokensOf",
+            Self::AddLink(_) => "AddLink",
+            Self::LockLink { .. } => "LockLink",
+            Self::LockLinksOf { .. } => "LockLinksOf",
+            Self::PutLinkCode(_) => "PutLinkCode",
+            Self::MissLinkCode { .. } => "MissLinkCode",
+            Self::UseLinkCode { .. } => "UseLinkCode",
+            Self::OpenLink { .. } => "OpenLink",
+            Self::PutList(_) => "PutList",
+            Self::RemoveList { .. } => "RemoveList",
+            Self::PutMember(_) => "PutMember",
+            Self::RemoveMember { .. } => "RemoveMember",
+            Self::SeeDomains(_) => "SeeDomains",
+            Self::KnowNames(_) => "KnowNames",
+            Self::PutThread(_) => "PutThread",
+            Self::PruneMemory { .. } => "PruneMemory",
+            Self::ErasePersonal { .. } => "ErasePersonal",
+            Self::SetSetting { .. } => "SetSetting",
+        }
+    }
+}
+
+/// Shows what kind of change, and which letter or parcel.
+impl fmt::Debug for Change {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = f.debug_struct(self.name());
+        match self {
+            Self::Decide { letter, parcels } => shown.field("letter", &letter.id).field("parcels", &parcels.len()),
+            Self::Parcel { parcel, expect, set, .. } => {
+                shown.field("parcel", parcel).field("expect", expect).field("state", &set.state)
+            }
+            _ => &mut shown,
+        }
+        .finish_non_exhaustive()
+    }
+}
+
+/// Shows the changes and the codes of the events.
+impl fmt::Debug for Unit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let codes: Vec<String> = self.events.iter().map(|(event, _)| event.code()).collect();
+        f.debug_struct("Unit").field("at", &self.at).field("changes", &self.changes).field("events", &codes).finish()
+    }
 }

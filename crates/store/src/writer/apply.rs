@@ -1,0 +1,113 @@
+//! Applies the changes of one unit, in order; the first that does not fit ends it.
+
+use sekisho_model::{ParcelId, Time};
+use sqlx::{Sqlite, SqliteConnection, query::Query, sqlite::SqliteArguments};
+
+use super::{
+    effects::Effects,
+    failure::{Failure, sql},
+};
+use crate::{
+    Change, CommitError, Unit,
+    private::Private,
+    row::{millis, whole_millis},
+    waiting::Waiting,
+};
+
+mod access;
+mod account;
+mod erase;
+mod letter;
+mod link;
+mod list;
+mod memory;
+mod parcel;
+mod person;
+
+/// A statement with its values.
+type Statement<'q> = Query<'q, Sqlite, SqliteArguments>;
+
+/// One unit in the open transaction.
+pub(super) struct Tx<'a> {
+    connection: &'a mut SqliteConnection,
+    private: &'a Private,
+    waiting: &'a Waiting,
+    unit: &'a Unit,
+    /// [`Unit::at`] in whole milliseconds, as the database has it.
+    at: Time,
+    effects: &'a mut Effects,
+}
+
+impl<'a> Tx<'a> {
+    pub(super) fn new(
+        connection: &'a mut SqliteConnection,
+        private: &'a Private,
+        waiting: &'a Waiting,
+        unit: &'a Unit,
+        effects: &'a mut Effects,
+    ) -> Self {
+        Self { connection, private, waiting, unit, at: whole_millis(unit.at), effects }
+    }
+
+    /// Applies one change.
+    pub(super) async fn apply(&mut self, change: &Change) -> Result<(), Failure> {
+        match change {
+            Change::Decide { letter, parcels } => self.decide(letter, parcels).await,
+            Change::Parcel { parcel, expect, set, recipients } => {
+                self.set_parcel(*parcel, *expect, set, recipients).await
+            }
+            Change::ErasePersonal { letter } => self.erase_personal(*letter).await,
+            Change::AddUser(_)
+            | Change::SetUser(_)
+            | Change::SetSignIn { .. }
+            | Change::OpenSession(_)
+            | Change::SeeSession { .. }
+            | Change::CloseSession { .. }
+            | Change::CloseSessionsOf { .. }
+            | Change::PruneAccess
+            | Change::AddToken(_)
+            | Change::UseToken { .. }
+            | Change::VoidTokensOf { .. } => self.apply_access(change).await,
+            Change::AddLink(_)
+            | Change::LockLink { .. }
+            | Change::LockLinksOf { .. }
+            | Change::PutLinkCode(_)
+            | Change::MissLinkCode { .. }
+            | Change::UseLinkCode { .. }
+            | Change::OpenLink { .. } => self.apply_link(change).await,
+            Change::PutList(_) | Change::RemoveList { .. } | Change::PutMember(_) | Change::RemoveMember { .. } => {
+                self.apply_list(change).await
+            }
+            Change::SeeDomains(_)
+            | Change::KnowNames(_)
+            | Change::PutThread(_)
+            | Change::PruneMemory { .. }
+            | Change::SetSetting { .. } => self.apply_memory(change).await,
+        }
+    }
+
+    /// [`Unit::at`] as a number.
+    fn now(&self) -> i64 {
+        millis(self.at)
+    }
+
+    /// Runs a statement; how many rows it changed.
+    async fn run(&mut self, what: &'static str, statement: Statement<'_>) -> Result<u64, Failure> {
+        Ok(statement.execute(&mut *self.connection).await.map_err(sql(what))?.rows_affected())
+    }
+
+    /// Runs a statement that must change a row.
+    async fn must(
+        &mut self,
+        what: &'static str,
+        statement: Statement<'_>,
+        otherwise: CommitError,
+    ) -> Result<(), Failure> {
+        if self.run(what, statement).await? == 0 { Err(otherwise.into()) } else { Ok(()) }
+    }
+}
+
+/// A parcel's letter and number as the database has them.
+fn pair(parcel: ParcelId) -> (String, i64) {
+    (parcel.letter.to_string(), i64::from(parcel.number))
+}
