@@ -8,13 +8,17 @@
 //! Offsets are *characters* of the text that was handed in, so that a page or an editor can mark them.
 //! `Debug` prints counts only: what was found is personal data.
 
+mod check;
 pub mod cost;
 mod detect;
 mod finds;
 mod fingerprint;
 mod fold;
 mod kind;
+mod lexicon;
 mod mask;
+mod packed;
+mod page;
 mod persons;
 mod survey;
 mod table;

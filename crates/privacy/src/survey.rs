@@ -133,7 +133,7 @@ impl Survey {
 }
 
 fn space(kind: Kind) -> u64 {
-    kind.code().bytes().fold(7, |sum, byte| sum * 31 + u64::from(byte))
+    kind.code().bytes().fold(7, |sum, byte| sum.wrapping_mul(31).wrapping_add(u64::from(byte)))
 }
 
 /// Counts only.

@@ -3,21 +3,22 @@
 
 use sekisho_model::Address;
 
-use crate::{finds::Hit, kind::Kind};
+use crate::{kind::Kind, page::Page};
 
 /// RFC 5321 §4.5.3.1.1 and §4.5.3.1.2.
 const MAX_LOCAL: usize = 64;
 const MAX_DOMAIN: usize = 255;
 
 /// Adds every address.
-pub(crate) fn find(folded: &str, hits: &mut Vec<Hit>) {
+pub(crate) fn find(page: &mut Page<'_>) {
+    let folded = page.text;
     let bytes = folded.as_bytes();
     let mut floor = 0;
     for (at, _) in folded.match_indices('@') {
         if let Some((start, end)) = around(bytes, at, floor)
             && folded.get(start..end).and_then(read).is_some()
         {
-            hits.push(Hit { kind: Kind::Email, start, end, confidence: 95, why: "address" });
+            page.hit(Kind::Email, start..end, 95, "address");
             floor = end;
         }
     }

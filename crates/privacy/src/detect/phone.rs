@@ -1,8 +1,10 @@
 //! Telephone numbers: Japan (fixed, mobile, IP, toll-free, shared cost; 総務省 電気通信番号計画), `+81`, any `+CC`
 //! (ITU-T E.164, at most 15 digits), and North American ten-digit numbers in their usual dress.
 
+use std::ops::Range;
+
 use super::groups::{Gap, Group, digits, is_apart};
-use crate::{finds::Hit, kind::Kind};
+use crate::{kind::Kind, lexicon::words::Label, page::Page};
 
 /// Two- and three-digit area codes (without the leading 0); longer ones are taken as they come.
 const AREA_2: &[&str] = &["3", "4", "6"];
@@ -11,18 +13,14 @@ const AREA_3: &[&str] = &[
     "48", "49", "52", "53", "54", "55", "58", "59", "72", "73", "75", "76", "77", "78", "79", "82", "83", "84", "86",
     "87", "88", "89", "92", "93", "95", "96", "97", "98", "99",
 ];
-const LABELS: &[&str] =
-    &["tel", "phone", "mobile", "fax", "cell", "電話", "携帯", "連絡先", "でんわ", "ファックス", "内線"];
-/// Bytes before a bare number in which a label is looked for.
-const REACH: usize = 36;
 
 /// Adds every number.
-pub(crate) fn find(folded: &str, groups: &[Group], hits: &mut Vec<Hit>) {
+pub(crate) fn find(page: &mut Page<'_>) {
     let mut index = 0;
-    while let Some(rest) = groups.get(index..).filter(|rest| !rest.is_empty()) {
-        index += match read(folded, rest) {
-            Some((taken, hit)) => {
-                hits.push(hit);
+    while index < page.groups.len() {
+        index += match read(page, index) {
+            Some((taken, range, (confidence, why))) => {
+                page.hit(Kind::Phone, range, confidence, why);
                 taken
             }
             None => 1,
@@ -30,15 +28,15 @@ pub(crate) fn find(folded: &str, groups: &[Group], hits: &mut Vec<Hit>) {
     }
 }
 
-/// The number at the first group: how many groups it takes, and the hit.
-fn read(folded: &str, groups: &[Group]) -> Option<(usize, Hit)> {
+/// The number at a group: how many groups it takes, where it is, how sure.
+fn read(page: &Page<'_>, index: usize) -> Option<(usize, Range<usize>, (u8, &'static str))> {
+    let groups = page.groups.get(index..)?;
     (1..=5_usize).rev().find_map(|take| {
         let taken = joined(groups, take)?;
         let (first, last) = (taken.first()?, taken.last()?);
-        let (confidence, why) = grade(folded, taken)?;
-        let start = with_prefix(folded, first.start);
-        is_apart(folded, start, last.end)
-            .then_some((take, Hit { kind: Kind::Phone, start, end: last.end, confidence, why }))
+        let graded = grade(page, taken)?;
+        let start = with_prefix(page.text, first.start);
+        is_apart(page.text, start, last.end).then_some((take, start..last.end, graded))
     })
 }
 
@@ -56,15 +54,16 @@ fn with_prefix(folded: &str, start: usize) -> usize {
     open.strip_suffix('+').unwrap_or(open).len()
 }
 
-fn grade(folded: &str, taken: &[Group]) -> Option<(u8, &'static str)> {
+fn grade(page: &Page<'_>, taken: &[Group]) -> Option<(u8, &'static str)> {
     let first = taken.first()?;
+    let folded = page.text;
     let all = digits(folded, taken);
     let plus = folded.get(..first.start).is_some_and(|before| before.ends_with('+') || before.ends_with("+("));
     if plus {
         return international(&all);
     }
     let lens: Vec<usize> = taken.iter().map(Group::len).collect();
-    let labelled = || has_label(folded, first.start);
+    let labelled = || page.labels_before(first.start).any(|label| matches!(label, Label::Phone | Label::Fax));
     let dotted = taken.iter().skip(1).any(|group| group.gap == Gap::Dot);
     if all.starts_with('0') && !dotted {
         return japanese(&all, &lens, labelled);
@@ -118,17 +117,6 @@ fn north_american(all: &str, lens: &[usize], labelled: impl Fn() -> bool) -> Opt
     let starts = |at: usize| national.as_bytes().get(at).is_some_and(|byte| (b'2'..=b'9').contains(byte));
     (dressed && national.len() == 10 && starts(0) && starts(3))
         .then(|| if labelled() { (90, "nanp+label") } else { (65, "nanp") })
-}
-
-/// Whether a telephone label stands shortly before.
-fn has_label(folded: &str, start: usize) -> bool {
-    let mut from = start.saturating_sub(REACH);
-    while !folded.is_char_boundary(from) {
-        from += 1;
-    }
-    let before = folded.get(from..start).unwrap_or("").to_lowercase();
-    let line = before.rsplit('\n').next().unwrap_or("");
-    LABELS.iter().any(|label| line.contains(label))
 }
 
 /// The national digits of a number in folded text: `+81 3…` and `03…` are one number.

@@ -1,0 +1,185 @@
+//! Postal addresses of Japan: prefecture, municipality, town, block, building; and postal codes, which confirm them.
+//!
+//! A prefecture or municipality alone is nobody's address; it takes a town of that municipality or a block number.
+//! Block numbers are digits (1-2-3) or words (一丁目2番3号).
+
+use std::{ops::Range, sync::LazyLock};
+
+use regex::Regex;
+
+use super::groups::{Gap, is_apart};
+use crate::{
+    kind::Kind,
+    lexicon::{
+        places::{self, City},
+        words::{Class, Label},
+    },
+    page::Page,
+};
+
+/// Town (lazily), block, building, room. Anchored; the text handed in is cut to [`TAIL`].
+static REST: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    let town = r"^(?:大字|字)?([\p{Han}\p{Hiragana}\p{Katakana}ー々ヶ]{0,24}?) ?";
+    let kanji = r"[一二三四五六七八九十百〇]{1,4}(?:丁目|番地の?|番|号|条)";
+    let digits = r"[0-9]{1,5}(?:丁目|番地の?|番|号|条|線)?";
+    let block = format!("(?P<block>(?:{kanji}|{digits})(?:[-のー ]?(?:{kanji}|{digits}))") + "{0,4})";
+    let name = r"[ ]?[\p{Han}\p{Hiragana}\p{Katakana}A-Za-zー・]{0,24}?";
+    let suffix = "ビルディング|ビル|マンション|アパート|ハイツ|コーポ|荘|タワー|レジデンス|ハウス|パレス|メゾン|プラザ|団地|棟|ハイム|コート|ヒルズ|寮|社宅";
+    let wing = r"[\p{Han}\p{Katakana}ー]{1,10}[0-9]{1,4}(?:号室|号|階|F)";
+    let room = "(?:[ ]?[A-Z]?[0-9]{1,4}(?:号室|号|階|F))?";
+    Regex::new(&format!(
+        "{town}{block}(?:{name}(?:{suffix})(?:{wing}|[0-9A-Za-z-]{{0,6}}(?:号室|号館|号|階|F)?))?{room}"
+    ))
+    .ok()
+});
+/// Bytes looked at behind a municipality.
+const TAIL: usize = 240;
+
+/// Adds postal codes and addresses.
+pub(crate) fn find(page: &mut Page<'_>) {
+    let codes = postal_codes(page);
+    let addresses = addresses(page, &codes);
+    for code in &codes {
+        let near = addresses.iter().find(|(range, _)| near(page, &code.range, range));
+        let agrees = near.is_some_and(|(_, cities)| code.cities.iter().any(|city| cities.contains(city)));
+        let (confidence, why) = match (code.marked, near.is_some(), agrees) {
+            (_, true, true) => (97, "code+address"),
+            (true, ..) => (92, "mark"),
+            (false, true, false) if !code.cities.is_empty() => (60, "shape+address"),
+            _ => continue,
+        };
+        page.hit(Kind::PostalCode, code.range.clone(), confidence, why);
+    }
+    for (range, cities) in addresses {
+        let confirmed = codes
+            .iter()
+            .any(|code| near(page, &code.range, &range) && code.cities.iter().any(|city| cities.contains(city)));
+        let (confidence, why) = if confirmed { (98, "code+address") } else { (88, "town-or-block") };
+        page.hit(Kind::Address, range, confidence, why);
+    }
+}
+
+struct Code {
+    range: Range<usize>,
+    marked: bool,
+    cities: Vec<City>,
+}
+
+fn near(page: &Page<'_>, code: &Range<usize>, address: &Range<usize>) -> bool {
+    code.end <= address.start && address.start - code.end <= 24 && !page.slice(code.end..address.start).contains("\n\n")
+}
+
+/// `123-4567`, `〒1234567`.
+fn postal_codes(page: &Page<'_>) -> Vec<Code> {
+    let mut codes = Vec::new();
+    for (index, group) in page.groups.iter().enumerate() {
+        let end = match (group.len(), page.groups.get(index + 1)) {
+            (3, Some(next)) if next.gap == Gap::Dash && next.len() == 4 => next.end,
+            (7, _) => group.end,
+            _ => continue,
+        };
+        let continued = group.gap == Gap::Dash || page.groups.get(index + 2).is_some_and(|next| next.start <= end + 1);
+        let label = page.label_before(group.start) == Some(Label::Postal);
+        if (continued && !label) || !is_apart(page.text, group.start, end) {
+            continue;
+        }
+        let value = page.slice(group.start..end).bytes().filter(u8::is_ascii_digit);
+        let code = value.fold(0_u32, |sum, digit| sum * 10 + u32::from(digit - b'0'));
+        let marked = label || page.slice(0..group.start).trim_end().ends_with('〒');
+        if marked || group.len() == 3 {
+            codes.push(Code { range: group.start..end, marked, cities: places::of_postal(code).collect() });
+        }
+    }
+    codes
+}
+
+fn addresses(page: &Page<'_>, codes: &[Code]) -> Vec<(Range<usize>, Vec<City>)> {
+    let mut found: Vec<(Range<usize>, Vec<City>)> = Vec::new();
+    let mut floor = 0;
+    for (index, word) in page.words.iter().enumerate() {
+        if word.start < floor {
+            continue;
+        }
+        let read = match word.class {
+            Class::Prefecture => after_prefecture(page, index),
+            Class::City => after_city(page, word.start, word.start..word.end, None),
+            _ => None,
+        };
+        if let Some((range, cities)) = read {
+            floor = range.end;
+            found.push((range, cities));
+        }
+    }
+    for code in codes {
+        if !found.iter().any(|(range, _)| near(page, &code.range, range))
+            && let Some(range) = town_only(page, code)
+        {
+            found.push((range, code.cities.clone()));
+        }
+    }
+    found
+}
+
+fn after_prefecture(page: &Page<'_>, index: usize) -> Option<(Range<usize>, Vec<City>)> {
+    let word = page.words.get(index)?;
+    let name = page.slice(word.start..word.end);
+    let gap = page.slice(word.end..page.text.len()).bytes().take_while(|byte| *byte == b' ').count();
+    let next = page.word_at(word.end + gap).filter(|next| next.class == Class::City)?;
+    after_city(page, word.start, next.start..next.end, Some(name))
+}
+
+/// What stands behind a municipality: a block number, or at least a town that it really has.
+fn after_city(
+    page: &Page<'_>,
+    start: usize,
+    city: Range<usize>,
+    prefecture: Option<&str>,
+) -> Option<(Range<usize>, Vec<City>)> {
+    let cities: Vec<City> = places::cities(page.slice(city.clone()), prefecture).collect();
+    let tail = tail(page, city.end);
+    let blank = tail.len() - tail.trim_start_matches(' ').len();
+    let tail = tail.get(blank..)?;
+    let town = cities.iter().map(|city| places::town_at(*city, tail)).max().unwrap_or(0);
+    let block = block_end(tail, town);
+    // 渋谷区3名 is a count of persons, 港区2024年 a year: without a known town the number must look like a block.
+    let end = match (block, town) {
+        (Some(end), _) if town > 0 || is_block(tail, end) => end,
+        (_, town) if town > 0 && (prefecture.is_some() || town >= 9) => town,
+        _ => return None,
+    };
+    Some((start..city.end + blank + end, cities))
+}
+
+fn tail<'a>(page: &Page<'a>, from: usize) -> &'a str {
+    let mut to = (from + TAIL).min(page.text.len());
+    while !page.text.is_char_boundary(to) {
+        to -= 1;
+    }
+    page.slice(from..to).split(['\n', '\t']).next().unwrap_or("")
+}
+
+fn block_end(tail: &str, town: usize) -> Option<usize> {
+    let (skip, rest) = (town, tail.get(town..)?);
+    let found = REST.as_ref()?.find(rest)?;
+    Some(skip + found.end())
+}
+
+/// At least two joined numbers, or a block word.
+fn is_block(tail: &str, end: usize) -> bool {
+    let text = tail.get(..end).unwrap_or("");
+    let joined = text
+        .as_bytes()
+        .windows(3)
+        .any(|three| matches!(three, [a, b'-', c] if a.is_ascii_digit() && c.is_ascii_digit()));
+    joined || text.contains("丁目") || text.contains("番地") || (text.contains('番') && text.contains('号'))
+}
+
+/// A town with a block right behind a postal code of its municipality: 〒150-0041 神南1-2-3.
+fn town_only(page: &Page<'_>, code: &Code) -> Option<Range<usize>> {
+    let rest = page.text.get(code.range.end..)?;
+    let gap: usize = rest.chars().take_while(|c| matches!(c, ' ' | '\n' | ':' | ',' | '\t')).map(char::len_utf8).sum();
+    let start = code.range.end + gap;
+    let tail = tail(page, start);
+    let town = code.cities.iter().map(|city| places::town_at(*city, tail)).max().filter(|town| *town > 0)?;
+    Some(start..start + block_end(tail, town)?)
+}

@@ -1,0 +1,224 @@
+//! Names of persons in Japanese text. A full name is a surname and a given name of the dictionary standing alone, or
+//! one of them with an unknown part that looks like the other; an honorific makes it surer. A lone surname is weak
+//! evidence and counts only before an honorific or title. Words, places and organisations that merely read like a
+//! full name are listed and refused.
+
+use std::ops::Range;
+
+use crate::{
+    kind::Kind,
+    lexicon::{
+        names,
+        words::{Class, Label},
+    },
+    page::Page,
+};
+
+/// Longest surname and given name, in characters.
+const PART: usize = 5;
+/// With an honorific these are not names: 皆様, 神様.
+const NOBODY: &[&str] = &[
+    "皆", "奥", "神", "王", "仏", "殿", "若", "姫", "上", "客", "方", "何", "誰", "母", "父", "兄", "姉", "妹", "弟",
+    "孫", "嫁", "婿", "子", "主", "当", "各", "貴", "御", "同", "他", "両", "多", "無", "有", "一", "二", "三", "下",
+];
+
+/// Adds names in kanji, and readings in brackets or two kana words.
+pub(crate) fn find(page: &mut Page<'_>) {
+    let text = page.text;
+    let mut floor = 0;
+    let mut previous = None;
+    let mut found = Vec::new();
+    for (at, c) in text.char_indices() {
+        let inside = previous.is_some_and(is_kanji);
+        let may = at >= floor && is_kanji(c) && names::starts_surname(c) && (!inside || ends_prefix(page, at));
+        if may && let Some((range, confidence, why)) = at_start(page, at) {
+            floor = range.end;
+            found.push((range, confidence, why));
+        }
+        previous = Some(c);
+    }
+    let readings: Vec<_> = found.iter().filter_map(|(range, _, _)| reading(page, range.end)).collect();
+    for (range, confidence, why) in found.into_iter().chain(readings) {
+        page.hit(Kind::Name, range, confidence, why);
+    }
+}
+
+type Found = (Range<usize>, u8, &'static str);
+
+/// Whether a name may begin here though a kanji stands before: behind a title, a label, a department.
+fn ends_prefix(page: &Page<'_>, at: usize) -> bool {
+    let behind_word = page.words.get(page.words.partition_point(|word| word.end < at)).is_some_and(|word| {
+        word.end == at && matches!(word.class, Class::Title | Class::Subject | Class::Label(_) | Class::Honorific)
+    });
+    behind_word || matches!(page.before(at), Some('部' | '課' | '室' | '係' | '長' | '班' | '店' | '社' | '当'))
+}
+
+fn at_start(page: &Page<'_>, at: usize) -> Option<Found> {
+    if page
+        .words
+        .get(page.words.partition_point(|word| word.end < at))
+        .is_some_and(|word| word.end == at && word.class == Class::CompanyMark)
+    {
+        return None;
+    }
+    full_at(page, at).or_else(|| lone_at(page, at))
+}
+
+/// Surname, perhaps a blank, given name, and something that is not part of a word behind it.
+fn full_at(page: &Page<'_>, at: usize) -> Option<Found> {
+    let run = name_run(page, at);
+    let mut best: Option<Found> = None;
+    for split in run.char_indices().map(|(n, c)| n + c.len_utf8()).take(PART) {
+        let surname = run.get(..split)?;
+        let rest = page.text.get(at + split..)?;
+        let gap = usize::from(rest.starts_with(' ') && !rest.starts_with("  "));
+        for given in givens(rest.get(gap..)?) {
+            let end = at + split + gap + given.len();
+            let Some(score) = score(surname, given, gap == 1) else { continue };
+            let Some(context) = context(page, at, end) else { continue };
+            let confidence = score.saturating_add_signed(context).min(96);
+            if confidence >= 50 && best.as_ref().is_none_or(|(_, most, _)| confidence > *most) {
+                best = Some((at..end, confidence, if gap == 1 { "full-name-spaced" } else { "full-name" }));
+            }
+        }
+    }
+    best
+}
+
+fn name_run<'a>(page: &Page<'a>, at: usize) -> &'a str {
+    let rest = page.text.get(at..).unwrap_or("");
+    let len: usize = rest.chars().take(PART * 2).take_while(|c| is_kanji(*c) || *c == 'ノ').map(char::len_utf8).sum();
+    rest.get(..len).unwrap_or("")
+}
+
+/// Prefixes of a text that could be a given name: kanji, or all hiragana, or all katakana.
+fn givens(text: &str) -> impl Iterator<Item = &str> {
+    let class = text.chars().next().map_or(0, script);
+    let ends = text.char_indices().take(PART).take_while(move |(_, c)| class != 0 && script(*c) == class);
+    ends.filter_map(|(at, c)| text.get(..at + c.len_utf8()))
+}
+
+/// How much surname and given name look like a full name, before the context is looked at.
+fn score(surname: &str, given: &str, spaced: bool) -> Option<u8> {
+    let (first, second) = (names::grade(surname), names::grade(given));
+    let kana = given.chars().next().is_some_and(|c| script(c) > 1);
+    let lens = (surname.chars().count(), given.chars().count());
+    let base: i32 = match (first.surname(), second.given()) {
+        (2, 2) => 88,
+        (2, 1) => 77,
+        (1, 2) => 72,
+        (1, 1) => 56,
+        (2, 0) if !kana && lens.1 <= 3 && names::looks_given(given) >= 10 => {
+            if spaced {
+                68
+            } else {
+                54
+            }
+        }
+        (2, 0) if !kana && lens.1 <= 3 && spaced && names::looks_given(given) >= -6 => 55,
+        (0, 2) if lens.0 >= 2 && names::looks_surname(surname) >= 8 => {
+            if spaced {
+                66
+            } else {
+                50
+            }
+        }
+        _ => return None,
+    };
+    let short = if spaced { 0 } else { 14 * i32::from(lens.0 == 1) + 18 * i32::from(lens.1 == 1 && lens.0 == 1) };
+    let weak = if kana && lens.1 <= 1 || kana && !spaced && second.is_word() { 40 } else { 0 };
+    let ambiguous = if !spaced && second.is_word() && second.given() < 2 { 8 } else { 0 };
+    let stopped = if !spaced && names::grade(&format!("{surname}{given}")).is_stop() { 40 } else { 0 };
+    u8::try_from(base + 5 * i32::from(spaced) - short - weak - ambiguous - stopped).ok()
+}
+
+/// What stands around: an honorific or label adds; a word that goes on refuses.
+fn context(page: &Page<'_>, start: usize, end: usize) -> Option<i8> {
+    let labelled = matches!(page.label_before(start), Some(Label::Name | Label::Holder));
+    let bonus = if labelled { 10 } else { 0 };
+    let after = page.text.get(end..).unwrap_or("");
+    let word = page.word_at(end + usize::from(after.starts_with(' '))).map(|word| word.class);
+    match (after.chars().next(), word) {
+        (_, Some(Class::Honorific)) => Some(bonus + 22),
+        (_, Some(Class::Title)) => Some(bonus + 12),
+        (_, Some(Class::CompanyMark | Class::City | Class::Prefecture)) => None,
+        (Some(c), _) if is_kanji(c) => None,
+        (Some(c), _) if script(c) == 3 && page.before(end).is_some_and(|last| script(last) == 3) => None,
+        (Some(c), _) if script(c) == 2 && page.before(end).is_some_and(|last| script(last) == 2) => {
+            matches!(c, 'は' | 'が' | 'の' | 'に' | 'を' | 'と' | 'も' | 'で' | 'さ' | 'く' | 'ち').then_some(bonus - 6)
+        }
+        _ => Some(bonus),
+    }
+}
+
+/// A surname alone, before an honorific or a title.
+fn lone_at(page: &Page<'_>, at: usize) -> Option<Found> {
+    let run = name_run(page, at);
+    let ends: Vec<usize> = run.char_indices().map(|(n, c)| n + c.len_utf8()).take(PART).collect();
+    ends.into_iter().rev().find_map(|end| {
+        let surname = run.get(..end)?;
+        let grade = names::grade(surname);
+        let word =
+            page.word_at(at + end).or_else(|| page.word_at(at + end + 1).filter(|_| page.at(at + end) == Some(' ')))?;
+        let base = match word.class {
+            Class::Honorific
+                if page.slice(word.start..word.end) != "御中" && page.slice(word.start..word.end) != "各位" =>
+            {
+                64
+            }
+            Class::Title => 56,
+            _ => return None,
+        };
+        let single = surname.chars().count() == 1;
+        let confidence = match (grade.surname(), single) {
+            (2, false) => base,
+            (2, true) | (1, false) => base - 6,
+            _ => return None,
+        };
+        (!NOBODY.contains(&surname) && confidence >= 50).then_some((at..at + end, confidence, "surname+honorific"))
+    })
+}
+
+/// The reading in brackets behind a name: (やまだ たろう).
+fn reading(page: &Page<'_>, end: usize) -> Option<Found> {
+    let inside = page.text.get(end..)?.strip_prefix('(')?;
+    let len = inside.find(')').filter(|len| *len <= 60)?;
+    let kana = inside.get(..len)?;
+    let good = kana.chars().count() >= 3 && kana.chars().all(|c| script(c) > 1 || c == ' ' || c == '・');
+    good.then_some((end + 1..end + 1 + len, 85, "reading"))
+}
+
+/// Whether a whole text is a full name: its confidence.
+pub(crate) fn full(text: &str) -> Option<u8> {
+    let ends = text.char_indices().map(|(at, c)| at + c.len_utf8()).take(PART);
+    let split = |end: usize| {
+        let (surname, rest) = text.split_at_checked(end)?;
+        let given = rest.trim_start_matches(' ');
+        if given.is_empty() || given.contains(' ') { None } else { score(surname, given, given.len() < rest.len()) }
+    };
+    ends.filter_map(split).max().filter(|score| *score >= 50)
+}
+
+/// Whether an unknown text could be a name: few characters that look like one.
+pub(crate) fn looks(text: &str) -> bool {
+    let plain: String = text.chars().filter(|c| *c != ' ').collect();
+    let kana = plain.chars().all(|c| script(c) > 1);
+    let kanji = plain.chars().all(is_kanji);
+    let score = names::looks_surname(&plain).max(names::looks_given(&plain));
+    (kana && text.contains(' ')) || (kanji && plain.chars().count() <= 6 && (text.contains(' ') || score >= 0))
+}
+
+/// Kanji and the marks that stand between them.
+pub(crate) const fn is_kanji(c: char) -> bool {
+    matches!(c, '\u{3400}'..='\u{9FFF}' | '々' | 'ヶ' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{2FA1F}')
+}
+
+/// 1 kanji, 2 hiragana, 3 katakana, 0 anything else.
+pub(crate) const fn script(c: char) -> u8 {
+    match c {
+        '\u{3041}'..='\u{309F}' => 2,
+        '\u{30A1}'..='\u{30FA}' | '\u{30FC}' => 3,
+        _ if is_kanji(c) => 1,
+        _ => 0,
+    }
+}

@@ -1,0 +1,164 @@
+//! Special-care data in running text: a term of the lexicon that is said *of a person*. A sentence that speaks of a
+//! subject (講演会, 検診のご案内, research) or denies it (ではない, no) does not count; neither does a term in a text
+//! without anybody in it.
+
+use std::ops::Range;
+
+use super::names::script;
+use crate::{
+    finds::Hit,
+    kind::{Kind, SpecialCare},
+    lexicon::words::{Class, Hint, Label, Word},
+    page::Page,
+};
+
+/// Characters behind a term in which a topic word binds to it, and in which a denial does.
+const BOUND: usize = 5;
+const DENIED: usize = 9;
+/// Bytes before an English term in which a denial stands.
+const DENIED_BEFORE: usize = 24;
+
+/// Adds the terms that are linked to a person. Runs last: it looks at the names and numbers that were found.
+pub(crate) fn find(page: &mut Page<'_>) {
+    let terms: Vec<(Range<usize>, SpecialCare, Hint)> = page.words.iter().filter_map(term).collect();
+    if terms.is_empty() {
+        return;
+    }
+    let mut people: Vec<Hit> = page.hits.iter().filter(|hit| is_person(hit)).cloned().collect();
+    people.sort_by_key(|hit| hit.start);
+    if people.is_empty() {
+        return;
+    }
+    let mut found = Vec::new();
+    for (range, kind, hint) in terms {
+        if is_whole(page, &range) && !is_denied(page, &range) && !is_bound_to_topic(page, &range) {
+            found.extend(link(page, &people, &range, hint).map(|(confidence, why)| (kind, range, confidence, why)));
+        }
+    }
+    for (kind, range, confidence, why) in found {
+        page.hit(Kind::SpecialCare(kind), range, confidence, why);
+    }
+}
+
+fn term(word: &Word) -> Option<(Range<usize>, SpecialCare, Hint)> {
+    match word.class {
+        Class::Term(kind, hint) => Some((word.start..word.end, kind, hint)),
+        _ => None,
+    }
+}
+
+fn is_person(hit: &Hit) -> bool {
+    matches!(
+        hit.kind,
+        Kind::Name
+            | Kind::MyNumber
+            | Kind::MemberId
+            | Kind::EmployeeId
+            | Kind::Insurance
+            | Kind::BirthDate
+            | Kind::Ssn
+            | Kind::Nino
+    )
+}
+
+/// A kana term may not go on in its own script: ガン but not ガンダム; がん but not がんばる.
+fn is_whole(page: &Page<'_>, range: &Range<usize>) -> bool {
+    let text = page.slice(range.clone());
+    let (first, last) = (text.chars().next().map_or(0, script), text.chars().next_back().map_or(0, script));
+    let (before, after) = (page.before(range.start), page.at(range.end));
+    let goes_on = |side: Option<char>, kind: u8| kind == 3 && side.is_some_and(|c| script(c) == 3);
+    let hiragana = last == 2 && after.is_some_and(|c| script(c) == 2 && !"のにをはがとでもやへかな".contains(c))
+        || first == 2 && before.is_some_and(|c| script(c) == 2 && !"のにをはがとでもや".contains(c));
+    !goes_on(before, first) && !goes_on(after, last) && !hiragana
+}
+
+fn is_denied(page: &Page<'_>, range: &Range<usize>) -> bool {
+    let end = forward(page, range.end, DENIED);
+    let after = page.words_in(range.end..end).iter().any(|word| word.class == Class::Negation);
+    let from = range.start.saturating_sub(DENIED_BEFORE);
+    let line = page.line(range.start);
+    let latin = page.slice(range.clone()).is_ascii();
+    let before = latin
+        && page
+            .words_in(from.max(line.start)..range.start)
+            .iter()
+            .any(|word| word.class == Class::Negation && page.slice(word.start..word.end).is_ascii());
+    after || before
+}
+
+fn is_bound_to_topic(page: &Page<'_>, range: &Range<usize>) -> bool {
+    let end = forward(page, range.end, BOUND);
+    page.words_in(range.end..end).iter().any(|word| word.class == Class::Topic)
+}
+
+/// The position some characters on, not past the sentence.
+fn forward(page: &Page<'_>, from: usize, chars: usize) -> usize {
+    let rest = page.text.get(from..).unwrap_or("");
+    let len: usize = rest.chars().take(chars).take_while(|c| !is_end(*c)).map(char::len_utf8).sum();
+    from + len
+}
+
+const fn is_end(c: char) -> bool {
+    matches!(c, '。' | '!' | '?' | '\n' | '、' | ',')
+}
+
+/// Whether somebody stands in the sentence, in the record around, or (for a state) in the sentence before.
+fn link(page: &Page<'_>, people: &[Hit], range: &Range<usize>, hint: Hint) -> Option<(u8, &'static str)> {
+    let sentence = sentence(page, range);
+    let inside = |range: &Range<usize>| {
+        let from = people.partition_point(|hit| hit.end <= range.start);
+        people
+            .get(from..)
+            .unwrap_or_default()
+            .iter()
+            .take_while(|hit| hit.start < range.end)
+            .map(|hit| hit.confidence)
+            .max()
+    };
+    let words = page.words_in(sentence.clone());
+    let topic = words.iter().any(|word| word.class == Class::Topic);
+    let subject = words.iter().any(|word| word.class == Class::Subject);
+    let labelled = matches!(page.label_before(range.start), Some(Label::Special(_)));
+    match inside(&sentence) {
+        Some(sure) if !topic || (hint == Hint::State && sure >= 70) => return Some((78, "person+term")),
+        _ if topic => return None,
+        _ => {}
+    }
+    let record = block(page, range);
+    if (labelled || hint == Hint::State || subject) && inside(&record).is_some_and(|sure| sure >= 55) {
+        return Some((if labelled { 82 } else { 66 }, "record+term"));
+    }
+    None
+}
+
+fn sentence(page: &Page<'_>, range: &Range<usize>) -> Range<usize> {
+    let end = |c: char| matches!(c, '。' | '!' | '?' | '\n');
+    let start = page.slice(0..range.start).rfind(end).map_or(0, |at| at + 1);
+    let start = (start..=range.start).find(|at| page.text.is_char_boundary(*at)).unwrap_or(range.start);
+    let stop = page.text.get(range.end..).and_then(|rest| rest.find(end)).map_or(page.text.len(), |at| range.end + at);
+    start..stop
+}
+
+/// The lines around without a blank line between, at most four to each side.
+fn block(page: &Page<'_>, range: &Range<usize>) -> Range<usize> {
+    let mut around = page.line(range.start);
+    for _ in 0..4 {
+        let Some(above) = around.start.checked_sub(1) else { break };
+        let line = page.line(above);
+        if page.slice(line.clone()).trim().is_empty() {
+            break;
+        }
+        around.start = line.start;
+    }
+    for _ in 0..4 {
+        if around.end + 1 >= page.text.len() {
+            break;
+        }
+        let line = page.line(around.end + 1);
+        if page.slice(line.clone()).trim().is_empty() {
+            break;
+        }
+        around.end = line.end;
+    }
+    around
+}

@@ -1,0 +1,83 @@
+//! Places of Japan: 47 prefectures, municipalities, towns, and which postal code belongs to which municipality.
+//! Source: Japan Post, see `data/README.md`.
+
+use std::{collections::HashMap, sync::LazyLock};
+
+use crate::{
+    fingerprint,
+    packed::{CITY_SPACE, TOWN_SPACE, Table},
+};
+
+const TOWNS: Table = Table { bytes: include_bytes!(concat!(env!("OUT_DIR"), "/towns.bin")), bits: 18 };
+const POSTAL: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/postal.bin"));
+const CITIES: &str = include_str!(concat!(env!("OUT_DIR"), "/cities.tsv"));
+/// Longest town name that is looked up, in characters.
+const TOWN: usize = 14;
+
+/// Number of a municipality, in the order of the gazetteer.
+pub(crate) type City = u16;
+
+struct Cities {
+    prefecture_of: Vec<&'static str>,
+    named: HashMap<&'static str, Vec<City>>,
+}
+
+static CITY_LIST: LazyLock<Cities> = LazyLock::new(|| {
+    let mut list = Cities { prefecture_of: Vec::new(), named: HashMap::new() };
+    for ((prefecture, city), number) in CITIES.lines().filter_map(|line| line.split_once('\t')).zip(0..) {
+        list.prefecture_of.push(prefecture);
+        for name in forms(city) {
+            list.named.entry(name).or_default().push(number);
+        }
+    }
+    list
+});
+
+/// A municipality is written in full, or without its 郡. A ward of a designated city is also written alone.
+fn forms(city: &'static str) -> impl Iterator<Item = &'static str> {
+    let without_district = city.split_once('郡').map(|(_, rest)| rest).filter(|rest| rest.chars().count() >= 2);
+    let ward = city.split_once('市').map(|(_, rest)| rest).filter(|rest| rest.ends_with('区'));
+    [Some(city), without_district, ward].into_iter().flatten()
+}
+
+/// Every way to write a municipality, for the automaton.
+pub(crate) fn city_names() -> impl Iterator<Item = &'static str> {
+    CITY_LIST.named.keys().copied()
+}
+
+/// The 47 prefectures.
+pub(crate) fn prefectures() -> Vec<&'static str> {
+    let mut all = CITY_LIST.prefecture_of.clone();
+    all.dedup();
+    all
+}
+
+/// The municipalities of this name, in a prefecture when that is known.
+pub(crate) fn cities(name: &str, prefecture: Option<&str>) -> impl Iterator<Item = City> {
+    let of = |city: &City| CITY_LIST.prefecture_of.get(usize::from(*city)).copied();
+    let all = CITY_LIST.named.get(name).map_or(&[][..], Vec::as_slice);
+    all.iter().copied().filter(move |city| prefecture.is_none_or(|wanted| of(city) == Some(wanted)))
+}
+
+/// The municipalities of a postal code of seven digits.
+pub(crate) fn of_postal(code: u32) -> impl Iterator<Item = City> {
+    const ROW: usize = 6;
+    let row = |at: usize| {
+        let (code, city) = POSTAL.get(at * ROW..at * ROW + ROW)?.split_first_chunk::<4>()?;
+        Some((u32::from_le_bytes(*code), City::from_le_bytes(city.try_into().ok()?)))
+    };
+    let (mut low, mut high) = (0, POSTAL.len() / ROW);
+    while low < high {
+        let middle = low.midpoint(high);
+        if row(middle).is_some_and(|(here, _)| here < code) { low = middle + 1 } else { high = middle }
+    }
+    (low..POSTAL.len() / ROW).map_while(row).take_while(move |(here, _)| *here == code).map(|(_, city)| city)
+}
+
+/// Bytes of the longest town of the municipality that `text` begins with; 0 when none.
+pub(crate) fn town_at(city: City, text: &str) -> usize {
+    let ends = text.char_indices().map(|(at, c)| at + c.len_utf8()).take(TOWN);
+    let space = TOWN_SPACE + CITY_SPACE * u64::from(city);
+    let known = |end: &usize| text.get(..*end).is_some_and(|town| TOWNS.grade(fingerprint::of(space, town)) > 0);
+    ends.filter(known).last().unwrap_or(0)
+}

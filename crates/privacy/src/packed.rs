@@ -1,0 +1,48 @@
+//! Packed tables: an open-addressing hash table of 32-bit slots in plain bytes. A slot holds 26 bits of the entry's
+//! fingerprint and 6 bits of grade; 0 is empty. Written by `build.rs`, read in place. A word that is not in the table
+//! is taken for one that is with a chance of about 2^-26 per probe.
+
+/// Spaces of the fingerprints.
+pub(crate) const NAME_SPACE: u64 = 1;
+pub(crate) const TOWN_SPACE: u64 = 2;
+/// Distance between the spaces of two municipalities.
+pub(crate) const CITY_SPACE: u64 = 16;
+/// Grade bit of a name: not a name at all, though it would read as surname and given name.
+pub(crate) const NAME_STOP: u32 = 1 << 5;
+
+pub(crate) const GRADE_BITS: u32 = 6;
+
+/// A table as it lies in the binary.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Table {
+    pub(crate) bytes: &'static [u8],
+    pub(crate) bits: u32,
+}
+
+impl Table {
+    /// The grade of an entry, 0 when it is not there.
+    pub(crate) fn grade(&self, print: u64) -> u32 {
+        let mut at = home(print, self.bits);
+        for _ in 0..1_u32 << self.bits {
+            match self.slot(at) {
+                0 => return 0,
+                slot if slot >> GRADE_BITS == tag(print) => return slot & ((1 << GRADE_BITS) - 1),
+                _ => at = (at + 1) % (1 << self.bits),
+            }
+        }
+        0
+    }
+
+    fn slot(&self, at: usize) -> u32 {
+        self.bytes.get(at * 4..at * 4 + 4).and_then(|four| four.try_into().ok()).map_or(0, u32::from_le_bytes)
+    }
+}
+
+pub(crate) fn home(print: u64, bits: u32) -> usize {
+    usize::try_from(print >> (64 - bits)).unwrap_or(0)
+}
+
+/// Never 0, so that a filled slot never looks empty.
+pub(crate) fn tag(print: u64) -> u32 {
+    u32::try_from(print & 0x03FF_FFFF).unwrap_or(0).max(1)
+}

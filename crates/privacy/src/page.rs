@@ -1,0 +1,115 @@
+//! A page: one folded text with its words and digit groups, read once and shared by all detectors.
+
+use std::ops::Range;
+
+use crate::{
+    detect::groups::{self, Group},
+    finds::Hit,
+    lexicon::words::{self, Class, Label, Word},
+};
+
+/// Bytes between a label and the value it names.
+const REACH: usize = 40;
+
+/// What the detectors look at.
+pub(crate) struct Page<'a> {
+    /// The folded text.
+    pub(crate) text: &'a str,
+    /// Words, left to right.
+    pub(crate) words: Vec<Word>,
+    /// Digit groups, left to right.
+    pub(crate) groups: Vec<Group>,
+    /// Hits so far, in no order.
+    pub(crate) hits: Vec<Hit>,
+}
+
+impl<'a> Page<'a> {
+    /// Reads a folded text.
+    pub(crate) fn read(text: &'a str) -> Self {
+        let mut words = words::read(text);
+        words.retain(|word| !matches!(word.class, Class::Label(_)) || is_label(text, word));
+        Self { text, words, groups: groups::read(text), hits: Vec::new() }
+    }
+
+    /// The text of a range; empty when the range is not one of the text.
+    pub(crate) fn slice(&self, range: Range<usize>) -> &'a str {
+        self.text.get(range).unwrap_or("")
+    }
+
+    /// The character before a position.
+    pub(crate) fn before(&self, at: usize) -> Option<char> {
+        self.text.get(..at)?.chars().next_back()
+    }
+
+    /// The character at a position.
+    pub(crate) fn at(&self, at: usize) -> Option<char> {
+        self.text.get(at..)?.chars().next()
+    }
+
+    /// The nearest label that names what stands at `at`: on the same line, or alone on the line before.
+    pub(crate) fn label_before(&self, at: usize) -> Option<Label> {
+        self.labels_before(at).next()
+    }
+
+    /// The labels before a position on the same line, nearest first.
+    pub(crate) fn labels_before(&self, at: usize) -> impl Iterator<Item = Label> {
+        let end = self.words.partition_point(|word| word.end <= at);
+        let near = move |word: &&Word| at - word.end <= REACH && self.names(word.end, at);
+        self.words.get(..end).unwrap_or_default().iter().rev().take(8).take_while(near).filter_map(|word| {
+            match word.class {
+                Class::Label(label) => Some(label),
+                _ => None,
+            }
+        })
+    }
+
+    fn names(&self, from: usize, at: usize) -> bool {
+        let gap = self.slice(from..at);
+        !gap.contains('\n') || gap.chars().all(|c| c.is_whitespace() || is_mark(c))
+    }
+
+    /// Where the value of a label begins: behind a colon, an equals sign, a tab, a bar or a closing bracket.
+    pub(crate) fn value_after(&self, label_end: usize) -> Option<usize> {
+        let rest = self.text.get(label_end..)?;
+        let gap: usize =
+            rest.chars().take(12).take_while(|c| is_mark(*c) || *c == ' ' || *c == '\t').map(char::len_utf8).sum();
+        let passed = rest.get(..gap)?;
+        let marked = passed.chars().any(is_mark) || passed.contains('\t') || passed.contains("  ");
+        (marked && gap < rest.len()).then_some(label_end + gap)
+    }
+
+    /// The line around a position, without its line break.
+    pub(crate) fn line(&self, at: usize) -> Range<usize> {
+        let start = self.slice(0..at).rfind('\n').map_or(0, |found| found + 1);
+        let end = self.text.get(at..).and_then(|rest| rest.find('\n')).map_or(self.text.len(), |found| at + found);
+        start..end
+    }
+
+    /// The words that start inside a range.
+    pub(crate) fn words_in(&self, range: Range<usize>) -> &[Word] {
+        let from = self.words.partition_point(|word| word.start < range.start);
+        let to = self.words.partition_point(|word| word.start < range.end);
+        self.words.get(from..to).unwrap_or_default()
+    }
+
+    /// The word that starts exactly here.
+    pub(crate) fn word_at(&self, at: usize) -> Option<&Word> {
+        self.words.get(self.words.partition_point(|word| word.start < at)).filter(|word| word.start == at)
+    }
+
+    /// Adds a hit.
+    pub(crate) fn hit(&mut self, kind: crate::Kind, range: Range<usize>, confidence: u8, why: &'static str) {
+        self.hits.push(Hit { kind, start: range.start, end: range.end, confidence, why });
+    }
+}
+
+/// A label of one character is one only before a mark: 名: but not 3名.
+fn is_label(text: &str, word: &Word) -> bool {
+    let long = text.get(word.start..word.end).is_some_and(|label| label.chars().nth(1).is_some());
+    let next = text.get(word.end..).and_then(|rest| rest.chars().find(|c| *c != ' '));
+    long || next.is_some_and(is_mark) || text.get(word.start..word.end) == Some("〒")
+}
+
+fn is_mark(c: char) -> bool {
+    matches!(c, ':' | '=' | '|' | '\t' | ']' | '】' | ')' | '>' | '」' | '：' | '・' | '»' | '→' | ';')
+}
