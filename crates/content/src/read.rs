@@ -7,8 +7,6 @@
 //!
 //! Never fails and never skips: what is over a limit is a blind part. Linear in the size of the letter.
 
-use std::borrow::Cow;
-
 use crate::{
     budget::Budget,
     document::Inner,
@@ -16,6 +14,7 @@ use crate::{
     transform::wire,
 };
 
+mod beside;
 mod defects;
 mod fields;
 mod head;
@@ -23,15 +22,19 @@ mod identity;
 mod leaf;
 mod lenient;
 mod mailboxes;
+mod marks;
+mod names;
 mod parameters;
 mod reader;
 mod scan;
 mod shape;
+mod spot;
 mod transfer;
 mod words;
 
 pub use defects::CODES;
-use reader::{Reader, Spot};
+use reader::Reader;
+use spot::Spot;
 
 /// Reads a letter, or its header alone.
 #[must_use]
@@ -78,6 +81,6 @@ pub(crate) fn inside(bytes: &[u8], budget: &mut Budget) -> Vec<Inner> {
 }
 
 /// A file with LF line ends all through is only written by another custom; a mixture is read in different ways.
-fn is_mixed(bytes: &[u8], mended: &Cow<'_, [u8]>) -> bool {
-    matches!(mended, Cow::Owned(_)) && memchr::memchr(b'\r', bytes).is_some()
+fn is_mixed(bytes: &[u8], mended: &[u8]) -> bool {
+    bytes.len() != mended.len() && memchr::memchr(b'\r', bytes).is_some()
 }

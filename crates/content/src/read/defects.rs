@@ -4,7 +4,7 @@ use sekisho_model::PartPath;
 
 use crate::mail::Defect;
 
-/// Defects kept; a letter with more is no better known by more.
+/// Defects of parts kept; a letter with more is no better known by more. Those of the letter itself are always kept.
 const MAX_DEFECTS: usize = 200;
 
 /// Every code, with what it means. Stable: rules and catalogues name them.
@@ -69,7 +69,8 @@ pub(super) struct Defects(Vec<Defect>);
 impl Defects {
     pub(super) fn add(&mut self, code: &'static str, part: &PartPath) {
         debug_assert!(CODES.iter().any(|(known, _)| *known == code), "{code} is not in the list");
-        if self.0.len() < MAX_DEFECTS && !self.0.iter().any(|known| known.code == code && known.part == *part) {
+        let room = self.0.len() < MAX_DEFECTS || part.0.is_empty();
+        if room && !self.0.iter().any(|known| known.code == code && known.part == *part) {
             self.0.push(Defect { code, part: part.clone() });
         }
     }

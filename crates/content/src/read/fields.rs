@@ -3,9 +3,8 @@
 use super::{
     defects::Defects,
     head::Head,
-    identity, mailboxes,
-    reader::Spot,
-    shape,
+    identity, mailboxes, shape,
+    spot::Spot,
     words::{self, Odd},
 };
 use crate::mail::{Field, Mail, Mailbox};

@@ -6,8 +6,9 @@ use sekisho_model::Blind;
 
 use super::{
     head::Head,
-    reader::{Frame, Reader, Span, Spot},
+    reader::{Reader, Span},
     shape::Shape,
+    spot::{Frame, Spot},
     transfer::{self, Transfer},
     words,
 };

@@ -9,11 +9,7 @@ use std::{ops::Range, panic::AssertUnwindSafe};
 use mail_parser::{Encoding, Message, MessageParser, PartType};
 use sekisho_model::Address;
 
-use super::{
-    leaf,
-    reader::{Reader, Spot},
-    transfer::Transfer,
-};
+use super::{leaf, reader::Reader, spot::Spot, transfer::Transfer};
 use crate::{
     document::{self, File},
     mail::{Mail, Mailbox, Part, Role},

@@ -5,13 +5,16 @@
 
 use std::ops::Range;
 
-use sekisho_model::{Blind, PartPath};
+use sekisho_model::Blind;
 
 use super::{
     defects::Defects,
     head::Head,
-    leaf, scan,
+    leaf,
+    marks::Marks,
+    scan,
     shape::Shape,
+    spot::{Frame, Spot},
     transfer::{self, Transfer},
 };
 use crate::{
@@ -21,74 +24,21 @@ use crate::{
     transform::wire,
 };
 
-/// What preambles say in every mail program.
-const KNOWN_PREAMBLES: &[&[u8]] = &[b"This is a ", b"This is an ", b"--", b"If you are reading this"];
-/// Bytes of a preamble that is only a notice to old readers.
-const SHORT_PREAMBLE: usize = 400;
+/// What preambles say in every mail program, without the full stop.
+const NOTICES: &[&str] = &[
+    "This is a multi-part message in MIME format",
+    "This is a multipart message in MIME format",
+    "This is a MIME-encapsulated message",
+    "This is a message with multiple parts in MIME format",
+    "This is an S/MIME signed message",
+    "This is a cryptographically signed message in MIME format",
+    "This is an OpenPGP/MIME signed message (RFC 2440 and 3156)",
+    "This is an OpenPGP/MIME signed message (RFC 4880 and 3156)",
+    "This is an OpenPGP/MIME encrypted message (RFC 2440 and 3156)",
+    "This is an OpenPGP/MIME encrypted message (RFC 4880 and 3156)",
+];
 /// How many times the letter may be read again in other ways.
 const AGAIN: usize = 4;
-
-/// Where an entity stands.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Spot {
-    pub(super) path: PartPath,
-    /// Code of a place outside the strict tree.
-    pub(super) extra: Option<String>,
-    /// In an attached letter.
-    pub(super) attached: bool,
-    /// The entity is a letter: a body gets the number 1, a multipart the number of the letter.
-    pub(super) is_letter: bool,
-    /// The media type of the multipart around it.
-    pub(super) frame: Frame,
-}
-
-/// What the multipart around a part makes of it.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) enum Frame {
-    #[default]
-    Plain,
-    /// Parts are letters unless they say otherwise (RFC 2046 §5.1.5).
-    Digest,
-    /// RFC 1847.
-    Signed,
-    Encrypted,
-}
-
-impl Spot {
-    /// The letter itself.
-    pub(super) fn letter() -> Self {
-        Self { is_letter: true, ..Self::default() }
-    }
-
-    /// The same, for a letter inside something.
-    pub(super) fn attached(mut self) -> Self {
-        self.attached = true;
-        self.is_letter = true;
-        self.frame = Frame::Plain;
-        self
-    }
-
-    /// A place beside the tree, at this part.
-    pub(super) fn beside(&self, code: &str) -> Self {
-        let extra = self.extra.as_ref().map_or_else(|| code.to_owned(), |outer| format!("{outer}/{code}"));
-        Self { extra: Some(extra), is_letter: false, frame: Frame::Plain, ..self.clone() }
-    }
-
-    fn child(&self, number: usize, frame: Frame) -> Self {
-        let at = u16::try_from(number).unwrap_or(u16::MAX);
-        let spot = if self.extra.is_some() {
-            self.beside(&number.to_string())
-        } else {
-            Self { path: self.path.child(at), is_letter: false, ..self.clone() }
-        };
-        Self { frame, ..spot }
-    }
-
-    /// The spot of a body that is no multipart.
-    fn body(&self) -> Self {
-        if self.is_letter { self.child(1, self.frame) } else { self.clone() }
-    }
-}
 
 /// A body the strict view decoded, for comparing.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -109,7 +59,8 @@ pub(super) struct Reader<'a, 'b> {
     pub(super) spans: Vec<Span>,
     /// Whether a limit cut something off.
     pub(super) limited: bool,
-    again: usize,
+    /// Bytes that may still be read again in other ways.
+    pub(super) again: usize,
 }
 
 impl<'a, 'b> Reader<'a, 'b> {
@@ -206,8 +157,8 @@ impl<'a, 'b> Reader<'a, 'b> {
 
     fn preamble(&mut self, range: &Range<usize>, spot: &Spot) {
         let text = self.bytes(range).trim_ascii();
-        let notice = text.len() < SHORT_PREAMBLE && KNOWN_PREAMBLES.iter().any(|known| text.starts_with(known));
-        if !text.is_empty() && !(notice && !text.contains(&b'@')) {
+        let bare = text.strip_suffix(b".").unwrap_or(text);
+        if !text.is_empty() && !NOTICES.iter().any(|notice| bare == notice.as_bytes()) {
             self.defects.add("text-in-preamble", &spot.path);
             self.text(range, &spot.beside("preamble"));
         }
@@ -287,136 +238,5 @@ impl<'a, 'b> Reader<'a, 'b> {
         let head = self.letter(body.clone(), &spot.clone().attached());
         self.budget.leave();
         self.parts.insert(at.min(self.parts.len()), leaf::letter(shape, &spot, &head, body.len()));
-    }
-
-    /// A letter, or an entity, that had to be decoded first: everything in it stands beside the tree.
-    pub(super) fn buffer(&mut self, bytes: Vec<u8>, spot: &Spot) {
-        if !self.budget.enter() {
-            return self.blind(spot, &bytes, Blind::Limit);
-        }
-        let source = wire::mend(&bytes);
-        let mut reader = Reader::new(&source, self.budget);
-        let head = reader.letter(0..source.len(), &Spot::letter().attached());
-        let limited = reader.limited;
-        let (parts, defects) = (reader.parts, reader.defects.into_vec());
-        self.limited |= limited;
-        let header = leaf::header(&head, spot);
-        if header.reading != Reading::Nothing {
-            self.push(header);
-        }
-        for part in parts.into_iter().filter(|part| part.role != Role::Frame) {
-            let name = part.inside.unwrap_or_else(|| part.name.clone().unwrap_or_else(|| part.path.to_string()));
-            let inside = spot.beside(&name).extra;
-            self.push(Part { path: spot.path.clone(), inside, role: Role::Inner, ..part });
-        }
-        defects.iter().for_each(|defect| self.defects.add(defect.code, &spot.path));
-        self.budget.leave();
-    }
-
-    /// Lines of a header that are no field, and what a limit cut off.
-    fn header_junk(&mut self, head: &Head<'a>, spot: &Spot) {
-        self.defects.add_if(head.broken, "header-junk", &spot.path);
-        if !head.beyond.is_empty() {
-            let spot = spot.body();
-            self.blind(&spot.beside("header"), head.beyond, Blind::Limit);
-        }
-        let junk: Vec<u8> =
-            head.fields.iter().filter(|field| field.name.is_empty()).flat_map(|f| f.value).copied().collect();
-        if !junk.trim_ascii().is_empty() {
-            let spot = spot.body().beside("header");
-            let part = leaf::text(&junk, &spot, self.budget);
-            self.push(part);
-            self.scan(&junk, &spot);
-        }
-    }
-
-    /// A text beside the tree.
-    pub(super) fn text(&mut self, range: &Range<usize>, spot: &Spot) {
-        let bytes = self.bytes(range);
-        self.spans.push(Span { range: range.clone(), transfer: Transfer::Identity, strict: false });
-        let part = leaf::text(bytes, spot, self.budget);
-        self.push(part);
-        self.scan(bytes, spot);
-    }
-
-    /// Whether these bytes may be read in one more way; when not, that is said.
-    pub(super) fn may_read_again(&mut self, spot: &Spot, range: &Range<usize>) -> bool {
-        if range.len() <= self.again {
-            self.again -= range.len();
-            return true;
-        }
-        self.limit(&spot.beside("again"), &(range.start..range.start));
-        false
-    }
-
-    /// What is left unread because of a limit, as one blind part.
-    pub(super) fn limit(&mut self, spot: &Spot, range: &Range<usize>) {
-        self.blind(&spot.beside("limit"), self.bytes(range), Blind::Limit);
-    }
-
-    fn blind(&mut self, spot: &Spot, bytes: &[u8], why: Blind) {
-        self.limited = true;
-        self.defects.add("limit-reached", &spot.path);
-        let kept = bytes.get(..self.budget.limits().text_chars).unwrap_or(bytes);
-        let text = charset::decode(kept, None).text;
-        let reading = Reading::Blind { why, text };
-        self.push(leaf::extra("application/octet-stream", spot, bytes.len(), reading));
-    }
-
-    pub(super) fn push(&mut self, part: Part) {
-        self.parts.push(part);
-    }
-}
-
-/// Delimiter lines of one multipart.
-#[derive(Debug, Default)]
-pub(super) struct Marks {
-    /// From the start of a delimiter line to behind it.
-    pub(super) starts: Vec<Range<usize>>,
-    pub(super) close: Option<Range<usize>>,
-    /// Some line starts like a delimiter and goes on differently.
-    pub(super) prefix: bool,
-}
-
-impl Marks {
-    /// At most `limit` + 1 of them: nobody reads more parts.
-    pub(super) fn find(source: &[u8], body: &Range<usize>, boundary: &[u8], limit: usize) -> Self {
-        let mut marks = Self::default();
-        if boundary.is_empty() {
-            return marks;
-        }
-        let bytes = source.get(body.clone()).unwrap_or_default();
-        let needle = [b"--", boundary].concat();
-        for at in memchr::memmem::find_iter(bytes, &needle) {
-            let before = at.checked_sub(1).and_then(|before| bytes.get(before));
-            if before.is_some_and(|byte| *byte != b'\n') {
-                continue;
-            }
-            let rest = bytes.get(at + needle.len()..).unwrap_or_default();
-            let length = memchr::memchr(b'\n', rest).map_or(rest.len(), |end| end + 1);
-            let line = body.start + at..body.start + at + needle.len() + length;
-            match rest.get(..length).unwrap_or_default().trim_ascii_end() {
-                b"" if marks.starts.len() > limit => break,
-                b"" => marks.starts.push(line),
-                b"--" => {
-                    marks.close = Some(line);
-                    break;
-                }
-                _ => marks.prefix = true,
-            }
-        }
-        marks
-    }
-
-    /// The parts between them. The line break before a delimiter belongs to the delimiter (RFC 2046 §5.1.1).
-    fn parts<'m>(&'m self, source: &'m [u8], body: &Range<usize>) -> impl Iterator<Item = Range<usize>> + 'm {
-        let end = body.end;
-        self.starts.iter().enumerate().map(move |(at, start)| {
-            let next = self.starts.get(at + 1).or(self.close.as_ref()).map(|next| next.start);
-            let until = next.unwrap_or(end).max(start.end);
-            let text = source.get(start.end..until).unwrap_or_default();
-            let cut = if next.is_some() && text.ends_with(b"\r\n") { 2 } else { 0 };
-            start.end..until - cut
-        })
     }
 }

@@ -7,8 +7,9 @@ use std::ops::Range;
 
 use super::{
     leaf,
-    reader::{Reader, Spot},
+    reader::Reader,
     shape::Shape,
+    spot::Spot,
     transfer::{self, Transfer},
     words,
 };

@@ -2,13 +2,7 @@
 
 use sekisho_model::PartPath;
 
-use super::{
-    defects::Defects,
-    head::Head,
-    parameters::{Names, Structured},
-    transfer::Transfer,
-    words::Odd,
-};
+use super::{defects::Defects, head::Head, names::Names, parameters::Structured, transfer::Transfer, words::Odd};
 
 /// Contradicting fields that are each tried.
 const MAX_VARIANTS: usize = 4;
