@@ -238,10 +238,10 @@ impl World {
         let spool = self.spool.clone().unwrap();
         let count = which.index(self.unsettled.len() + 1);
         for _ in 0..count {
-            if let Some((_, _, number)) = self.unsettled.pop_last() {
-                if let Some(Told::Accepted(location) | Told::Shredded(location)) = self.told.get(&number) {
-                    spool.settle(location);
-                }
+            if let Some((_, _, number)) = self.unsettled.pop_last()
+                && let Some(Told::Accepted(location) | Told::Shredded(location)) = self.told.get(&number)
+            {
+                spool.settle(location);
             }
         }
         self.checkpoint = Some(spool.checkpoint());

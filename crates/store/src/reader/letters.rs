@@ -16,6 +16,22 @@ use crate::{
     },
 };
 
+const BETWEEN: &str = concat!(
+    "select ",
+    letter_columns!(),
+    " from letter l where l.at >= $1 and l.at < $2 and l.at <= $3 and (l.at, l.number) < ($3, $4) \
+     order by l.at desc, l.number desc limit $5"
+);
+const VERDICTS: &str = "select p.letter as p_letter, p.number as p_number, p.verdict from json_each($1) as asked \
+                        cross join parcel p on p.letter = asked.value";
+const EXPIRED: &str = "select l.id from letter l where l.shredded_at is null and l.at < $1 and not exists (select 1 \
+                       from parcel p where p.letter = l.id and (p.state not in ('done', 'returned', 'discarded') \
+                       or p.due_at is not null)) order by l.at, l.number limit $2";
+
+/// Statements that must not scan.
+#[cfg(test)]
+pub(crate) const STATEMENTS: [&str; 3] = [BETWEEN, VERDICTS, EXPIRED];
+
 impl Reader {
     /// One letter.
     ///
@@ -58,13 +74,7 @@ impl Reader {
     ) -> Result<Page<JudgedLetter>, StoreError> {
         let limit = cursor::limit(&page);
         let [at, number] = cursor::read(Question::LettersBetween, &page)?.unwrap_or([i64::MAX, i64::MAX]);
-        let text = concat!(
-            "select ",
-            letter_columns!(),
-            " from letter l where l.at >= $1 and l.at < $2 and l.at <= $3 and (l.at, l.number) < ($3, $4) \
-             order by l.at desc, l.number desc limit $5"
-        );
-        let query = sqlx::query(text).bind(millis(from)).bind(millis(to)).bind(at).bind(number);
+        let query = sqlx::query(BETWEEN).bind(millis(from)).bind(millis(to)).bind(at).bind(number);
         let rows = self.rows("read letters", query.bind(one_more(limit))).await?;
         let letter = |row| Ok::<_, StoreError>((letter::number(row)?, letter::letter(row, self.private())?));
         let mut letters = rows.iter().map(letter).collect::<Result<Vec<_>, _>>()?;
@@ -76,11 +86,7 @@ impl Reader {
 
     async fn judged(&self, letters: Vec<LetterRow>) -> Result<Vec<JudgedLetter>, StoreError> {
         let ids: Vec<LetterId> = letters.iter().map(|letter| letter.id).collect();
-        let query = sqlx::query(
-            "select p.letter as p_letter, p.number as p_number, p.verdict from json_each($1) as asked \
-             cross join parcel p on p.letter = asked.value order by p.letter, p.number",
-        );
-        let rows = self.rows("read verdicts", query.bind(json_text(&ids)?)).await?;
+        let rows = self.rows("read verdicts", sqlx::query(VERDICTS).bind(json_text(&ids)?)).await?;
         let verdicts = row::all(
             &rows,
             "parcel",
@@ -91,6 +97,7 @@ impl Reader {
         for (id, verdict) in verdicts {
             by_letter.entry(id.letter).or_default().push((id, verdict.code().to_owned()));
         }
+        by_letter.values_mut().for_each(|verdicts| verdicts.sort());
         let judged = |letter: LetterRow| {
             let verdicts = by_letter.remove(&letter.id).unwrap_or_default();
             JudgedLetter { letter, verdicts }
@@ -104,12 +111,7 @@ impl Reader {
     /// # Errors
     /// [`StoreError::Failed`], [`StoreError::Row`].
     pub async fn expired(&self, before: Time, limit: u32) -> Result<Vec<LetterId>, StoreError> {
-        let query = sqlx::query(
-            "select l.id from letter l where l.shredded_at is null and l.at < $1 and not exists (select 1 \
-             from parcel p where p.letter = l.id and (p.state not in ('done', 'returned', 'discarded') \
-             or p.due_at is not null)) order by l.at, l.number limit $2",
-        );
-        let rows = self.rows("read what is over", query.bind(millis(before)).bind(most(limit))).await?;
+        let rows = self.rows("read what is over", sqlx::query(EXPIRED).bind(millis(before)).bind(most(limit))).await?;
         row::all(&rows, "letter", |cells| cells.named("id"), |cells| cells.parse("id"))
     }
 }

@@ -9,17 +9,24 @@ use crate::{
     rows::parcel::{self, Envelopes, parcel_columns, recipient_columns},
 };
 
+const DUE: &str = "select letter as p_letter, number as p_number, state, due_at from parcel \
+                   where due_at is not null and due_at <= $1 order by due_at, row limit $2";
+const IN_STATE: &str = "select letter as p_letter, number as p_number from parcel where state = $1 \
+                        and state in ('held', 'ready', 'sending', 'refused', 'altered') order by row limit $2";
+const MAY_SEE: &str = "select 1 from parcel_person where parcel = (select row from parcel where letter = $1 \
+                       and number = $2) and person = $3 limit 1";
+
+/// Statements that must not scan.
+#[cfg(test)]
+pub(crate) const STATEMENTS: [&str; 3] = [DUE, IN_STATE, MAY_SEE];
+
 impl Reader {
     /// Parcels that are due at `now`, longest due first.
     ///
     /// # Errors
     /// [`StoreError::Failed`], [`StoreError::Row`].
     pub async fn due(&self, now: Time, limit: u32) -> Result<Vec<Due>, StoreError> {
-        let query = sqlx::query(
-            "select letter as p_letter, number as p_number, state, due_at from parcel \
-             where due_at is not null and due_at <= $1 order by due_at, row limit $2",
-        );
-        let rows = self.rows("read what is due", query.bind(millis(now)).bind(most(limit))).await?;
+        let rows = self.rows("read what is due", sqlx::query(DUE).bind(millis(now)).bind(most(limit))).await?;
         row::all(
             &rows,
             "parcel",
@@ -44,10 +51,7 @@ impl Reader {
             ParcelState::Done | ParcelState::Returned | ParcelState::Discarded => {
                 "select letter as p_letter, number as p_number from parcel where state = $1 order by row limit $2"
             }
-            _ => {
-                "select letter as p_letter, number as p_number from parcel where state = $1 \
-                 and state in ('held', 'ready', 'sending', 'refused', 'altered') order by row limit $2"
-            }
+            _ => IN_STATE,
         };
         let query = sqlx::query(text).bind(state.code()).bind(most(limit));
         self.rows("read parcels of a state", query).await?.iter().map(parcel::id).collect()
@@ -96,11 +100,7 @@ impl Reader {
     /// # Errors
     /// [`StoreError::Failed`].
     pub async fn may_see(&self, user: UserId, parcel: ParcelId) -> Result<bool, StoreError> {
-        let query = sqlx::query(
-            "select 1 from parcel_person where person = $3 \
-             and parcel = (select row from parcel where letter = $1 and number = $2) limit 1",
-        );
-        let query = query.bind(parcel.letter.to_string()).bind(i64::from(parcel.number));
+        let query = sqlx::query(MAY_SEE).bind(parcel.letter.to_string()).bind(i64::from(parcel.number));
         Ok(self.number("read a circle", query.bind(user.as_str().to_owned())).await?.is_some())
     }
 }
