@@ -23,6 +23,7 @@ mod command;
 mod content;
 mod counters;
 mod driver;
+mod fuzz;
 mod line;
 mod network;
 mod reply;
@@ -30,6 +31,8 @@ mod serve;
 mod session;
 mod settings;
 
+#[doc(hidden)]
+pub use fuzz::fuzz_server;
 pub use network::{Network, NetworkError};
 pub use reply::Reply;
 pub use serve::serve;

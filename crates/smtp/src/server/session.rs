@@ -11,22 +11,25 @@
 use std::{net::IpAddr, sync::Arc, time::Duration};
 
 use memchr::memchr;
-use sekisho_model::{Envelope, Recipient, ReversePath, UserId};
+use sekisho_model::{Envelope, Recipient};
 use zeroize::Zeroizing;
 
 use super::{
-    Kind, Limits, Network, Reply, ScramKeys, Session, SignInRefused,
+    Kind, Reply, Session, SignInRefused,
     auth::{Binding, Exchange, Scram},
     command::{Command, Mail, Mistake},
     content::Fault,
 };
 
+mod ask;
 mod commands;
 mod mail;
 mod proxy;
 mod sign_in;
+mod terms;
 
 use mail::{Chunk, Draft};
+pub(crate) use terms::{Answer, Question, Rules, Secured, Step};
 
 /// Octets of a command or of a response of AUTH, with its line end (RFC 4954 §4; RFC 5321 asks for less).
 pub(crate) const MAX_LINE: usize = 12_288;
@@ -46,69 +49,6 @@ const SHUTDOWN: Reply = Reply::fixed(421, "4.3.2", "the service is closing; try 
 const SILENCE: Reply = Reply::fixed(421, "4.4.2", "nothing came for too long; good-bye");
 const LATER: Reply = Reply::fixed(451, "4.3.0", "this cannot be decided now; try again later");
 const SIGN_IN_LATER: Reply = Reply::fixed(454, "4.7.0", "signing in is not possible now; try again later");
-
-/// What a core has to know about its door. Shared by all sessions of the door.
-#[derive(Debug, Clone)]
-pub(crate) struct Rules {
-    pub(crate) hostname: String,
-    pub(crate) limits: Limits,
-    pub(crate) kind: Kind,
-    /// Whether STARTTLS is possible.
-    pub(crate) starttls: bool,
-    pub(crate) xclient: Vec<Network>,
-    /// Before the answer to the n-th failed sign-in: n times this.
-    pub(crate) sign_in_failed: Duration,
-    /// Secret for the salts of logins without keys; without it there is no SCRAM.
-    pub(crate) mask: Option<[u8; 32]>,
-    pub(crate) scram_iterations: u32,
-    /// Whether a client that does not wait where it must is turned away. Only fuzzing and tests go without: what has
-    /// arrived is a matter of time.
-    pub(crate) strict_turns: bool,
-}
-
-/// What is known after a TLS handshake.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Secured {
-    /// Version and cipher suite.
-    pub(crate) description: String,
-    /// For SCRAM-SHA-256-PLUS.
-    pub(crate) binding: Option<Binding>,
-}
-
-/// What the driver does next.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Step {
-    /// Writes what is in `out`, and reads more.
-    Read,
-    /// Asks the handler [`Core::question`] and gives the [`Answer`].
-    Ask,
-    /// Waits for so long before it writes anything.
-    Pause(Duration),
-    /// Writes `out`, forgets what it has read, runs the TLS handshake, calls [`Core::secured`].
-    Secure,
-    /// Writes `out` and closes.
-    Close,
-}
-
-/// What the handler is asked.
-pub(crate) enum Question<'a> {
-    SignIn { session: &'a Session, login: &'a str, password: Zeroizing<String> },
-    ScramKeys { login: &'a str },
-    Sender { session: &'a Session, path: &'a ReversePath },
-    Recipient { session: &'a Session, recipient: &'a Recipient, so_far: usize },
-    Letter { session: &'a Session, envelope: Envelope, bytes: Vec<u8> },
-}
-
-/// What it said.
-pub(crate) enum Answer {
-    SignIn(Result<UserId, SignInRefused>),
-    /// With a fresh nonce of the server.
-    ScramKeys(Option<ScramKeys>, String),
-    Verdict(Result<(), Reply>),
-    Letter(Reply),
-    /// It said nothing.
-    Failed,
-}
 
 /// An open question, and what is needed when it is answered.
 enum Ask {
@@ -282,48 +222,6 @@ impl Core {
                 Err(Mistake::Fatal(reply)) => self.end(&reply),
             },
         }
-    }
-
-    /// The open question.
-    pub(crate) fn question(&mut self) -> Option<Question<'_>> {
-        let session = &self.session;
-        let State::Asking(ask) = &mut self.state else { return None };
-        Some(match ask {
-            Ask::SignIn { login, password } => Question::SignIn { session, login, password: std::mem::take(password) },
-            Ask::Keys(scram) => Question::ScramKeys { login: scram.login() },
-            Ask::Sender(mail) => Question::Sender { session, path: &mail.path },
-            Ask::Recipient(recipient) => {
-                let so_far = self.draft.as_ref().map_or(0, |draft| draft.envelope.recipients.len());
-                Question::Recipient { session, recipient, so_far }
-            }
-            Ask::Letter(envelope, bytes) => {
-                let empty = Envelope::plain(ReversePath::Null, Vec::new());
-                let envelope = std::mem::replace(envelope, empty);
-                Question::Letter { session, envelope, bytes: std::mem::take(bytes) }
-            }
-        })
-    }
-
-    /// Takes the answer. One that does not fit the question is as good as none.
-    pub(crate) fn answer(&mut self, answer: Answer) {
-        let State::Asking(ask) = std::mem::replace(&mut self.state, State::Command) else {
-            self.end(&LATER);
-            return;
-        };
-        match (ask, answer) {
-            (Ask::SignIn { .. }, Answer::SignIn(result)) => self.on_signed_in(result),
-            (Ask::Keys(scram), Answer::ScramKeys(keys, nonce)) => {
-                let turn = scram.challenge(keys, &nonce, self.rules.scram_iterations);
-                self.on_turn(turn)
-            }
-            (Ask::SignIn { .. } | Ask::Keys(_), _) => self.say(&SIGN_IN_LATER),
-            (Ask::Sender(mail), Answer::Verdict(verdict)) => self.on_sender(*mail, verdict),
-            (Ask::Recipient(recipient), Answer::Verdict(verdict)) => self.on_recipient(recipient, verdict),
-            (Ask::Letter(..), Answer::Letter(reply)) => self.on_letter_answered(&reply),
-            (Ask::Letter(..), _) => self.on_letter_answered(&LATER),
-            (Ask::Sender(_), _) => self.refuse(&LATER),
-            (Ask::Recipient(_), _) => self.say(&LATER),
-        };
     }
 
     /// Octets of the letter that is coming in, if one has begun.

@@ -203,7 +203,8 @@ fn orcpt(value: Option<&str>, smtputf8: bool) -> Result<Box<str>, Reply> {
     value.filter(|value| value.len() <= MAX_ORCPT).filter(good).map(Into::into).ok_or(BAD_ORCPT)
 }
 
-/// RFC 3461 §4: graphic ASCII without `+` and `=`, or `+` and two digits that stand for graphic ASCII or a space.
+/// RFC 3461 §4: graphic ASCII without `+` and `=`, or `+` and two digits that stand for anything but a control.
+/// Postfix writes UTF-8 so.
 fn is_xtext(text: &str) -> bool {
     let mut octets = text.bytes();
     let hex = |octet: Option<u8>| {
@@ -214,7 +215,7 @@ fn is_xtext(text: &str) -> bool {
         let fine = match octet {
             b'+' => {
                 let (high, low) = (hex(octets.next()), hex(octets.next()));
-                high.zip(low).is_some_and(|(high, low)| matches!(high * 16 + low, 0x20..=0x7e))
+                high.zip(low).is_some_and(|(high, low)| matches!(high * 16 + low, 0x20..=0x7e | 0x80..))
             }
             b'=' => false,
             other => other.is_ascii_graphic(),

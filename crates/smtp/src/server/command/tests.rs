@@ -130,6 +130,8 @@ fn parameters_are_understood_or_refused() {
     assert_eq!(said.recipient.notify, Notify { success: true, delay: true, ..Notify::default() });
     assert_eq!(said.recipient.orcpt.as_deref(), Some("rfc822;b+2Bc@x.jp"));
     assert!(rcpt("<b@x.jp> ORCPT=utf-8;太郎@x.jp", "g", true).is_ok());
+    // As Postfix 3.7 says it.
+    assert!(rcpt("<花子@x.jp> ORCPT=utf-8;+E8+8A+B1+E5+AD+90@x.jp NOTIFY=FAILURE", "g", true).is_ok());
     for parameter in [
         "NOTIFY=NEVER,SUCCESS",
         "NOTIFY=",
@@ -139,6 +141,8 @@ fn parameters_are_understood_or_refused() {
         "ORCPT=b@x.jp",
         "ORCPT=rfc822;",
         "ORCPT=;b",
+        "ORCPT=rfc822;a+0Ab",
+        "ORCPT=rfc822;a+7Fb",
         "ORCPT=rfc822;a=b",
         "ORCPT=rfc822;太郎@x.jp",
         "ORCPT=utf-8;太郎@x.jp",

@@ -5,8 +5,10 @@ use std::{collections::VecDeque, fs, path::Path};
 
 use aws_lc_rs::{digest, hmac, pbkdf2};
 use proptest::prelude::*;
+use sekisho_model::UserId;
 
 use super::*;
+use crate::server::{Limits, ScramKeys};
 
 mod cases;
 
