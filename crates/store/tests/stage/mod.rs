@@ -226,3 +226,26 @@ pub(crate) fn decide(row: &LetterRow, parcels: Vec<NewParcel>) -> Unit {
 pub(crate) fn note(number: u64) -> Event {
     Event::SignedOut { user: user(&format!("user-{number}")) }
 }
+
+/// The database file, opened by other hands.
+pub(crate) async fn other_hands(dir: &Path) -> sqlx::SqliteConnection {
+    use sqlx::ConnectOptions as _;
+    let options = sqlx::sqlite::SqliteConnectOptions::new().filename(dir.join("sekisho.db"));
+    options.foreign_keys(false).connect().await.unwrap()
+}
+
+/// Whether any file under the directory contains these bytes.
+pub(crate) fn on_disk(dir: &Path, bytes: &[u8]) -> bool {
+    let mut folders = vec![dir.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if std::fs::read(&path).unwrap().windows(bytes.len()).any(|window| window == bytes) {
+                return true;
+            }
+        }
+    }
+    false
+}
