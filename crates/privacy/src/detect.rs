@@ -14,8 +14,11 @@ pub(crate) mod names;
 pub(crate) mod phone;
 pub(crate) mod special;
 
+use std::ops::Range;
+
 use crate::{
     finds::{Hit, LEAST},
+    kind::SpecialCare,
     page::Page,
 };
 
@@ -25,20 +28,38 @@ pub(crate) fn all(folded: &str) -> Vec<Hit> {
         return Vec::new();
     }
     let mut page = Page::read(folded);
-    email::find(&mut page);
-    if !page.groups.is_empty() {
-        phone::find(&mut page);
-        identity::find(&mut page);
-        money::find(&mut page);
-        dates::find(&mut page);
-        address::find(&mut page);
-    }
-    labelled::find(&mut page);
-    company::find(&mut page);
-    names::find(&mut page);
-    latin::find(&mut page);
+    plain(&mut page);
     special::find(&mut page);
     without_overlaps(page.hits)
+}
+
+/// The same for a cell of a table: special-care terms apart, because it is the row that has a person.
+pub(crate) fn cell(folded: &str) -> (Vec<Hit>, Vec<(Range<usize>, SpecialCare)>) {
+    let mut page = Page::read(folded);
+    plain(&mut page);
+    let terms = special::of_cell(&page);
+    (without_overlaps(page.hits), terms)
+}
+
+/// Whether a cell is worth reading: more than a few digits or signs.
+pub(crate) fn may_hold(cell: &str) -> bool {
+    cell.len() >= 3 && cell.bytes().any(|byte| byte >= 0x80 || byte.is_ascii_alphabetic())
+        || cell.bytes().filter(u8::is_ascii_digit).count() >= 9
+}
+
+fn plain(page: &mut Page<'_>) {
+    email::find(page);
+    if !page.groups.is_empty() {
+        phone::find(page);
+        identity::find(page);
+        money::find(page);
+        dates::find(page);
+        address::find(page);
+    }
+    labelled::find(page);
+    company::find(page);
+    names::find(page);
+    latin::find(page);
 }
 
 fn without_overlaps(mut hits: Vec<Hit>) -> Vec<Hit> {

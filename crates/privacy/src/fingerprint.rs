@@ -21,3 +21,9 @@ fn mix(word: u64) -> u64 {
     let (low, high) = (wide as u64, (wide >> 64) as u64);
     (low ^ high).wrapping_mul(MULTIPLIER) ^ (low >> 29)
 }
+
+/// The fingerprint of two together, in this order.
+#[cfg_attr(not(test), allow(dead_code, reason = "the build script shares this file and only hashes single values"))]
+pub(crate) fn pair(first: u64, second: u64) -> u64 {
+    mix(first.rotate_left(17) ^ second.wrapping_mul(SECOND))
+}

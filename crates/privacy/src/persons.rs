@@ -1,13 +1,13 @@
-//! Counting persons. A *record* is what one row of a table or one line of text says about (presumably) one person:
-//! fingerprints of identifiers, strongest first. Persons are counted over the set of records of all parts.
+//! Counting persons. A *record* is what one row of a table, one line or one block of text says about (presumably) one
+//! person: fingerprints of identifiers, strongest first, and last, as a weak one, the full name.
 //!
-//! Lower bound: distinct strongest identifiers, not counting one that another record shows to be the weaker
-//! identifier of somebody already counted. Upper bound: records that are not wholly contained in another, each as
-//! often as it was repeated inside one part. A name alone is never a record.
+//! Lower bound: distinct strongest identifiers, not counting one that another record shows to be a weaker identifier
+//! of somebody already counted. Upper bound: records that are not wholly contained in another, each as often as it was
+//! repeated inside one part. A name alone never raises the lower bound.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
-use crate::kind::Kind;
+use crate::{fingerprint, kind::Kind};
 
 /// How many data subjects there are, at least and at most.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -25,80 +25,129 @@ impl Persons {
     }
 }
 
-/// Identifiers kept per record, strongest first.
-const KEPT: usize = 4;
+/// Identifiers kept per record.
+const KEPT: usize = 5;
+/// Lowest bit of a fingerprint: set for an identifier, clear for a name.
+const STRONG: u64 = 1;
+/// Most telephone numbers of one person in a block of text: fixed, mobile, fax.
+const PHONES: usize = 3;
 
-/// Fingerprints, strongest first, each with its rank in the low bits of the kind; 0 = none.
+/// Fingerprints, strongest first; 0 = none.
 type Record = [u64; KEPT];
 
-/// The records of one or more parts.
+/// The records of one or more parts, each with how often it stands in one part.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Records {
-    counts: BTreeMap<Record, u64>,
+    counted: Vec<(Record, u64)>,
+    fresh: Vec<Record>,
 }
 
 impl Records {
-    /// One row of a table: one person, whatever stands in it.
-    pub(crate) fn row(&mut self, prints: &[(Kind, u64)]) {
-        let mut ids: Vec<(u8, u64)> = prints.iter().filter_map(|(kind, print)| Some((rank(*kind)?, *print))).collect();
+    /// What stands in one row: one person. Names and what only a name links (birth date, address, special-care data)
+    /// make a composite identifier.
+    pub(crate) fn row(&mut self, items: &[(Kind, u64)]) {
+        let mut ids: Vec<(u8, u64)> =
+            items.iter().filter_map(|(kind, print)| Some((rank(*kind)?, print | STRONG))).collect();
+        let name = items.iter().find(|(kind, _)| *kind == Kind::Name).map(|(_, print)| *print);
+        if let Some(name) = name {
+            let with =
+                |(kind, print): &(Kind, u64)| Some((composite(*kind)?, fingerprint::pair(name, *print) | STRONG));
+            ids.extend(items.iter().filter_map(with).min());
+            ids.push((u8::MAX, name & !STRONG));
+        }
         ids.sort_unstable();
         ids.dedup();
-        self.add(&ids);
-    }
-
-    /// One line of text: as many persons as the most frequent identifier says.
-    pub(crate) fn text_line(&mut self, prints: &[(Kind, u64)]) {
-        let distinct: BTreeSet<(u8, u64)> =
-            prints.iter().filter_map(|(kind, print)| Some((rank(*kind)?, *print))).collect();
-        let strongest = distinct.first().map(|(rank, _)| *rank);
-        let several = distinct.iter().filter(|(rank, _)| Some(*rank) == strongest).count() > 1;
-        if several {
-            for id in distinct {
-                self.add(&[id]);
-            }
-        } else {
-            self.add(&distinct.into_iter().collect::<Vec<_>>());
+        let Some(weakest) = ids.last().copied() else { return };
+        let mut record = Record::default();
+        record.iter_mut().zip(&ids).for_each(|(slot, (_, print))| *slot = *print);
+        if ids.len() > KEPT && name.is_some() {
+            record.iter_mut().last().into_iter().for_each(|slot| *slot = weakest.1);
         }
+        self.fresh.push(record);
     }
 
-    fn add(&mut self, ids: &[(u8, u64)]) {
-        if ids.is_empty() {
+    /// What stands in a block of text (lines without a blank line between), line by line: one person when it names
+    /// at most one and has at most one mail address, else one per line, else one per identifier.
+    pub(crate) fn block(&mut self, lines: &[Vec<(Kind, u64)>]) {
+        let all: Vec<(Kind, u64)> = lines.concat();
+        if all.is_empty() {
             return;
         }
-        let mut record = Record::default();
-        record.iter_mut().zip(ids).for_each(|(slot, (_, print))| *slot = *print);
-        *self.counts.entry(record).or_default() += 1;
+        let distinct =
+            |kind: Kind| all.iter().filter(|(k, _)| *k == kind).map(|(_, print)| *print).collect::<HashSet<_>>().len();
+        let (names, mails, phones) = (distinct(Kind::Name), distinct(Kind::Email), distinct(Kind::Phone));
+        if names <= 1 && mails <= 1 && phones <= PHONES && names + mails >= 1 {
+            self.row(&all);
+        } else {
+            lines.iter().for_each(|line| self.line(line));
+        }
+    }
+
+    fn line(&mut self, items: &[(Kind, u64)]) {
+        let count = |kind: Kind| {
+            items.iter().filter(|(k, _)| *k == kind).map(|(_, print)| *print).collect::<HashSet<_>>().len()
+        };
+        let strongest = items.iter().filter_map(|(kind, _)| Some((rank(*kind)?, *kind))).min();
+        let several = count(Kind::Name) > 1 || strongest.is_some_and(|(_, kind)| count(kind) > 1);
+        if several {
+            items.iter().for_each(|item| self.row(&[*item]));
+        } else {
+            self.row(items);
+        }
+    }
+
+    /// Sorts and counts what was added since.
+    pub(crate) fn settle(&mut self) {
+        if self.fresh.is_empty() {
+            return;
+        }
+        self.fresh.sort_unstable();
+        let fresh = std::mem::take(&mut self.fresh);
+        let counted = fresh.chunk_by(|a, b| a == b).filter_map(|same| Some((*same.first()?, same.len() as u64)));
+        let added = Self { counted: counted.collect(), fresh: Vec::new() };
+        self.join(added);
     }
 
     /// The union: a record that both sides have counts as often as on the side that has it more often.
-    pub(crate) fn join(&mut self, other: Self) {
-        for (record, count) in other.counts {
-            let here = self.counts.entry(record).or_default();
-            *here = (*here).max(count);
-        }
+    pub(crate) fn join(&mut self, mut other: Self) {
+        other.settle();
+        self.counted.append(&mut other.counted);
+        self.counted.sort_unstable();
+        self.counted.dedup_by(|next, kept| {
+            let same = next.0 == kept.0;
+            if same {
+                kept.1 = kept.1.max(next.1);
+            }
+            same
+        });
     }
 
     /// The range.
     pub(crate) fn persons(&self) -> Persons {
+        let filled = |record: &Record| record.iter().take_while(|print| **print != 0).count();
         let mut secondary: HashSet<u64> = HashSet::new();
-        let mut wide: HashMap<u64, u64> = HashMap::new();
-        for record in self.counts.keys() {
-            secondary.extend(record.iter().skip(1).filter(|print| **print != 0));
-            let len = record.iter().filter(|print| **print != 0).count();
-            if len > 1 {
-                record.iter().filter(|print| **print != 0).for_each(|print| *wide.entry(*print).or_default() += 1);
+        let mut widest: HashMap<u64, usize> = HashMap::with_capacity(self.counted.len());
+        for (record, _) in &self.counted {
+            let len = filled(record);
+            for (place, print) in record.iter().take(len).enumerate() {
+                let known = widest.entry(*print).or_default();
+                *known = (*known).max(len);
+                if place > 0 {
+                    secondary.insert(*print);
+                }
             }
         }
         let mut primaries: HashSet<u64> = HashSet::new();
-        let mut upper = 0;
-        for (record, count) in &self.counts {
-            let Some(first) = record.first() else { continue };
-            if !secondary.contains(first) {
+        let mut upper = 0_u64;
+        for (record, count) in &self.counted {
+            let (Some(first), len) = (record.first(), filled(record)) else { continue };
+            if first & STRONG != 0 && !secondary.contains(first) {
                 primaries.insert(*first);
             }
-            let single = record.iter().skip(1).all(|print| *print == 0);
-            if !(single && wide.contains_key(first)) {
-                upper += count;
+            // A lone identifier or name that a fuller record has, too, adds nobody.
+            let contained = len == 1 && widest.get(first).is_some_and(|widest| *widest > 1);
+            if !contained {
+                upper = upper.saturating_add(*count);
             }
         }
         let lower = primaries.len() as u64;
@@ -118,3 +167,18 @@ const fn rank(kind: Kind) -> Option<u8> {
         _ => None,
     }
 }
+
+/// What identifies a person together with a full name.
+const fn composite(kind: Kind) -> Option<u8> {
+    match kind {
+        Kind::BirthDate => Some(6),
+        Kind::Address => Some(7),
+        Kind::PostalCode => Some(8),
+        Kind::SpecialCare(_) => Some(9),
+        Kind::Income | Kind::Assets | Kind::Purchase => Some(10),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests;

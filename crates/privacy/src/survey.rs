@@ -3,6 +3,7 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     fmt,
+    ops::Range,
 };
 
 use crate::{
@@ -40,7 +41,7 @@ pub struct Survey {
     pub finds: Vec<Find>,
     /// Whether there were more places than `finds` holds (or a joined part had places).
     pub finds_cut: bool,
-    pub(crate) values: BTreeMap<Kind, BTreeSet<u64>>,
+    pub(crate) values: BTreeMap<Kind, Vec<u64>>,
     pub(crate) records: Records,
 }
 
@@ -48,19 +49,40 @@ pub struct Survey {
 #[must_use]
 pub fn survey(source: &Source<'_>) -> Survey {
     let mut survey = Survey::default();
-    for rows in source.tables {
-        table::read(rows, &mut survey);
-    }
     let folded = fold(source.text);
-    let hits = detect::all(&folded);
-    survey.take_hits(&folded, &hits);
+    let table::Covered { mut hits, ranges } = table::read(source.tables, &folded, &mut survey);
+    survey.records.settle();
+    let mut lines = Records::default();
+    for gap in gaps(&ranges, folded.len()) {
+        let Some(text) = folded.get(gap.clone()) else { continue };
+        let found = detect::all(text);
+        survey.note_text(text, &found, &mut lines);
+        hits.extend(found.into_iter().map(|hit| Hit { start: hit.start + gap.start, end: hit.end + gap.start, ..hit }));
+    }
+    survey.records.join(lines);
+    hits.sort_by_key(|hit| (hit.start, hit.end));
+    survey.finds_cut = hits.len() > MAX_FINDS;
+    survey.finds = to_finds(&folded, hits.get(..MAX_FINDS).unwrap_or(&hits));
     survey.settle();
     survey
 }
 
+/// What tables do not cover, as whole lines where that is possible.
+fn gaps(covered: &[Range<usize>], len: usize) -> Vec<Range<usize>> {
+    let mut gaps = Vec::new();
+    let mut at = 0;
+    for range in covered.iter().chain([&(len..len)]) {
+        if range.start > at + 2 || (range.start == len && range.start > at) {
+            gaps.push(at..range.start);
+        }
+        at = at.max(range.end);
+    }
+    gaps
+}
+
 impl Survey {
-    /// The union over parts of one letter: distinct values and persons, not sums. Commutative but for the choice of
-    /// whose `finds` are kept, which is why those are emptied when both sides have some.
+    /// The union over parts of one letter: distinct values and persons, not sums. Commutative. Offsets of two parts
+    /// point into two texts, so places are kept only when one side alone has any; `finds_cut` tells.
     #[must_use]
     pub fn join(mut self, mut other: Self) -> Self {
         let floor = Persons {
@@ -68,8 +90,8 @@ impl Survey {
             upper: self.persons.upper.max(other.persons.upper),
         };
         self.addresses.append(&mut other.addresses);
-        for (kind, values) in other.values {
-            self.values.entry(kind).or_default().extend(values);
+        for (kind, mut values) in other.values {
+            self.values.entry(kind).or_default().append(&mut values);
         }
         self.records.join(other.records);
         self.sensitivity = self.sensitivity.max(other.sensitivity);
@@ -87,49 +109,68 @@ impl Survey {
     /// One value of a kind.
     pub(crate) fn note(&mut self, kind: Kind, value: &str) -> u64 {
         let print = fingerprint::of(space(kind), value);
-        self.values.entry(kind).or_default().insert(print);
+        self.values.entry(kind).or_default().push(print);
         self.sensitivity = self.sensitivity.max(kind.grade());
         print
     }
 
-    fn take_hits(&mut self, folded: &str, hits: &[Hit]) {
-        self.finds_cut |= hits.len() > MAX_FINDS;
-        self.finds = to_finds(folded, hits.get(..MAX_FINDS).unwrap_or(hits));
-        let mut lines = Records::default();
-        let mut line_end = 0;
-        let mut prints: Vec<(Kind, u64)> = Vec::new();
+    /// The hits of a text, noted, and its records by blocks of lines.
+    fn note_text(&mut self, text: &str, hits: &[Hit], records: &mut Records) {
+        let mut block: Vec<Vec<(Kind, u64)>> = Vec::new();
+        let mut last = 0;
         for hit in hits {
-            if hit.start >= line_end {
-                lines.text_line(&prints);
-                prints.clear();
-                line_end =
-                    folded.get(hit.start..).and_then(|rest| rest.find('\n')).map_or(folded.len(), |n| hit.start + n);
+            let between = text.get(last..hit.start).unwrap_or("");
+            if between.contains("\n\n") || between.contains("\n \n") {
+                records.block(&std::mem::take(&mut block));
             }
-            let Some(value) = folded.get(hit.start..hit.end) else { continue };
-            prints.push((hit.kind, self.note_hit(hit.kind, value)));
+            if block.is_empty() || between.contains('\n') {
+                block.push(Vec::new());
+            }
+            last = hit.end;
+            let Some(value) = text.get(hit.start..hit.end) else { continue };
+            let print = self.note_hit(hit.kind, value);
+            if !is_weak(hit) {
+                block.last_mut().into_iter().for_each(|line| line.push((hit.kind, print)));
+            }
         }
-        lines.text_line(&prints);
-        self.records.join(lines);
+        records.block(&block);
     }
 
     /// Notes a found value under its normal form.
     pub(crate) fn note_hit(&mut self, kind: Kind, value: &str) -> u64 {
+        let without = |marks: &[char]| value.chars().filter(|c| !marks.contains(c)).collect::<String>();
         match kind {
             Kind::Email => {
-                let key = detect::email::read(value).map_or_else(|| value.to_lowercase(), |address| address.key());
+                let key = detect::email::key(value).unwrap_or_else(|| value.to_lowercase());
                 let print = self.note(kind, &key);
                 self.addresses.insert(key);
                 print
             }
             Kind::Phone => self.note(kind, &detect::phone::key(value)),
-            _ => self.note(kind, value),
+            Kind::Name => self.note(kind, &without(&[' ', '・', ',']).to_lowercase()),
+            Kind::Address => self.note(kind, &without(&[' '])),
+            Kind::BirthDate => self.note(kind, &detect::dates::key(value)),
+            Kind::Company | Kind::Title | Kind::Login | Kind::SpecialCare(_) => self.note(kind, value),
+            _ => self.note(kind, &without(&[' ', '-']).to_uppercase()),
         }
     }
 
     fn settle(&mut self) {
+        for values in self.values.values_mut() {
+            values.sort_unstable();
+            values.dedup();
+        }
         self.kinds = self.values.iter().map(|(kind, values)| (*kind, values.len() as u64)).collect();
+        self.records.settle();
         self.persons = self.records.persons();
     }
+}
+
+/// A lone surname or a reading says nothing of who it is.
+fn is_weak(hit: &Hit) -> bool {
+    hit.kind == Kind::Name
+        && (hit.confidence < 55
+            || matches!(hit.why, "surname+honorific" | "honorific+surname" | "greeting+name" | "reading"))
 }
 
 fn space(kind: Kind) -> u64 {

@@ -1,20 +1,101 @@
-//! Tables: each row that holds an identifier is a record of one person.
+//! Tables: header words and the values themselves decide what a column holds; each row that says anything of a person
+//! is a record. Headers may be missing, stand further down, be spread over two rows; a sheet may hold several tables,
+//! one below or beside the other; a form is a table lying on its side.
+//!
+//! A cell that does not fit its column is read like running text, so that nothing hides behind a wrong header.
 
-use crate::{detect, fold::fold, kind::Kind, survey::Survey};
+mod align;
+mod cells;
+mod column;
+mod layout;
 
-/// Reads one table into the survey.
-pub(crate) fn read(rows: &[Vec<String>], survey: &mut Survey) {
-    let mut prints: Vec<(Kind, u64)> = Vec::new();
-    for row in rows {
-        prints.clear();
-        for cell in row {
-            let folded = fold(cell);
-            for hit in detect::all(&folded) {
-                if let Some(value) = folded.get(hit.start..hit.end) {
-                    prints.push((hit.kind, survey.note_hit(hit.kind, value)));
-                }
+use std::{borrow::Cow, ops::Range};
+
+use crate::{
+    finds::{Hit, MAX_FINDS},
+    fold::fold,
+    survey::Survey,
+};
+
+use cells::Row;
+use column::Role;
+use layout::{Block, Shape};
+
+/// What reading tables gave besides the values: hits in the text, and which bytes of the folded text they cover.
+#[derive(Debug, Default)]
+pub(crate) struct Covered {
+    pub(crate) hits: Vec<Hit>,
+    pub(crate) ranges: Vec<Range<usize>>,
+}
+
+/// Reads all tables of a part; `folded` is its text.
+pub(crate) fn read(tables: &[&[Vec<String>]], folded: &str, survey: &mut Survey) -> Covered {
+    let mut covered = Covered::default();
+    let mut aligner = align::Aligner::new(folded);
+    for rows in tables {
+        let blocks = layout::blocks(rows);
+        for block in &blocks {
+            read_block(rows, block, &mut aligner, &mut covered, survey);
+        }
+    }
+    covered
+}
+
+fn read_block(
+    rows: &[Vec<String>],
+    block: &Block,
+    aligner: &mut align::Aligner<'_>,
+    covered: &mut Covered,
+    survey: &mut Survey,
+) {
+    let mut form = Row::default();
+    for (number, row) in rows.get(block.rows.clone()).unwrap_or_default().iter().enumerate() {
+        let cells: Vec<_> = row.iter().map(|cell| fold(cell.trim())).collect();
+        let places = aligner.row(&cells);
+        if let Some(places) = &places {
+            let used = || places.iter().flatten();
+            if let (Some(first), Some(last)) = (used().next(), used().next_back()) {
+                covered.ranges.push(first.start..last.end);
             }
         }
-        survey.records.row(&prints);
+        let place = |column: usize| places.as_ref()?.get(column)?.clone();
+        match &block.shape {
+            _ if number < block.headers => read_header(&cells, &place, covered, survey),
+            Shape::Columns(groups) => {
+                for group in groups {
+                    let mut record = Row::default();
+                    for (column, role) in group {
+                        if let Some(cell) = cells.get(*column) {
+                            record.take(*role, cell, place(*column), survey);
+                        }
+                    }
+                    record.finish(survey, &mut covered.hits);
+                }
+            }
+            Shape::Form => layout::form_pairs(&cells).into_iter().for_each(|(column, role)| {
+                if let Some(cell) = cells.get(column) {
+                    form.take(role, cell, place(column), survey);
+                }
+            }),
+        }
+        covered.hits.truncate(MAX_FINDS + 1);
     }
+    form.finish(survey, &mut covered.hits);
 }
+
+/// What stands in a header row and is no header word is read like text.
+fn read_header(
+    cells: &[Cow<'_, str>],
+    place: &dyn Fn(usize) -> Option<Range<usize>>,
+    covered: &mut Covered,
+    survey: &mut Survey,
+) {
+    let mut record = Row::default();
+    for (at, cell) in cells.iter().enumerate().filter(|(_, cell)| column::header(cell).is_none()) {
+        record.take(Role::Free, cell, place(at), survey);
+    }
+    record.finish(survey, &mut covered.hits);
+}
+
+#[cfg(test)]
+mod tests;

@@ -151,3 +151,10 @@ fn first_year(text: &str) -> Option<(usize, Day)> {
     let day = Day::checked(era + 1, month.trim().parse().ok()?, day.trim().parse().ok()?)?;
     Some((text.len() - rest.len(), day))
 }
+
+/// A date in one form, whatever it was written in: `1980-01-02`; the text itself when it is none.
+pub(crate) fn key(text: &str) -> String {
+    let read = read(text, &super::groups::read(text)).map(|(_, day)| day);
+    let day = read.or_else(|| first_year(text).map(|(_, day)| day));
+    day.map_or_else(|| text.to_owned(), |day| format!("{:04}-{:02}-{:02}", day.year, day.month, day.day))
+}

@@ -16,7 +16,7 @@ pub(crate) fn find(page: &mut Page<'_>) {
     let mut floor = 0;
     for (at, _) in folded.match_indices('@') {
         if let Some((start, end)) = around(bytes, at, floor)
-            && folded.get(start..end).and_then(read).is_some()
+            && folded.get(start..end).and_then(key).is_some()
         {
             page.hit(Kind::Email, start..end, 95, "address");
             floor = end;
@@ -30,6 +30,26 @@ pub(crate) fn read(text: &str) -> Option<Address> {
     let (_, last) = address.domain().as_str().rsplit_once('.')?;
     let top = last.len() >= 2 && last.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
     (top && last.bytes().any(|byte| byte.is_ascii_alphabetic())).then_some(address)
+}
+
+/// `Address::key()` of a text that is an address; the usual plain form without building one.
+pub(crate) fn key(text: &str) -> Option<String> {
+    let (local, domain) = text.rsplit_once('@')?;
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_' | b'+');
+    let labels = domain.split('.').all(|label| (1..=63).contains(&label.len()));
+    let top = domain.rsplit('.').next().unwrap_or("");
+    let usual = text.bytes().all(|byte| byte == b'@' || plain(byte))
+        && (1..=MAX_LOCAL).contains(&local.len())
+        && !local.contains('@')
+        && !domain.contains("--")
+        && !domain.contains('+')
+        && labels
+        && domain.len() <= MAX_DOMAIN
+        && domain.contains('.')
+        && top.len() >= 2
+        && top.bytes().any(|byte| byte.is_ascii_alphabetic())
+        && !top.contains('_');
+    if usual { Some(text.to_ascii_lowercase()) } else { read(text).map(|address| address.key()) }
 }
 
 fn around(bytes: &[u8], at: usize, floor: usize) -> Option<(usize, usize)> {

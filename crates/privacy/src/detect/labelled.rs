@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::{
     kind::Kind,
     lexicon::{
-        names,
+        english, names,
         words::{Class, Label},
     },
     page::Page,
@@ -15,6 +15,8 @@ use crate::{
 const LOGIN: usize = 200;
 /// Longest value read, in characters.
 const VALUE: usize = 40;
+/// How sure a label makes Latin words that no dictionary has.
+const UNKNOWN_LATIN: u8 = 60;
 
 /// Adds them all.
 pub(crate) fn find(page: &mut Page<'_>) {
@@ -74,10 +76,7 @@ fn name(text: &str, label: Label) -> Option<u8> {
     if !letters || parts.is_empty() || parts.len() > 4 || len > 24 || crate::lexicon::words::exact(plain).is_some() {
         return None;
     }
-    let known = parts.iter().any(|part| {
-        let grade = names::grade(&part.to_lowercase());
-        grade.surname() + grade.given() > 0
-    });
+    let known = parts.iter().any(|part| is_known(part));
     let latin = plain.is_ascii();
     let single = matches!(label, Label::Surname | Label::Given);
     let shaped = if latin {
@@ -87,9 +86,23 @@ fn name(text: &str, label: Label) -> Option<u8> {
     };
     match (known || super::names::full(plain).is_some(), shaped || single) {
         (true, true) => Some(if parts.len() > 1 || len >= 3 { 92 } else { 72 }),
-        (false, true) if latin || super::names::looks(plain) => Some(72),
+        (false, true) if latin => Some(UNKNOWN_LATIN),
+        (false, true) if super::names::looks(plain) => Some(72),
         _ => None,
     }
+}
+
+/// Whether a cell could be a name: evidence of a column.
+pub(crate) fn is_name(cell: &str) -> bool {
+    name(cell, Label::Name).is_some_and(|confidence| confidence > UNKNOWN_LATIN)
+}
+
+/// Whether a word is a name of any dictionary.
+pub(crate) fn is_known(word: &str) -> bool {
+    let lower = word.to_lowercase();
+    let (given, surname) = english::grade(&lower);
+    let grade = names::grade(&lower);
+    grade.surname() + grade.given() > 0 || given || surname
 }
 
 fn is_name_char(c: char) -> bool {

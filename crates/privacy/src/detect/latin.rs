@@ -210,3 +210,13 @@ fn anglo(given: &str, surname: &str) -> Option<u8> {
         _ => None,
     }
 }
+
+/// Whether a whole text in Latin letters is a full name: evidence of a column.
+pub(crate) fn is_full(text: &str) -> bool {
+    let lower = text.to_ascii_lowercase();
+    let words: Vec<&str> = lower.split([' ', ',']).filter(|word| !word.is_empty()).collect();
+    let (Some(first), Some(last)) = (words.first(), words.last()) else { return false };
+    let comma = text.contains(',');
+    (2..=3).contains(&words.len())
+        && (romaji(first, last).is_some() || if comma { anglo(last, first) } else { anglo(first, last) }.is_some())
+}

@@ -199,6 +199,15 @@ pub(crate) fn full(text: &str) -> Option<u8> {
     ends.filter_map(split).max().filter(|score| *score >= 50)
 }
 
+/// Whether a text in kana is a full name of known readings, with a blank or without.
+pub(crate) fn full_kana(text: &str) -> bool {
+    let ends = text.char_indices().map(|(at, c)| at + c.len_utf8()).take(8);
+    ends.filter_map(|end| text.split_at_checked(end)).any(|(surname, rest)| {
+        let given = rest.trim_start_matches([' ', '・']);
+        !given.is_empty() && names::grade(surname).surname() > 0 && names::grade(given).given() > 0
+    })
+}
+
 /// Whether an unknown text could be a name: few characters that look like one.
 pub(crate) fn looks(text: &str) -> bool {
     let plain: String = text.chars().filter(|c| *c != ' ').collect();

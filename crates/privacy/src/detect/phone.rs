@@ -119,12 +119,29 @@ fn north_american(all: &str, lens: &[usize], labelled: impl Fn() -> bool) -> Opt
         .then(|| if labelled() { (90, "nanp+label") } else { (65, "nanp") })
 }
 
-/// The national digits of a number in folded text: `+81 3…` and `03…` are one number.
+/// Whether a cell of a column of telephone numbers is one; a spreadsheet may have eaten the leading 0.
+pub(crate) fn is_number(cell: &str) -> bool {
+    let digits = cell.bytes().filter(u8::is_ascii_digit).count();
+    let marks = cell.chars().all(|c| c.is_ascii_digit() || matches!(c, '-' | ' ' | '(' | ')' | '+' | '.' | 'ー' | '/'));
+    marks && (9..=15).contains(&digits)
+}
+
+/// Whether digits and marks look like a telephone number without any header: evidence of a column.
+pub(crate) fn is_cell(cell: &str, digits: &str) -> bool {
+    let national = digits.starts_with('0') && !digits.starts_with("00") && matches!(digits.len(), 10 | 11);
+    let abroad = cell.starts_with('+') && (9..=15).contains(&digits.len());
+    let bare = matches!(digits.get(..2), Some("70" | "80" | "90")) && digits.len() == 10 && cell.len() == 10;
+    (national || abroad || bare) && !cell.contains('/')
+}
+
+/// The national digits of a number in folded text: `+81 3…` and `03…` are one number, and so is one that lost its 0.
 pub(crate) fn key(text: &str) -> String {
     let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+    let bare = matches!(digits.get(..2), Some("70" | "80" | "90")) && digits.len() == 10;
     match (text.trim_start_matches('(').starts_with('+'), digits.strip_prefix("81")) {
         (true, Some(rest)) => format!("0{}", rest.strip_prefix('0').unwrap_or(rest)),
         (true, None) => format!("+{digits}"),
+        _ if bare => format!("0{digits}"),
         _ => digits,
     }
 }

@@ -40,6 +40,59 @@ pub(crate) fn find(page: &mut Page<'_>) {
     }
 }
 
+/// The terms of a cell that are neither denied nor only a subject of talk; whether they are of somebody is for the row
+/// to say.
+pub(crate) fn of_cell(page: &Page<'_>) -> Vec<(Range<usize>, SpecialCare)> {
+    let terms = page.words.iter().filter_map(term);
+    let said =
+        |range: &Range<usize>| is_whole(page, range) && !is_denied(page, range) && !is_bound_to_topic(page, range);
+    terms.filter(|(range, ..)| said(range)).map(|(range, kind, _)| (range, kind)).collect()
+}
+
+/// Whether the cell below a special-care header says that there is nothing.
+pub(crate) fn is_denial(cell: &str) -> bool {
+    const NOTHING: &[&str] = &[
+        "-",
+        "--",
+        "ー",
+        "×",
+        "x",
+        "✕",
+        "0",
+        "無",
+        "なし",
+        "無し",
+        "ナシ",
+        "否",
+        "非該当",
+        "該当なし",
+        "該当無し",
+        "特になし",
+        "特に無し",
+        "異常なし",
+        "陰性",
+        "未",
+        "不要",
+        "no",
+        "none",
+        "n",
+        "n/a",
+        "na",
+        "nil",
+        "negative",
+        "false",
+        "健常",
+        "なし。",
+        "無。",
+        "A",
+        "a",
+    ];
+    NOTHING.iter().any(|word| word.eq_ignore_ascii_case(cell))
+        || cell
+            .chars()
+            .all(|c| !c.is_alphanumeric() && c != '○' && c != '〇' && c != '●' && c != '◎' && c != '✓' && c != '☑')
+}
+
 fn term(word: &Word) -> Option<(Range<usize>, SpecialCare, Hint)> {
     match word.class {
         Class::Term(kind, hint) => Some((word.start..word.end, kind, hint)),

@@ -52,6 +52,22 @@ pub(crate) fn prefectures() -> Vec<&'static str> {
     all
 }
 
+/// Whether a text begins with a prefecture or municipality.
+pub(crate) fn starts_with_place(text: &str) -> bool {
+    let ends = text.char_indices().map(|(at, c)| at + c.len_utf8()).take(10);
+    text.starts_with(|c: char| !c.is_ascii())
+        && ends
+            .skip(1)
+            .filter_map(|end| text.get(..end))
+            .any(|head| is_prefecture(head) || CITY_LIST.named.contains_key(head))
+}
+
+/// Whether this is one of the 47 prefectures.
+pub(crate) fn is_prefecture(text: &str) -> bool {
+    static NAMES: LazyLock<Vec<&'static str>> = LazyLock::new(prefectures);
+    NAMES.contains(&text)
+}
+
 /// The municipalities of this name, in a prefecture when that is known.
 pub(crate) fn cities(name: &str, prefecture: Option<&str>) -> impl Iterator<Item = City> {
     let of = |city: &City| CITY_LIST.prefecture_of.get(usize::from(*city)).copied();
