@@ -30,4 +30,6 @@ pub use persons::Persons;
 pub use survey::{Source, Survey, survey};
 
 #[cfg(test)]
+mod properties;
+#[cfg(test)]
 mod tests;
