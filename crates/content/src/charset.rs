@@ -34,7 +34,7 @@ pub(crate) fn decode(bytes: &[u8], label: Option<&str>) -> Decoded {
     let charset = label.map_or(Charset::Unlabelled, known);
     let ascii = bytes.is_ascii();
     if ascii && charset.is_ascii_without_escapes() && !is_shifted(bytes, charset) && !is_wide(bytes) {
-        return Decoded::new(String::from_utf8_lossy(bytes), charset != Charset::Unknown);
+        return Decoded::new(std::str::from_utf8(bytes).unwrap_or_default(), charset != Charset::Unknown);
     }
     if let Some(decoded) = by_mark(bytes) {
         return Decoded { lossless: decoded.lossless && charset != Charset::Unknown, ..decoded };

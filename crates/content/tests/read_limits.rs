@@ -103,7 +103,7 @@ fn boundaries_that_never_come_are_searched_once() {
 
 #[test]
 fn hostile_header_texts_take_no_square_time() {
-    let size = 150_000;
+    let size = 60_000;
     for piece in [
         "=?a?Q?",
         "=?a?B?!",
@@ -132,7 +132,7 @@ fn hostile_header_texts_take_no_square_time() {
 
 #[test]
 fn hostile_parameters_take_no_square_time() {
-    let size = 150_000;
+    let size = 60_000;
     for piece in ["; filename*0=a", ";a=b", "; name=\"", "; charset=x", "\\\"", "; filename*=%", "'", "(", ";"] {
         let value = piece.repeat(size / piece.len());
         let mail =
@@ -143,7 +143,7 @@ fn hostile_parameters_take_no_square_time() {
 
 #[test]
 fn hostile_bodies_take_no_square_time() {
-    let size = 2_000_000;
+    let size = 400_000;
     let digits = format!("{}\r\n", "QUJD".repeat(19));
     for piece in [
         "begin 644 a\r\n",

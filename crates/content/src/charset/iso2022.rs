@@ -139,7 +139,7 @@ impl Decoder {
     /// ASCII; 8-bit bytes are kana of JIS8, or another charset that somebody pasted in.
     fn ascii(&mut self, run: &[u8]) {
         if run.is_ascii() {
-            return self.out.push_str(&String::from_utf8_lossy(run));
+            return self.out.push_str(std::str::from_utf8(run).unwrap_or_default());
         }
         if run.iter().all(|byte| byte.is_ascii() || is_kana(*byte)) && std::str::from_utf8(run).is_err() {
             return self.push(SHIFT_JIS, run);

@@ -26,10 +26,12 @@ impl<'a> Reader<'a, '_> {
         }
         let source = wire::mend(&bytes);
         let mut reader = Reader::new(&source, self.budget);
+        reader.again = self.again;
         let head = reader.letter(0..source.len(), &Spot::letter().attached());
-        let limited = reader.limited;
+        let (limited, again) = (reader.limited, reader.again);
         let (parts, defects) = (reader.parts, reader.defects.into_vec());
         self.limited |= limited;
+        self.again = again;
         let header = leaf::header(&head, spot);
         if header.reading != Reading::Nothing {
             self.push(header);

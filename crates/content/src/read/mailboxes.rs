@@ -184,11 +184,14 @@ impl<'a> Piece<'a> {
     }
 
     fn angled(&mut self, rest: &'a str) -> usize {
+        let near = rest.as_bytes().get(..MAX_ANGLE).unwrap_or(rest.as_bytes());
+        let closes = memchr::memchr(b'>', near).is_some();
         let mut quoted = false;
-        let close = rest.bytes().take(MAX_ANGLE).position(|byte| {
-            quoted ^= byte == b'"';
-            byte == b'>' && !quoted
-        });
+        let mut is_close = |byte: &u8| {
+            quoted ^= *byte == b'"';
+            *byte == b'>' && !quoted
+        };
+        let close = closes.then(|| near.iter().position(&mut is_close)).flatten();
         // Without an end, the address is what looks like one.
         let end = close.unwrap_or_else(|| rest.bytes().position(|byte| byte == b',').unwrap_or(rest.len()));
         self.broken |= close.is_none();

@@ -49,7 +49,7 @@ impl Odd {
 /// Raw bytes of a header value as text; encoded words stay as they are.
 pub(super) fn raw_text<'a>(value: &'a [u8], odd: &mut Odd) -> Cow<'a, str> {
     if value.is_ascii() && memchr::memchr(0x1B, value).is_none() {
-        return String::from_utf8_lossy(value);
+        return Cow::Borrowed(std::str::from_utf8(value).unwrap_or_default());
     }
     let decoded = charset::decode(value, None);
     odd.charset |= !decoded.lossless;
