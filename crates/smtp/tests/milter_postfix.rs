@@ -51,7 +51,10 @@ fn verdict(talk: &str) -> &str {
 async fn setup(settings: MilterSettings) -> Option<(Postfix, Judge)> {
     let judge = Judge::start(settings).await;
     let port = judge.port;
-    let more = format!("smtpd_milters = inet:127.0.0.1:{port}\nsmtpd_client_connection_count_limit = 0\n");
+    // Else Postfix completes the header of a local client, and slows down one that sends fast.
+    let more = format!(
+        "smtpd_milters = inet:127.0.0.1:{port}\nsmtpd_client_connection_count_limit = 0\nlocal_header_rewrite_clients =\nin_flow_delay = 0\n"
+    );
     let postfix = tokio::task::spawn_blocking(move || Postfix::start(&more)).await.unwrap()?;
     Some((postfix, judge))
 }
@@ -83,6 +86,19 @@ async fn every_answer_reaches_the_smtp_client() {
     let talk = swaks(&postfix, "pass", &[]);
     assert!(talk.contains("451 4.7.1 Service unavailable"), "{talk}");
     assert_eq!(postfix.delivered(), 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn many_letters_at_once_are_all_judged_and_taken_over() {
+    let Some((postfix, judge)) = setup(MilterSettings::default()).await else { return };
+    let server = format!("127.0.0.1:{}", postfix.port);
+    let load =
+        ["-s", "10", "-m", "100", "-l", "5000", "-S", "take", "-f", "a@sekisho.example", "-t", "b@postfix.example"];
+    let out = Command::new("/usr/sbin/smtp-source").args(load).arg(&server).output().unwrap();
+    assert!(out.status.success(), "{out:?}\n{}", postfix.log());
+    assert_eq!((judge.finished(), postfix.delivered()), (100, 0));
+    assert!(judge.seen().iter().all(|mail| mail.bytes.len() > 5000 && mail.envelope.recipients.len() == 1));
+    judge.stop().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

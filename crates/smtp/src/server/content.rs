@@ -52,7 +52,7 @@ impl Reader {
 
     /// Makes room at once for a letter whose size was announced, within reason.
     pub(crate) fn expect(&mut self, announced: u64) {
-        const MOST: u64 = 1 << 20;
+        const MOST: u64 = 256 << 10;
         self.bytes.reserve(usize::try_from(announced.min(MOST)).unwrap_or(0).min(self.limit));
     }
 

@@ -40,7 +40,7 @@ const TLS_HANDSHAKE: u8 = 0x16;
 const EARLY: Reply = Reply::fixed(554, "5.5.0", "you spoke before the greeting; this is no way for a mail client");
 const OUT_OF_TURN: Reply = Reply::fixed(554, "5.5.0", "wait for the reply before you go on (RFC 2920)");
 const BARE_LF: Reply = Reply::fixed(554, "5.5.2", "command lines end with CR LF, not with LF alone");
-const TOO_LONG: Reply = Reply::fixed(500, "5.5.6", "the line is too long");
+const TOO_LONG: Reply = Reply::fixed(500, "5.5.2", "the line is too long");
 const NO_TLS_HERE: Reply = Reply::fixed(554, "5.5.0", "this port does not begin with TLS; use STARTTLS");
 const NOT_LISTED: Reply =
     Reply::fixed(554, "5.7.1", "only listed mail servers may connect here; users use port 465 or 587");
