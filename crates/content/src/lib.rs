@@ -7,12 +7,15 @@
 mod budget;
 mod charset;
 pub mod compose;
+pub mod difference;
 pub mod dkim;
 mod document;
 pub mod mail;
+mod part;
 mod read;
 pub mod transform;
 
 pub use document::open_file;
 pub use mail::{Defect, Hidden, Limits, Mail, Mailbox, Part, Reading};
+pub use part::part_text;
 pub use read::{CODES as DEFECTS, read};

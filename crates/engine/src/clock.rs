@@ -14,6 +14,12 @@ pub struct Clock {
 }
 
 impl Clock {
+    /// The clock of the machine.
+    #[must_use]
+    pub fn system() -> Self {
+        Self::default()
+    }
+
     /// A clock that [`Clock::advance`] can put forward.
     #[must_use]
     pub fn adjustable() -> Self {

@@ -4,11 +4,89 @@
 //! console for that. Every action that changes a parcel is one store commit with its event, and is bound to the
 //! seal that was shown.
 
-mod stubs;
+mod access;
+pub(crate) mod account;
+pub(crate) mod act;
+mod download;
+mod edit;
+mod evidence;
+mod invitation;
+mod law;
+mod letter;
+mod trays;
 pub mod views;
 
+pub(crate) use trays::{open_needs, strongest};
 pub use views::*;
 
+use crate::house::House;
+
 /// The counter's door into the house. Cheap to clone.
-#[derive(Debug, Clone)]
-pub struct Desk {}
+#[derive(Clone)]
+pub struct Desk {
+    pub(crate) house: House,
+}
+
+impl std::fmt::Debug for Desk {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Desk")
+    }
+}
+
+impl Desk {
+    /// The desk of a house.
+    #[must_use]
+    pub const fn new(house: House) -> Self {
+        Self { house }
+    }
+}
+
+impl From<sekisho_store::StoreError> for DeskError {
+    /// The page says that it is not possible right now; what happened is logged here, once.
+    fn from(error: sekisho_store::StoreError) -> Self {
+        match error {
+            sekisho_store::StoreError::NoLetter(_) | sekisho_store::StoreError::Shredded(_) => Self::NotFound,
+            sekisho_store::StoreError::Cursor => Self::Input { field: "cursor", problem: "not valid".to_owned() },
+            other => {
+                tracing::error!(error = %crate::chain(&other), "the store did not answer the desk");
+                Self::Unavailable
+            }
+        }
+    }
+}
+
+impl From<sekisho_store::CommitError> for DeskError {
+    fn from(error: sekisho_store::CommitError) -> Self {
+        match error {
+            sekisho_store::CommitError::Conflict { .. } | sekisho_store::CommitError::Exists(_) => Self::Conflict,
+            sekisho_store::CommitError::Spent => Self::TokenSpent,
+            sekisho_store::CommitError::Missing(_) => Self::NotFound,
+            other => {
+                tracing::error!(error = %crate::chain(&other), "the store did not take a change of the desk");
+                Self::Unavailable
+            }
+        }
+    }
+}
+
+impl From<crate::chance::NoChance> for DeskError {
+    fn from(error: crate::chance::NoChance) -> Self {
+        tracing::error!(%error, "no randomness");
+        Self::Unavailable
+    }
+}
+
+impl From<crate::error::StepError> for DeskError {
+    fn from(error: crate::error::StepError) -> Self {
+        use crate::error::StepError as E;
+        match error {
+            E::Store(error) => error.into(),
+            E::Commit(error) => error.into(),
+            E::Chance(error) => error.into(),
+            other => {
+                tracing::error!(error = %crate::chain(&other), "a step of the desk failed");
+                Self::Unavailable
+            }
+        }
+    }
+}

@@ -1,8 +1,44 @@
 //! Use-cases and workers: the only floor with a clock, chance, retries and transactions.
+//!
+//! A letter's road: [`gate`] takes it in, a worker judges it (`judge`, `draw`, `opening`), people meet its needs
+//! ([`desk`], `meet`), time meets its wait (`due`), and what was released is handed over (`release`, `send`). Every
+//! change of state is one commit with its event. Nothing here knows pages or HTTP.
 
+pub mod admin;
+mod calendar;
 pub mod chance;
 pub mod clock;
+mod crash;
 pub mod desk;
+mod draw;
+mod due;
+mod error;
+pub mod explain;
+mod gate;
+mod house;
+mod judge;
+mod meet;
+mod memory;
+mod notify;
+mod opening;
 pub mod passwords;
+mod people;
+mod queue;
+mod release;
+mod retention;
+mod send;
 pub mod settings;
+mod tell;
 mod trace;
+mod upstreams;
+mod worker;
+
+pub use error::{OpenError, StepError};
+pub use gate::Gate;
+pub use house::{House, Inner, Law, Opening, VERSION};
+
+/// An error and its causes in one line, for the log. Errors of this house carry no personal data.
+pub fn chain(error: &dyn std::error::Error) -> String {
+    let causes = std::iter::successors(error.source(), |cause| cause.source());
+    causes.fold(error.to_string(), |text, cause| format!("{text}: {cause}"))
+}

@@ -15,6 +15,7 @@ use argon2::{
     password_hash::SaltString,
 };
 use sekisho_model::{Digest, Time, digest::Fields};
+use sekisho_smtp::server::ScramKeys;
 
 use crate::chance::{self, NoChance};
 
@@ -88,6 +89,41 @@ impl Remembered {
             until.insert(digest, Instant::now() + REMEMBER);
         }
     }
+}
+
+/// Rounds of PBKDF2 for SCRAM. RFC 7677 §4 asks for at least 4,096; the keys are sealed at rest besides.
+const SCRAM_ROUNDS: u32 = 50_000;
+
+/// Keys for SCRAM-SHA-256 (RFC 5802 §3), as the text that is stored: rounds, salt, stored key, server key.
+pub(crate) fn scram(password: &str) -> Result<String, NoChance> {
+    use aws_lc_rs::{digest, hmac, pbkdf2};
+    let salt = chance::bytes::<16>()?;
+    let rounds = std::num::NonZeroU32::new(SCRAM_ROUNDS).ok_or(NoChance)?;
+    let mut salted = zeroize::Zeroizing::new([0; 32]);
+    pbkdf2::derive(pbkdf2::PBKDF2_HMAC_SHA256, rounds, &salt, password.as_bytes(), &mut *salted);
+    let key = hmac::Key::new(hmac::HMAC_SHA256, &*salted);
+    let stored = digest::digest(&digest::SHA256, hmac::sign(&key, b"Client Key").as_ref());
+    let server = hmac::sign(&key, b"Server Key");
+    Ok(format!("{SCRAM_ROUNDS} {} {} {}", hex(&salt), hex(stored.as_ref()), hex(server.as_ref())))
+}
+
+/// The stored text as keys; `None` for anything else.
+pub(crate) fn scram_keys(stored: &str) -> Option<ScramKeys> {
+    let mut fields = stored.split(' ');
+    let iterations = fields.next()?.parse().ok()?;
+    let salt = unhex(fields.next()?)?;
+    let stored_key = unhex(fields.next()?)?.try_into().ok()?;
+    let server_key = unhex(fields.next()?)?.try_into().ok()?;
+    Some(ScramKeys { salt, iterations, stored_key, server_key })
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn unhex(text: &str) -> Option<Vec<u8>> {
+    let pair = |at: usize| u8::from_str_radix(text.get(at..at + 2)?, 16).ok();
+    (0..text.len()).step_by(2).map(pair).collect()
 }
 
 /// A hash nobody's password matches: checked for unknown users, so that they take as long as known ones.

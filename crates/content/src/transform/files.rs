@@ -24,6 +24,8 @@ pub struct File {
     pub name: String,
     /// Declared media type, lower case.
     pub mime: String,
+    /// Declared character set, for a text.
+    pub charset: Option<String>,
     /// Decoded content.
     pub bytes: Vec<u8>,
 }
@@ -36,7 +38,13 @@ pub(super) fn collect(source: &[u8], root: &Node, parts: &[PartPath]) -> Result<
             continue;
         }
         let name = unused(&name_of(node), &files);
-        files.push(File { part: node.path.clone(), name, mime: node.mime.clone(), bytes: bytes_of(source, node)? });
+        files.push(File {
+            part: node.path.clone(),
+            name,
+            mime: node.mime.clone(),
+            charset: ContentType::of(&node.header).parameter("charset"),
+            bytes: bytes_of(source, node)?,
+        });
     }
     Ok(files)
 }

@@ -48,7 +48,13 @@ pub fn dkim_step(selector: &str) -> Step {
 }
 
 pub fn zip_step(parts: Vec<PartPath>) -> Step {
-    Step::Zip { parts, name: "添付ファイル.zip".into(), password: PASSWORD.into(), modified: 1_795_500_000, tell_after: None }
+    Step::Zip {
+        parts,
+        name: "添付ファイル.zip".into(),
+        password: PASSWORD.into(),
+        modified: 1_795_500_000,
+        tell_after: None,
+    }
 }
 
 pub fn is_fit_for_the_wire(bytes: &[u8]) {

@@ -1,0 +1,135 @@
+//! What the command line does on the server: accounts, and letters in somebody's name.
+//!
+//! Whoever has the command line of the server could read the key anyway; still, nobody approves their own letter
+//! here either, and the evidence says that it was the command line.
+
+use std::collections::BTreeSet;
+
+use sekisho_model::{Address, Event, ParcelId, UserId, hold::Means};
+use sekisho_store::{Change, Unit, User};
+use serde::{Deserialize, Serialize};
+
+use crate::desk::{Action, Desk, DeskError, Done, Language, Role, account, act::Actor};
+
+/// A new account.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct NewUser {
+    /// Login name.
+    pub user: UserId,
+    /// Display name.
+    pub name: String,
+    /// Mail addresses, the first gets notices.
+    pub addresses: Vec<Address>,
+    /// Roles.
+    pub roles: BTreeSet<Role>,
+    /// Language.
+    pub language: Language,
+    /// Password.
+    pub password: String,
+}
+
+/// A change of an account.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum UserChange {
+    /// A new password.
+    Password(String),
+    /// Nobody can sign in any more; all sessions end.
+    Disable,
+    /// Signing in is possible again.
+    Enable,
+    /// The second factor is switched off (a lost telephone).
+    ResetSecondFactor,
+    /// Other roles.
+    Roles(BTreeSet<Role>),
+    /// Other addresses.
+    Addresses(Vec<Address>),
+}
+
+impl UserChange {
+    const fn code(&self) -> &'static str {
+        match self {
+            Self::Password(_) => "password",
+            Self::Disable => "disabled",
+            Self::Enable => "enabled",
+            Self::ResetSecondFactor => "second-factor-reset",
+            Self::Roles(_) => "roles",
+            Self::Addresses(_) => "addresses",
+        }
+    }
+}
+
+impl Desk {
+    /// Adds an account.
+    pub async fn add_user(&self, new: NewUser) -> Result<(), DeskError> {
+        let valid = |name: &str| {
+            !name.is_empty() && name.len() <= 64 && name.chars().all(|c| c.is_alphanumeric() || "._-@".contains(c))
+        };
+        if !valid(new.user.as_str()) {
+            let problem = "1 to 64 letters, digits, or one of . _ - @".to_owned();
+            return Err(DeskError::Input { field: "user", problem });
+        }
+        let now = self.house.clock.now();
+        let fresh = self.new_password(&new.password).await?;
+        let user = User {
+            id: new.user.clone(),
+            version: 0,
+            name: new.name,
+            addresses: new.addresses,
+            password: Some(fresh.hash),
+            scram: Some(fresh.scram),
+            totp: None,
+            roles: codes(&new.roles),
+            language: account::language_code(new.language).to_owned(),
+            disabled: false,
+            failures: 0,
+            locked_until: None,
+            totp_step: 0,
+            created_at: now,
+            updated_at: now,
+        };
+        self.write_user(Change::AddUser(user), &new.user, "added").await
+    }
+
+    /// Changes an account.
+    pub async fn change_user(&self, id: &UserId, change: UserChange) -> Result<(), DeskError> {
+        let mut user = self.house.store.user(id.clone()).await?.ok_or(DeskError::NotFound)?;
+        let code = change.code();
+        match change {
+            UserChange::Password(password) => {
+                let fresh = self.new_password(&password).await?;
+                (user.password, user.scram) = (Some(fresh.hash), Some(fresh.scram));
+            }
+            UserChange::Disable => user.disabled = true,
+            UserChange::Enable => user.disabled = false,
+            UserChange::ResetSecondFactor => user.totp = None,
+            UserChange::Roles(roles) => user.roles = codes(&roles),
+            UserChange::Addresses(addresses) => user.addresses = addresses,
+        }
+        self.write_user(Change::SetUser(user), id, code).await?;
+        let end = Change::CloseSessionsOf { user: id.clone(), except: None };
+        self.house.store.commit(Unit::new(self.house.clock.now()).change(end)).await?;
+        Ok(())
+    }
+
+    async fn write_user(&self, change: Change, user: &UserId, code: &str) -> Result<(), DeskError> {
+        let event = Event::UserChanged { user: user.clone(), change: code.to_owned(), by: None };
+        self.house.store.commit(Unit::new(self.house.clock.now()).change(change).event(event)).await?;
+        self.house.reload_people().await.map_err(|error| {
+            tracing::error!(error = %crate::chain(&error), "the roster could not be read again");
+            DeskError::Unavailable
+        })
+    }
+
+    /// Acts on a parcel in the name of a person, from the command line.
+    pub async fn act_on_server(&self, parcel: ParcelId, user: UserId, action: Action) -> Result<Done, DeskError> {
+        let parcel = self.house.store.parcel(parcel).await?.ok_or(DeskError::NotFound)?;
+        let actor = Actor { user, means: Means::CommandLine };
+        let shown = parcel.seal.digest();
+        self.act_as(&parcel, &actor, action, shown, Vec::new()).await
+    }
+}
+
+fn codes(roles: &BTreeSet<Role>) -> BTreeSet<String> {
+    roles.iter().filter_map(|role| Some(serde_json::to_value(role).ok()?.as_str()?.to_owned())).collect()
+}

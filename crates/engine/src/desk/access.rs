@@ -1,0 +1,66 @@
+//! Who may see and do what with a parcel.
+
+use sekisho_model::{Circle, ParcelId, UserId};
+use sekisho_store::{Parcel, ParcelState};
+
+use super::{Desk, DeskError, May, Role, Viewer};
+
+/// What somebody is to a parcel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Standing {
+    pub(crate) author: bool,
+    pub(crate) reviewer: bool,
+    pub(crate) approver: bool,
+    pub(crate) overseer: bool,
+}
+
+impl Standing {
+    pub(crate) fn of(circle: &Circle, viewer: &Viewer) -> Self {
+        Self {
+            author: circle.authors.contains(&viewer.user),
+            reviewer: circle.reviewers.contains(&viewer.user),
+            approver: is_approver(circle, &viewer.user),
+            overseer: viewer.roles.contains(&Role::Admin) || viewer.roles.contains(&Role::Officer),
+        }
+    }
+
+    const fn sees(self) -> bool {
+        self.author || self.reviewer || self.approver || self.overseer
+    }
+}
+
+fn is_approver(circle: &Circle, user: &UserId) -> bool {
+    circle.approvers.values().any(|users| users.contains(user))
+}
+
+/// What a viewer may do with a parcel, for the buttons of its page. The hold machine decides again when it is done.
+pub(crate) fn may(parcel: &Parcel, viewer: &Viewer) -> May {
+    let standing = Standing::of(&parcel.circle, viewer);
+    let held = parcel.state == ParcelState::Held;
+    May {
+        review: held && standing.reviewer,
+        approve: held && standing.approver && !standing.author,
+        stop: held && (standing.reviewer || standing.overseer),
+        edit: held && standing.reviewer,
+        reveal: standing.sees(),
+    }
+}
+
+impl Desk {
+    /// The parcel, if the viewer may see it. Somebody else's parcel does not exist.
+    pub(crate) async fn seen(&self, viewer: &Viewer, id: ParcelId) -> Result<Parcel, DeskError> {
+        let parcel = self.house.store.parcel(id).await?.ok_or(DeskError::NotFound)?;
+        if Standing::of(&parcel.circle, viewer).sees() { Ok(parcel) } else { Err(DeskError::NotFound) }
+    }
+
+    /// Admins and officers.
+    pub(crate) fn overseer(viewer: &Viewer) -> Result<(), DeskError> {
+        let known = [Role::Admin, Role::Officer];
+        if known.iter().any(|role| viewer.roles.contains(role)) { Ok(()) } else { Err(DeskError::Forbidden) }
+    }
+
+    /// Admins, officers and auditors.
+    pub(crate) fn inspector(viewer: &Viewer) -> Result<(), DeskError> {
+        if viewer.roles.is_empty() { Err(DeskError::Forbidden) } else { Ok(()) }
+    }
+}

@@ -1,0 +1,70 @@
+//! Changing the recipients of a held letter: the parcel is judged anew and sealed anew, and every proof is void.
+
+use sekisho_model::{Envelope, Event, ParcelId, Recipient};
+use sekisho_store::{Change, ParcelSet, ParcelState, Unit};
+
+use super::{Desk, DeskError, Edit, Viewer, access};
+use crate::opening::Opened;
+
+/// Recipients that can be typed in; bulk has its own way.
+const MOST: usize = 1_000;
+
+impl Desk {
+    /// Gives a held parcel other recipients. Returns the parcel to go on with (the same one).
+    pub async fn edit(&self, viewer: &Viewer, parcel: ParcelId, edit: Edit) -> Result<ParcelId, DeskError> {
+        let old = self.seen(viewer, parcel).await?;
+        if !access::may(&old, viewer).edit {
+            return Err(DeskError::Forbidden);
+        }
+        if old.version != edit.version {
+            return Err(DeskError::Conflict);
+        }
+        let envelope = edited(&old.envelope, &edit)?;
+        let letter = self.house.store.load(parcel.letter).await?;
+        let opened = self.house.judge_again(letter, parcel, envelope, &viewer.user).await?;
+        let Opened { new, links, .. } = opened;
+        let mut set = ParcelSet::to(new.state);
+        set.due_at = new.due_at;
+        set.held_since = new.held_since;
+        set.envelope = Some(new.envelope);
+        set.plan = Some(new.plan);
+        set.seal = Some(new.seal);
+        set.verdict = Some(new.verdict);
+        set.findings = Some(new.findings);
+        set.circle = Some(new.circle);
+        let event = Event::Edited { parcel, by: viewer.user.clone(), old: old.seal, new: new.seal };
+        let mut unit = Unit::new(self.house.clock.now())
+            .change(Change::Parcel { parcel, expect: old.version, set, recipients: Vec::new() })
+            .change(Change::VoidTokensOf { parcel })
+            .change(Change::LockLinksOf { parcel })
+            .event(event);
+        unit.changes.extend(links.into_iter().map(Change::AddLink));
+        self.house.store.commit(unit).await?;
+        match new.state {
+            ParcelState::Ready => self.house.send_soon(parcel),
+            ParcelState::Held => self.house.invite(parcel).await,
+            _ => {}
+        }
+        Ok(parcel)
+    }
+}
+
+/// The envelope with other recipients; who stays keeps his parameters.
+fn edited(old: &Envelope, edit: &Edit) -> Result<Envelope, DeskError> {
+    let input = |problem: &str| DeskError::Input { field: "recipients", problem: problem.to_owned() };
+    if edit.recipients.is_empty() {
+        return Err(input("at least one must remain; stop the letter instead"));
+    }
+    if edit.recipients.len() > MOST.max(old.recipients.len()) {
+        return Err(input("too many"));
+    }
+    let mut recipients: Vec<Recipient> = Vec::new();
+    for address in &edit.recipients {
+        if recipients.iter().any(|known| known.address == *address) {
+            continue;
+        }
+        let kept = old.recipients.iter().find(|known| known.address == *address).cloned();
+        recipients.push(kept.unwrap_or_else(|| Recipient::plain(address.clone())));
+    }
+    Ok(old.with_recipients(recipients))
+}

@@ -1,0 +1,59 @@
+//! Invitations in notice mails: looking costs nothing, acting uses them up, other bytes void them.
+
+use sekisho_model::hold::Means;
+use sekisho_store::{Change, Parcel, Token};
+
+use super::{Action, Desk, DeskError, Done, NoticeKind, NoticePage, Viewer, account, act::Actor};
+use crate::chance;
+
+impl Desk {
+    /// Shows what an invitation is about. Changes nothing: mail scanners follow links, too.
+    pub async fn notice(&self, token: &str) -> Result<NoticePage, DeskError> {
+        let (token, parcel, kind) = self.invitation(token).await?;
+        let user = token.user.ok_or(DeskError::TokenSpent)?;
+        let known = self.house.store.user(user.clone()).await?.ok_or(DeskError::TokenSpent)?;
+        let viewer = Viewer {
+            user: user.clone(),
+            name: known.name.clone(),
+            language: account::language(&known.language),
+            roles: std::collections::BTreeSet::new(),
+            means: Means::NoticeToken,
+            session: token.token,
+            has_second_factor: known.totp.is_some(),
+        };
+        let page = self.parcel_page(&viewer, parcel).await?;
+        Ok(NoticePage { user, language: viewer.language, kind, page })
+    }
+
+    /// Acts on an invitation, once.
+    pub async fn act_on_notice(&self, token: &str, action: Action) -> Result<Done, DeskError> {
+        let (token, parcel, kind) = self.invitation(token).await?;
+        let fits = match kind {
+            NoticeKind::Review => matches!(action, Action::Review | Action::Stop),
+            NoticeKind::Approve => matches!(action, Action::Approve | Action::Decline),
+        };
+        if !fits {
+            return Err(DeskError::Forbidden);
+        }
+        let actor = Actor { user: token.user.ok_or(DeskError::TokenSpent)?, means: Means::NoticeToken };
+        let shown = token.seal.ok_or(DeskError::TokenSpent)?;
+        let used = Change::UseToken { token: token.token };
+        self.act_as(&parcel, &actor, action, shown, vec![used]).await
+    }
+
+    async fn invitation(&self, token: &str) -> Result<(Token, Parcel, NoticeKind), DeskError> {
+        if token.len() > 128 {
+            return Err(DeskError::TokenSpent);
+        }
+        let token = self.house.store.token(chance::token_digest(token)).await?.ok_or(DeskError::TokenSpent)?;
+        let kind = match token.kind.as_str() {
+            "review" => NoticeKind::Review,
+            "approve" => NoticeKind::Approve,
+            _ => return Err(DeskError::TokenSpent),
+        };
+        let live = token.used_at.is_none() && self.house.clock.now() < token.expires_at;
+        let parcel = token.parcel.filter(|_| live).ok_or(DeskError::TokenSpent)?;
+        let parcel = self.house.store.parcel(parcel).await?.ok_or(DeskError::TokenSpent)?;
+        if token.seal == Some(parcel.seal.digest()) { Ok((token, parcel, kind)) } else { Err(DeskError::TokenSpent) }
+    }
+}

@@ -1,0 +1,219 @@
+//! The house: everything the use-cases stand on, opened once and shared.
+
+use std::{
+    collections::HashSet,
+    ops::Deref,
+    path::Path,
+    sync::{Arc, Mutex, PoisonError, RwLock},
+    time::Duration,
+};
+
+use sekisho_content::transform::Keys;
+use sekisho_model::{Digest, Event, ParcelId};
+use sekisho_policy::Policy;
+use sekisho_roster::Roster;
+use sekisho_smtp::client::Pool;
+use sekisho_store::{MasterKeys, Options, Store, Unit};
+use tokio::sync::Semaphore;
+
+use crate::{
+    calendar::Calendar, clock::Clock, error::OpenError, memory::Memory, passwords::Remembered, people, queue::Queue, settings::Settings,
+    upstreams,
+};
+
+/// Deliveries at the same time; the pool bounds connections per upstream besides.
+const ABREAST: u32 = 256;
+
+/// Version written into evidence.
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// The shared state. Cheap to clone.
+#[derive(Clone)]
+pub struct House(Arc<Inner>);
+
+impl Deref for House {
+    type Target = Inner;
+    fn deref(&self) -> &Inner {
+        &self.0
+    }
+}
+
+/// What is behind [`House`].
+pub struct Inner {
+    pub(crate) settings: Settings,
+    pub(crate) clock: Clock,
+    pub(crate) calendar: Calendar,
+    pub(crate) store: Store,
+    pub(crate) keys: Arc<MasterKeys>,
+    pub(crate) pool: Pool,
+    pub(crate) dkim: Keys,
+    pub(crate) queue: Queue,
+    pub(crate) memory: Memory,
+    pub(crate) remembered: Remembered,
+    law: RwLock<Arc<Law>>,
+    /// Parcels that are delivered at the same time.
+    pub(crate) abreast: Arc<Semaphore>,
+    /// Parcels some task of this process is sending right now.
+    under_way: Mutex<HashSet<ParcelId>>,
+}
+
+/// What letters are judged by: replaced as a whole, never in part.
+#[derive(Debug)]
+pub struct Law {
+    /// The checked policy.
+    pub policy: Policy,
+    /// Its digest.
+    pub digest: Digest,
+    /// Its source text.
+    pub source: String,
+    /// People, groups, lists.
+    pub roster: Roster,
+}
+
+/// What [`House::open`] needs.
+pub struct Opening<'a> {
+    /// Where the store lives.
+    pub folder: &'a Path,
+    /// The keys at rest.
+    pub keys: MasterKeys,
+    /// Operator's values.
+    pub settings: Settings,
+    /// Text of the policy file; empty for the defaults.
+    pub policy: String,
+    /// The clock.
+    pub clock: Clock,
+    /// Limits of the store.
+    pub options: Options,
+    /// Digest of the configuration, for the evidence.
+    pub config: Digest,
+}
+
+impl House {
+    /// Opens the store, checks the policy, and queues what was accepted and not decided.
+    pub async fn open(opening: Opening<'_>) -> Result<Self, OpenError> {
+        let policy = Policy::from_toml(&opening.policy, "policy.toml").map_err(OpenError::Policy)?;
+        let pool = upstreams::pool(&opening.settings)?;
+        let dkim = upstreams::dkim_keys(&opening.settings)?;
+        let keys = Arc::new(opening.keys);
+        let (store, recovered) = Store::open(opening.folder, Arc::clone(&keys), opening.options).await?;
+        if recovered.torn {
+            tracing::warn!("the spool ended in a torn record: a crash while writing; nothing acknowledged is lost");
+        }
+        let roster = people::roster(&opening.settings, &store.users().await?)?;
+        let law = Law { digest: policy.digest(), policy, source: opening.policy, roster };
+        let house = Self(Arc::new(Inner {
+            memory: Memory::load(&store).await?,
+            remembered: Remembered::new()?,
+            queue: Queue::new(),
+            calendar: Calendar::new(opening.settings.time_zone.clone()),
+            settings: opening.settings,
+            clock: opening.clock,
+            store,
+            keys,
+            pool,
+            dkim,
+            law: RwLock::new(Arc::new(law)),
+            abreast: Arc::new(Semaphore::new(ABREAST as usize)),
+            under_way: Mutex::default(),
+        }));
+        house.announce(opening.config).await?;
+        house.queue_again(recovered.undecided);
+        Ok(house)
+    }
+
+    async fn announce(&self, config: Digest) -> Result<(), OpenError> {
+        let policy = self.law().digest;
+        let unit = Unit::new(self.clock.now())
+            .event(Event::Started { version: VERSION.to_owned(), config })
+            .event(Event::PolicyLoaded { policy, by: None });
+        self.store.commit(unit).await?;
+        Ok(())
+    }
+}
+
+impl Inner {
+    /// What is in force now.
+    pub(crate) fn law(&self) -> Arc<Law> {
+        Arc::clone(&self.law.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Puts a policy text in force; a text with mistakes changes nothing.
+    pub async fn load_policy(&self, source: String) -> Result<Digest, OpenError> {
+        let policy = Policy::from_toml(&source, "policy.toml").map_err(OpenError::Policy)?;
+        let digest = policy.digest();
+        let old = self.law();
+        if digest == old.digest {
+            return Ok(digest);
+        }
+        let event = Event::PolicyLoaded { policy: digest, by: None };
+        self.store.commit(Unit::new(self.clock.now()).event(event)).await?;
+        self.replace(Law { policy, digest, source, roster: old.roster.clone() });
+        Ok(digest)
+    }
+
+    /// Reads the accounts again after one changed.
+    pub async fn reload_people(&self) -> Result<(), OpenError> {
+        let roster = people::roster(&self.settings, &self.store.users().await?)?;
+        let old = self.law();
+        let (policy, digest, source) = (old.policy.clone(), old.digest, old.source.clone());
+        self.replace(Law { policy, digest, source, roster });
+        Ok(())
+    }
+
+    fn replace(&self, law: Law) {
+        *self.law.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(law);
+    }
+
+    /// Marks a parcel as being sent by the caller; `None` when somebody is at it already.
+    pub(crate) fn take(&self, parcel: ParcelId) -> Option<UnderWay<'_>> {
+        let mut under_way = self.under_way.lock().unwrap_or_else(PoisonError::into_inner);
+        under_way.insert(parcel).then_some(UnderWay { house: self, parcel })
+    }
+
+    /// Ends what is under way: deliveries may finish within `patience`, then the store is closed. What did not finish is
+    /// done at the next start: letters are in the spool, released parcels in the store.
+    pub async fn close(&self, patience: Duration) {
+        let every = Arc::clone(&self.abreast).acquire_many_owned(ABREAST);
+        if tokio::time::timeout(patience, every).await.is_err() {
+            tracing::warn!("deliveries were still under way; they are repeated at the next start");
+        }
+        self.abreast.close();
+        self.store.close().await;
+    }
+
+    /// The store, for metrics and the command line.
+    #[must_use]
+    pub const fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// The clock of the house.
+    #[must_use]
+    pub const fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    /// Operator's values.
+    #[must_use]
+    pub const fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// Letters accepted and not judged yet.
+    #[must_use]
+    pub fn waiting(&self) -> usize {
+        self.queue.len()
+    }
+}
+
+/// A parcel stays marked until this is dropped.
+pub(crate) struct UnderWay<'a> {
+    house: &'a Inner,
+    parcel: ParcelId,
+}
+
+impl Drop for UnderWay<'_> {
+    fn drop(&mut self) {
+        self.house.under_way.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.parcel);
+    }
+}

@@ -1,0 +1,65 @@
+//! The roster: people from the accounts, groups, shared mailboxes and lists from the configuration.
+
+use sekisho_roster::{Directory, Group, MailingList, Person, Roster, SharedMailbox};
+use sekisho_store::User;
+
+use crate::{
+    desk::{Role, account::role},
+    error::OpenError,
+    settings::Settings,
+};
+
+/// Puts the roster together. An account that a group names and that does not exist is a mistake of the configuration,
+/// but no reason to stop mail: it is told and left out.
+pub(crate) fn roster(settings: &Settings, users: &[User]) -> Result<Roster, OpenError> {
+    let people: Vec<Person> = users.iter().map(person).collect();
+    let known = |user: &sekisho_model::UserId| {
+        let known = users.iter().any(|person| person.id == *user);
+        if !known {
+            tracing::warn!(%user, "a group, list or shared mailbox names an account that does not exist");
+        }
+        known
+    };
+    let kept = |users: &std::collections::BTreeSet<_>| users.iter().filter(|user| known(user)).cloned().collect();
+    let directory = Directory {
+        domains: settings.domains.clone(),
+        related: settings.related.clone(),
+        complete: settings.directory_is_complete,
+        groups: settings
+            .groups
+            .iter()
+            .map(|group| Group {
+                name: group.name.clone(),
+                members: kept(&group.members),
+                deputies: kept(&group.deputies),
+            })
+            .collect(),
+        shared: settings
+            .shared
+            .iter()
+            .map(|shared| SharedMailbox { address: shared.address.clone(), members: kept(&shared.members) })
+            .collect(),
+        lists: settings
+            .lists
+            .iter()
+            .map(|list| MailingList {
+                address: list.address.clone(),
+                owners: kept(&list.owners),
+                members: list.members.clone(),
+            })
+            .collect(),
+        people,
+    };
+    Roster::new(directory).map_err(|error| OpenError::People(error.to_string()))
+}
+
+fn person(user: &User) -> Person {
+    let officer = user.roles.iter().any(|code| role(code) == Some(Role::Officer));
+    Person {
+        user: user.id.clone(),
+        name: user.name.clone(),
+        addresses: user.addresses.clone(),
+        officer,
+        disabled: user.disabled,
+    }
+}

@@ -1,0 +1,310 @@
+//! The workers: each takes one durable letter, has it judged, writes down what was decided, and sends what may leave.
+//!
+//! Whatever fails leaves the letter in the spool, to be tried again; a letter that cannot be processed at all is held
+//! for a person. Nothing here ever drops a letter.
+
+use std::{panic::AssertUnwindSafe, sync::Arc, time::Duration};
+
+use futures_util::FutureExt as _;
+use sekisho_content::Mail;
+use sekisho_model::{Digest, Event, Fact, Finding, FindingKind, Origin, Place, UserId, Verdict};
+use sekisho_policy::ParcelDecision;
+use sekisho_store::{
+    Change, CommitError, KnownName, LetterRow, Location, NewParcel, ParcelState, PendingLetter, StoreError,
+    StoredLetter, Thread, Unit,
+};
+use serde_json::json;
+
+use crate::{
+    error::StepError,
+    house::{House, Law},
+    judge::{Bench, Case},
+    memory::message_digest,
+    opening::{Letter, Opened, with_approval},
+    queue::Job,
+    release::Sealed,
+    send::fresh_targets,
+};
+
+/// After a step failed because of the store or the machine.
+const AGAIN: Duration = Duration::from_secs(5);
+/// Names and threads are kept of letters to few people.
+const REMEMBERED: usize = 50;
+/// Longest text of a row, in characters: what is searched and shown in lists.
+const ROW_TEXT: usize = 1_000;
+
+/// A letter whose decision is durable.
+struct Decided {
+    letter: Arc<StoredLetter>,
+    opened: Vec<Opened>,
+}
+
+impl House {
+    /// Starts this many workers; they run until the process ends.
+    pub fn start_workers(&self, workers: usize) {
+        for _ in 0..workers.max(1) {
+            let house = self.clone();
+            tokio::spawn(async move {
+                while let Some(job) = house.queue.next().await {
+                    house.work(job).await;
+                }
+            });
+        }
+    }
+
+    /// Queues what was accepted and not decided when the process ended.
+    pub(crate) fn queue_again(&self, letters: Vec<PendingLetter>) {
+        letters.into_iter().for_each(|letter| self.queue.push_stored(letter));
+    }
+
+    async fn work(&self, job: Job) {
+        let pending = match &job {
+            Job::Here(letter, location) => pending(letter, *location),
+            Job::Stored(pending) => (**pending).clone(),
+        };
+        let done = AssertUnwindSafe(self.work_on(job)).catch_unwind().await;
+        match done {
+            Ok(Ok(())) => {}
+            Ok(Err(StepError::Panicked)) | Err(_) => self.hold_stuck(pending).await,
+            Ok(Err(error)) => self.try_again(pending, &error),
+        }
+    }
+
+    fn try_again(&self, pending: PendingLetter, error: &StepError) {
+        if matches!(error, StepError::Store(StoreError::Shredded(_) | StoreError::Closed)) {
+            return;
+        }
+        tracing::error!(letter = %pending.id, error = %crate::chain(error), "a letter could not be judged; it is tried again");
+        let house = self.clone();
+        tokio::spawn(async move {
+            tokio::time::sleep(AGAIN).await;
+            house.queue.push_stored(pending);
+        });
+    }
+
+    async fn work_on(&self, job: Job) -> Result<(), StepError> {
+        let (letter, location) = match job {
+            Job::Here(letter, location) => (Arc::from(letter), location),
+            Job::Stored(pending) => (Arc::new(self.store.load(pending.id).await?), pending.location),
+        };
+        match self.decide(letter, location).await {
+            Ok(decided) => {
+                self.carry_on(decided).await;
+                Ok(())
+            }
+            // Decided before a crash, or by another worker: its parcels go their own way.
+            Err(StepError::Commit(CommitError::Decided(_))) => Ok(()),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Judges a letter and commits letter, parcels and evidence in one unit.
+    async fn decide(&self, letter: Arc<StoredLetter>, location: Location) -> Result<Decided, StepError> {
+        let law = self.law();
+        let mail = self.read(&letter).await?;
+        let submitter = submitter(&letter.origin);
+        let decisions = match letter.origin {
+            Origin::House => vec![passing(letter.envelope.recipients.len())],
+            _ => self.decisions(&law, &letter, &mail, submitter.as_ref()).await?,
+        };
+        let source = Digest::of(&letter.bytes);
+        let about = Letter { stored: &letter, mail: &mail, submitter: submitter.as_ref(), source };
+        let mut opened = Vec::with_capacity(decisions.len());
+        for (number, decision) in (0..).zip(decisions) {
+            opened.push(self.open_parcel(&law, about, number, decision).await?);
+        }
+        self.commit_decided(about, location, &opened).await?;
+        metrics::counter!("sekisho_letters_decided_total").increment(1);
+        Ok(Decided { letter, opened })
+    }
+
+    async fn decisions(
+        &self,
+        law: &Law,
+        letter: &StoredLetter,
+        mail: &Mail,
+        submitter: Option<&UserId>,
+    ) -> Result<Vec<ParcelDecision>, StepError> {
+        let bench = Bench { policy: &law.policy, roster: &law.roster };
+        let case = Case { at: letter.at, envelope: &letter.envelope, submitter, mail };
+        Ok(self.judge(bench, case).await?.parcels)
+    }
+
+    async fn commit_decided(&self, letter: Letter<'_>, location: Location, opened: &[Opened]) -> Result<(), StepError> {
+        let stored = letter.stored;
+        let row = row(letter, location);
+        let accepted = Event::Accepted {
+            letter: stored.id,
+            origin: stored.origin.clone(),
+            bytes: stored.bytes.len() as u64,
+            recipients: row.recipients,
+            source: letter.source,
+            envelope: stored.envelope.digest(),
+        };
+        let personal = json!({ "from": row.mail_from, "subject": row.subject, "to": addresses(stored) });
+        let parcels: Vec<NewParcel> = opened.iter().map(|opened| opened.new.clone()).collect();
+        let mut unit = Unit::new(self.clock.now())
+            .change(Change::Decide { letter: row, parcels })
+            .event_with(accepted, personal);
+        for opened in opened {
+            unit.changes.extend(opened.links.iter().cloned().map(Change::AddLink));
+            unit.events.extend(opened.events().into_iter().map(|event| (event, None)));
+        }
+        unit.changes.extend(self.memories(letter));
+        crate::crash::point("deciding");
+        self.store.commit(unit).await?;
+        crate::crash::point("decided");
+        Ok(())
+    }
+
+    /// What is remembered of a letter's people: names by address, and who takes part in the thread.
+    fn memories(&self, letter: Letter<'_>) -> Vec<Change> {
+        let stored = letter.stored;
+        if stored.origin == Origin::House || stored.envelope.recipients.len() > REMEMBERED {
+            return Vec::new();
+        }
+        let mail = letter.mail;
+        let names = mail.to.iter().chain(&mail.cc).filter_map(|mailbox| {
+            let (address, name) = (mailbox.address.as_ref()?, mailbox.name.as_ref()?);
+            let name: String = name.trim().chars().take(100).collect();
+            let fine = !name.is_empty() && !name.contains('@');
+            fine.then(|| KnownName { address_key: address.key(), name, last_at: stored.at })
+        });
+        let mut changes = vec![Change::KnowNames(names.take(REMEMBERED).collect())];
+        if let Some(id) = &mail.message_id {
+            let everybody = mail.from.iter().chain(&mail.to).chain(&mail.cc);
+            let mut participants: Vec<String> =
+                everybody.filter_map(|mailbox| Some(mailbox.address.as_ref()?.key())).take(REMEMBERED * 2).collect();
+            participants.extend(stored.envelope.recipients.iter().map(|recipient| recipient.address.key()));
+            participants.sort();
+            participants.dedup();
+            changes.push(Change::PutThread(Thread { message_id: message_digest(id), participants, at: stored.at }));
+        }
+        changes
+    }
+
+    /// Sends what may leave, asks the people whose turn it is, tells the sender of what is refused.
+    async fn carry_on(&self, decided: Decided) {
+        for opened in decided.opened {
+            let id = opened.new.id;
+            match opened.new.state {
+                ParcelState::Ready => self.send_opened(Arc::clone(&decided.letter), opened),
+                ParcelState::Held => self.invite(id).await,
+                ParcelState::Refused => self.refuse(id).await,
+                _ => {}
+            }
+        }
+    }
+
+    /// Delivers a parcel whose bytes are at hand. With too many on their way the clockwork takes it from the store.
+    fn send_opened(&self, letter: Arc<StoredLetter>, opened: Opened) {
+        let Ok(permit) = Arc::clone(&self.abreast).try_acquire_owned() else { return };
+        let house = self.clone();
+        tokio::spawn(async move {
+            let _permit = permit;
+            let id = opened.new.id;
+            let Some(_mark) = house.take(id) else { return };
+            let Opened { new, prepared: Some(prepared), .. } = opened else { return };
+            let sealed = Sealed::of_new(&new);
+            let ready = match house.win_with(sealed, prepared, Vec::new()) {
+                Ok(ready) => ready,
+                Err(error) => {
+                    tracing::error!(parcel = %id, error = %crate::chain(&error), "a passed parcel was not released");
+                    return;
+                }
+            };
+            let targets = fresh_targets(&new.envelope);
+            if let Err(error) = house.deliver(&letter, &ready, targets, 1).await {
+                tracing::error!(parcel = %id, error = %crate::chain(&error), "a delivery step failed; it is tried again");
+            }
+        });
+    }
+
+    /// A letter that made a reader or a rule fail is held, whole and unchanged, for the approvers.
+    async fn hold_stuck(&self, pending: PendingLetter) {
+        tracing::error!(letter = %pending.id, "processing a letter panicked; it is held for a person");
+        if let Err(error) = self.try_hold_stuck(&pending).await {
+            self.try_again(pending, &error);
+        }
+    }
+
+    async fn try_hold_stuck(&self, pending: &PendingLetter) -> Result<(), StepError> {
+        let law = self.law();
+        let letter = Arc::new(self.store.load(pending.id).await?);
+        // Nothing of the letter is read here: reading is what may have failed.
+        let mail = Mail::default();
+        let source = Digest::of(&letter.bytes);
+        let submitter = submitter(&letter.origin);
+        let about = Letter { stored: &letter, mail: &mail, submitter: submitter.as_ref(), source };
+        let opened = vec![self.open_parcel(&law, about, 0, stuck(letter.envelope.recipients.len())).await?];
+        match self.commit_decided(about, pending.location, &opened).await {
+            Err(StepError::Commit(CommitError::Decided(_))) => return Ok(()),
+            other => other?,
+        }
+        let event = Event::Stuck { letter: letter.id, stage: "judge".to_owned() };
+        self.store.commit(Unit::new(self.clock.now()).event(event)).await?;
+        self.carry_on(Decided { letter, opened }).await;
+        Ok(())
+    }
+}
+
+/// The account that signed in, if one did.
+pub(crate) fn submitter(origin: &Origin) -> Option<UserId> {
+    match origin {
+        Origin::Submission { user } => Some(user.clone()),
+        _ => None,
+    }
+}
+
+/// Mails of the house pass without inspection.
+fn passing(recipients: usize) -> ParcelDecision {
+    ParcelDecision {
+        recipients: (0..recipients).collect(),
+        findings: Vec::new(),
+        verdict: Verdict::Pass,
+        wishes: Vec::new(),
+        observed: Vec::new(),
+    }
+}
+
+fn stuck(recipients: usize) -> ParcelDecision {
+    let finding =
+        Finding::new(FindingKind::DetectorFailed, None, Place::Letter).with("reason", Fact::Word("panic".to_owned()));
+    ParcelDecision { findings: vec![finding], verdict: with_approval(Verdict::Pass), ..passing(recipients) }
+}
+
+fn pending(letter: &StoredLetter, location: Location) -> PendingLetter {
+    PendingLetter {
+        id: letter.id,
+        at: letter.at,
+        origin: letter.origin.clone(),
+        envelope: letter.envelope.clone(),
+        client: letter.client.clone(),
+        location,
+        size: letter.bytes.len() as u64,
+    }
+}
+
+fn row(letter: Letter<'_>, location: Location) -> LetterRow {
+    let (stored, mail) = (letter.stored, letter.mail);
+    let cut = |text: &str| text.chars().take(ROW_TEXT).collect::<String>();
+    LetterRow {
+        id: stored.id,
+        at: stored.at,
+        origin: stored.origin.clone(),
+        submitter: letter.submitter.cloned(),
+        mail_from: stored.envelope.mail_from.to_string(),
+        header_from: mail.from.first().map(|mailbox| cut(&mailbox.written)).unwrap_or_default(),
+        subject: cut(&mail.subject),
+        message_id: mail.message_id.as_deref().map(cut).unwrap_or_default(),
+        size: stored.bytes.len() as u64,
+        location,
+        source: letter.source,
+        recipients: u32::try_from(stored.envelope.recipients.len()).unwrap_or(u32::MAX),
+        shredded_at: None,
+    }
+}
+
+fn addresses(letter: &StoredLetter) -> Vec<&str> {
+    letter.envelope.recipients.iter().map(|recipient| recipient.address.as_str()).collect()
+}
