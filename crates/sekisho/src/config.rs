@@ -5,13 +5,14 @@
 //! this file; it names files (or systemd credentials) that hold them.
 
 pub(crate) mod checked;
+pub(crate) mod docs;
 mod mistake;
 pub(crate) mod raw;
 
 use std::path::Path;
 
 pub(crate) use checked::Checked;
-pub(crate) use mistake::{Mistake, Mistakes};
+pub(crate) use mistake::Mistakes;
 
 /// Reads and checks the file. Relative paths in it are relative to its folder.
 pub(crate) fn load(path: &Path) -> miette::Result<Checked> {

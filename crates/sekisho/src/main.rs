@@ -1,7 +1,14 @@
 //! The porch: wires and starts; no logic.
 
+mod certificate;
+mod cli;
 mod config;
+mod control;
+mod demo;
+mod metrics;
+mod run;
+mod serve;
 
-fn main() {
-    let _ = config::load(std::path::Path::new("sekisho.toml"));
+fn main() -> std::process::ExitCode {
+    cli::main()
 }

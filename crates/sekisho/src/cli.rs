@@ -1,0 +1,80 @@
+//! The command line. Each command is a short use of the house; words for people, exit status for scripts.
+
+mod check;
+mod evidence;
+mod init;
+mod mail;
+pub(crate) mod policy;
+mod user;
+
+use std::{path::PathBuf, process::ExitCode};
+
+use clap::{Parser, Subcommand};
+
+/// The checkpoint for outgoing mail.
+#[derive(Debug, Parser)]
+#[command(name = "sekisho", version, about, propagate_version = true)]
+struct Cli {
+    /// The configuration file.
+    #[arg(long, short, global = true, env = "SEKISHO_CONFIG", default_value = "sekisho.toml")]
+    config: PathBuf,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Makes a configuration, a policy and a key in a folder.
+    Init(init::Init),
+    /// Runs the service.
+    Serve,
+    /// Shows the gate with an invented organisation, replaying published accidents.
+    Demo(crate::demo::Demo),
+    /// The configuration file.
+    #[command(subcommand)]
+    Config(check::Config),
+    /// The policy.
+    #[command(subcommand)]
+    Policy(policy::Policy),
+    /// Accounts.
+    #[command(subcommand)]
+    User(user::User),
+    /// Letters.
+    #[command(subcommand)]
+    Mail(mail::Mail),
+    /// Evidence.
+    #[command(subcommand)]
+    Evidence(evidence::Evidence),
+    /// Looks for what keeps the service from working, and says what to do.
+    Doctor,
+    /// Exit status 0 if the running service answers; for supervisors.
+    Healthcheck,
+}
+
+/// Parses the arguments and runs; errors go to standard error with their causes.
+pub(crate) fn main() -> ExitCode {
+    let cli = Cli::parse();
+    match run(cli) {
+        Ok(code) => code,
+        Err(report) => {
+            eprintln!("{report:?}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(cli: Cli) -> miette::Result<ExitCode> {
+    let config = cli.config;
+    match cli.command {
+        Command::Init(init) => init.run(),
+        Command::Serve => crate::run::block_on(crate::serve::serve(&config)),
+        Command::Demo(demo) => crate::run::block_on(demo.run()),
+        Command::Config(command) => command.run(&config),
+        Command::Policy(command) => crate::run::block_on(command.run(&config)),
+        Command::User(command) => crate::run::block_on(command.run(&config)),
+        Command::Mail(command) => crate::run::block_on(command.run(&config)),
+        Command::Evidence(command) => crate::run::block_on(command.run(&config)),
+        Command::Doctor => crate::run::block_on(check::doctor(&config)),
+        Command::Healthcheck => crate::run::block_on(check::healthcheck(&config)),
+    }
+}

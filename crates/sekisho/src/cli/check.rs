@@ -1,0 +1,120 @@
+//! `config check`, `config docs`, `doctor`, `healthcheck`.
+
+use std::{path::Path, process::ExitCode, time::Duration};
+
+use clap::Subcommand;
+use sekisho_store::MasterKeys;
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    net::TcpStream,
+};
+
+use crate::{
+    config::{self, Checked},
+    control::{Answer, Order, ask},
+};
+
+/// The configuration file.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Config {
+    /// Checks the file and the policy it names. Exit status 1 with file, line and caret if something is wrong.
+    Check,
+    /// Prints every key with its meaning and default, as Markdown.
+    Docs,
+    /// Prints the JSON Schema.
+    Schema,
+}
+
+impl Config {
+    pub(crate) fn run(&self, path: &Path) -> miette::Result<ExitCode> {
+        match self {
+            Self::Check => {
+                let checked = config::load(path)?;
+                super::policy::load(&checked)?;
+                println!("{} and its policy are good", path.display());
+            }
+            Self::Docs => print!("{}", config::docs::markdown()),
+            Self::Schema => println!("{}", config::docs::schema()),
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// Looks at everything `serve` needs; each line says what was looked at, what is wrong, and what to do.
+pub(crate) async fn doctor(path: &Path) -> miette::Result<ExitCode> {
+    let checked = config::load(path)?;
+    let mut ill = 0;
+    let mut say = |what: String, result: Result<String, String>| match result {
+        Ok(good) => println!("ok    {what}: {good}"),
+        Err(bad) => {
+            ill += 1;
+            println!("WRONG {what}: {bad}");
+        }
+    };
+    say("configuration".to_owned(), Ok("readable and complete".to_owned()));
+    say("policy".to_owned(), policy(&checked));
+    say("key".to_owned(), key(&checked));
+    say("data directory".to_owned(), folder(&checked));
+    for upstream in &checked.settings.upstreams {
+        say(format!("upstream {}", upstream.name), banner(&upstream.host, upstream.port).await);
+    }
+    say("service".to_owned(), service(&checked).await);
+    Ok(if ill == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn policy(checked: &Checked) -> Result<String, String> {
+    super::policy::load(checked).map(|_| "no mistakes".to_owned()).map_err(|report| format!("{report}"))
+}
+
+fn key(checked: &Checked) -> Result<String, String> {
+    let path = &checked.storage.key_file;
+    match MasterKeys::load(path) {
+        Ok(_) => Ok(format!("{} can be used", path.display())),
+        Err(error) => Err(format!("{error}; make one with `sekisho init` or restore your copy")),
+    }
+}
+
+fn folder(checked: &Checked) -> Result<String, String> {
+    let folder = &checked.storage.folder;
+    std::fs::create_dir_all(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+    let probe = folder.join(".doctor");
+    std::fs::write(&probe, b"x").map_err(|error| format!("{} cannot be written: {error}", folder.display()))?;
+    std::fs::remove_file(&probe).map_err(|error| format!("{}: {error}", folder.display()))?;
+    Ok(format!("{} can be written", folder.display()))
+}
+
+/// The greeting of a next hop.
+async fn banner(host: &str, port: u16) -> Result<String, String> {
+    let read = async {
+        let mut stream = TcpStream::connect((host, port)).await?;
+        let mut bytes = vec![0; 512];
+        let count = stream.read(&mut bytes).await?;
+        stream.write_all(b"QUIT\r\n").await?;
+        bytes.truncate(count);
+        Ok::<_, std::io::Error>(String::from_utf8_lossy(&bytes).trim().to_owned())
+    };
+    match tokio::time::timeout(Duration::from_secs(10), read).await {
+        Ok(Ok(greeting)) => Ok(greeting),
+        Ok(Err(error)) => Err(format!("{host}:{port}: {error}; check host, port and firewall")),
+        Err(_) => Err(format!("{host}:{port} does not answer within 10 s; check host, port and firewall")),
+    }
+}
+
+async fn service(checked: &Checked) -> Result<String, String> {
+    match ask(&checked.storage.folder, &Order::Hello).await {
+        Ok(Some(Answer::Done(_))) => Ok("running".to_owned()),
+        Ok(None) => Ok("not running".to_owned()),
+        Ok(Some(Answer::Failed(why))) => Err(why),
+        Err(error) => Err(error.to_string()),
+    }
+}
+
+/// Exit status 0 if the service answers on its control socket.
+pub(crate) async fn healthcheck(path: &Path) -> miette::Result<ExitCode> {
+    let checked = config::load(path)?;
+    let hello = ask(&checked.storage.folder, &Order::Hello);
+    match tokio::time::timeout(Duration::from_secs(5), hello).await {
+        Ok(Ok(Some(Answer::Done(_)))) => Ok(ExitCode::SUCCESS),
+        _ => Ok(ExitCode::FAILURE),
+    }
+}

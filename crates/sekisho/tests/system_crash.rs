@@ -1,0 +1,132 @@
+//! `kill -9` at each durable step, under load: nothing that was acknowledged is lost, duplicates stay inside the window
+//! that docs/operation.md names, and nothing is left behind.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "helpers of tests, which may fail loudly")]
+#![allow(dead_code, unreachable_pub, reason = "each test file uses a part of the support")]
+
+#[path = "system/client.rs"]
+mod client;
+#[path = "system/house.rs"]
+mod house;
+#[path = "system/sink.rs"]
+mod sink;
+
+use std::{
+    collections::BTreeMap,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
+    thread,
+    time::Duration,
+};
+
+use house::House;
+use sink::Sink;
+
+const CLIENTS: usize = 8;
+const LETTERS: usize = 400;
+/// Letters whose outcome was not written down when the process died: at most one per connection to the next hop (8),
+/// and what was handed over and waits for its commit.
+const WINDOW: usize = 64;
+
+/// External letters leave at once, so that every step is under load.
+const AT_ONCE: &str = include_str!("system/at_once.toml");
+
+/// Sends letters until they are all acknowledged or the service is gone; the subjects that were acknowledged.
+fn load(port: u16) -> Vec<String> {
+    let next = Arc::new(AtomicUsize::new(0));
+    let done = Arc::new(Mutex::new(Vec::new()));
+    let clients: Vec<_> = (0..CLIENTS)
+        .map(|_| {
+            let (next, done) = (Arc::clone(&next), Arc::clone(&done));
+            thread::spawn(move || {
+                loop {
+                    let number = next.fetch_add(1, Ordering::Relaxed);
+                    if number >= LETTERS {
+                        return;
+                    }
+                    let id = format!("letter-{number}");
+                    let letter = client::letter("taro@house.example", "a@out.example", &id, "Hello\r\n");
+                    match client::send(port, "taro@house.example", &["a@out.example"], &letter) {
+                        Ok(_) => done.lock().unwrap().push(id),
+                        Err(_) => thread::sleep(Duration::from_millis(5)),
+                    }
+                }
+            })
+        })
+        .collect();
+    clients.into_iter().for_each(|client| client.join().unwrap());
+    Arc::into_inner(done).unwrap().into_inner().unwrap()
+}
+
+fn arrivals(sink: &Sink) -> BTreeMap<String, usize> {
+    let mut arrived = BTreeMap::new();
+    for mail in sink.mails() {
+        *arrived.entry(mail.subject().to_owned()).or_insert(0) += 1;
+    }
+    arrived
+}
+
+fn nothing_is_lost(crash: Option<&str>) {
+    let sink = Sink::open();
+    let mut house = House::new(sink.port, AT_ONCE);
+    house.start(crash);
+    let acknowledged = match crash {
+        Some(_) => load(house.relay),
+        None => {
+            let port = house.relay;
+            let load = thread::spawn(move || load(port));
+            thread::sleep(Duration::from_millis(1_500));
+            house.kill();
+            load.join().unwrap()
+        }
+    };
+    if crash.is_some() {
+        assert!(house.ended(Duration::from_secs(20)), "the crash point was never passed\n{}", house.log());
+    }
+    assert!(!acknowledged.is_empty(), "nothing was taken in before the crash");
+    house.start(None);
+    sink.wait("after the restart", |_| {
+        let arrived = arrivals(&sink);
+        acknowledged.iter().all(|id| arrived.contains_key(id))
+    });
+    thread::sleep(Duration::from_millis(1_500));
+    let arrived = arrivals(&sink);
+    let twice = arrived.values().filter(|count| **count > 1).count();
+    assert!(twice <= WINDOW, "{twice} letters arrived twice");
+    assert!(arrived.values().all(|count| *count <= 2), "one crash doubles a letter at most once: {arrived:?}");
+    assert!(house.held().is_empty(), "something is left behind");
+    house.stop();
+    let verified = house.output(&["evidence", "verify"]);
+    assert!(verified.starts_with("intact"), "{verified}");
+}
+
+#[test]
+fn killed_under_load() {
+    nothing_is_lost(None);
+}
+
+#[test]
+fn killed_between_the_spool_and_the_reply() {
+    nothing_is_lost(Some("accepted:120"));
+}
+
+#[test]
+fn killed_before_a_decision_is_written() {
+    nothing_is_lost(Some("deciding:120"));
+}
+
+#[test]
+fn killed_after_a_decision_was_written() {
+    nothing_is_lost(Some("decided:120"));
+}
+
+#[test]
+fn killed_between_handing_over_and_writing_down() {
+    nothing_is_lost(Some("handed-over:120"));
+}
+
+#[test]
+fn killed_after_an_outcome_was_written() {
+    nothing_is_lost(Some("written-down:120"));
+}
