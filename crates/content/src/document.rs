@@ -6,16 +6,33 @@
 //! This room never fails, never panics on hostile bytes, expands no entity and follows no link.
 
 mod archive;
+mod biff;
 mod bytes;
+mod card;
+mod carve;
 mod cell;
 mod csv;
+mod doc;
+mod docx;
+mod field;
 mod gather;
 mod html;
+mod image;
 mod kind;
+mod mapi;
+mod msg;
+mod odf;
 mod ole;
 mod ooxml;
 mod plain;
+mod post;
+mod ppt;
+mod pptx;
+mod rtf;
+mod story;
 mod table;
+mod tnef;
+mod xls;
 mod xlsx;
 mod xml;
 mod zip;
@@ -157,6 +174,30 @@ fn read(kind: Kind, file: &File<'_>, gather: &mut Gather, budget: &mut Budget) {
         Kind::Csv => csv::read(file, gather),
         Kind::Zip => archive::zip(file.bytes, gather, budget),
         Kind::Xlsx => xlsx::read(file.bytes, gather, budget),
+        Kind::Docx => docx::read(file.bytes, gather, budget),
+        Kind::Pptx => pptx::read(file.bytes, gather, budget),
+        Kind::Odt | Kind::Odp => odf::read(file.bytes, odf::Sort::Flow, gather, budget),
+        Kind::Ods => odf::read(file.bytes, odf::Sort::Spreadsheet, gather, budget),
+        Kind::Rtf => rtf::read(file.bytes, gather, budget),
+        Kind::Gzip => archive::gzip(file, gather, budget),
+        Kind::Bzip2 => archive::bzip2(file, gather, budget),
+        Kind::Xz => archive::xz(file, gather, budget),
+        Kind::Tar => archive::tar(file.bytes, gather, budget),
+        Kind::SevenZip => archive::seven(file.bytes, gather, budget),
+        Kind::Xls => xls::read(file.bytes, gather, budget),
+        Kind::Doc => doc::read(file.bytes, gather, budget),
+        Kind::Ppt => ppt::read(file.bytes, gather, budget),
+        Kind::Msg => msg::read(file.bytes, gather, budget),
+        Kind::Tnef => tnef::read(file.bytes, gather, budget),
+        Kind::Card => card::cards(file, gather, budget),
+        Kind::Calendar => card::calendar(file, gather, budget),
+        Kind::Mail => post::letter(file.bytes, gather, budget),
+        Kind::Mbox => post::mbox(file.bytes, gather, budget),
+        Kind::Png | Kind::Jpeg | Kind::Gif | Kind::Tiff | Kind::Bmp | Kind::Webp | Kind::Heif | Kind::Metafile => {
+            image::read(kind, file.bytes, gather, budget);
+        }
+        Kind::Sealed => gather.blind(Blind::Encrypted),
+        Kind::SealedMail => gather.blind(Blind::EncryptedMail),
         Kind::Unknown => gather.blind(Blind::UnknownFormat),
         _ => gather.blind(Blind::NoReader),
     }

@@ -3,6 +3,8 @@
 
 #[path = "document/hostile.rs"]
 mod hostile;
+#[path = "document/office.rs"]
+mod office;
 #[path = "document/texts.rs"]
 mod texts;
 #[path = "document/workbooks.rs"]

@@ -79,5 +79,30 @@ impl Styles {
     }
 }
 
+/// A header or footer without its codes (`&L`, `&"Font,Bold"`, `&12`, `&P`): ECMA-376 part 1 §18.3.1.39.
+pub(super) fn unmarked(text: &str) -> String {
+    let mut plain = String::new();
+    let mut rest = text;
+    while let Some((before, code)) = rest.split_once('&') {
+        plain.push_str(before);
+        rest = match code.chars().next() {
+            Some('"') => code.get(1..).and_then(|font| font.split_once('"')).map_or("", |(_, after)| after),
+            Some('&') => {
+                plain.push('&');
+                code.get(1..).unwrap_or_default()
+            }
+            Some(digit) if digit.is_ascii_digit() => code.trim_start_matches(|c: char| c.is_ascii_digit()),
+            Some('K') => code.get(7..).unwrap_or_default(),
+            Some(other) => {
+                plain.push(' ');
+                code.get(other.len_utf8()..).unwrap_or_default()
+            }
+            None => "",
+        };
+    }
+    plain.push_str(rest);
+    plain
+}
+
 #[cfg(test)]
 mod tests;

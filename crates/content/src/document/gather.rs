@@ -77,9 +77,26 @@ impl Gather {
         }
     }
 
-    /// Whether no more text fits.
-    pub(super) fn full(&self) -> bool {
-        self.room == 0
+    /// The text so far.
+    pub(super) fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Takes over what another collector found.
+    pub(super) fn absorb(&mut self, other: Self) {
+        self.end_line();
+        self.say(&other.text);
+        other.tables.into_iter().for_each(|table| self.table_only(table));
+        self.hidden.extend(other.hidden);
+        if let Some(why) = other.blind {
+            self.blind(why);
+        }
+        self.inner.extend(other.inner);
+    }
+
+    /// Bytes of text so far.
+    pub(super) fn length(&self) -> usize {
+        self.text.len()
     }
 
     /// A table, and its cells as text.
@@ -125,6 +142,11 @@ impl Gather {
     /// Notes that something was not read. The first reason stays.
     pub(super) fn blind(&mut self, why: Blind) {
         self.blind.get_or_insert(why);
+    }
+
+    /// Why something was not read, if anything was not.
+    pub(super) const fn why(&self) -> Option<Blind> {
+        self.blind
     }
 
     /// Adds a file inside.

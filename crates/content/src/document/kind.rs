@@ -3,7 +3,7 @@
 
 mod magic;
 
-use super::File;
+use super::{File, bytes::find};
 
 macro_rules! kinds {
     ($($(#[$doc:meta])* $kind:ident = $mime:literal [$($extension:literal)*] [$($alias:literal)*],)*) => {
@@ -193,8 +193,9 @@ pub(super) fn detect(file: &File<'_>) -> (Kind, bool) {
         };
     }
     match claim {
-        Some(kind @ (Kind::Text | Kind::Csv | Kind::Mail | Kind::Mbox | Kind::SealedMail | Kind::Signature)) => {
-            (kind, true)
+        Some(kind @ (Kind::Text | Kind::Csv | Kind::Mail | Kind::Mbox)) => (kind, true),
+        Some(Kind::SealedMail) if find(file.bytes, b"-----BEGIN PGP MESSAGE-----", 0).is_some() => {
+            (Kind::SealedMail, true)
         }
         Some(kind @ (Kind::Html | Kind::Xml)) => match magic::text_kind(file.bytes) {
             // A body in HTML need not begin like a page.

@@ -1,11 +1,17 @@
 //! Compound files (MS-CFB): a file system in a file. An own reader with bounds: every chain of sectors is followed at
 //! most once per sector, so that cycles end; sizes are what the chain holds, whatever the directory claims.
 
+mod beside;
+
 use std::collections::HashSet;
 
 use sekisho_model::Blind;
 
-use super::bytes::{size_le, slice, u16_le, u32_le, utf16_le};
+pub(super) use self::beside::{beside, by_page};
+use super::{
+    bytes::{size_le, slice, u16_le, u32_le, utf16_le},
+    gather::Gather,
+};
 
 /// The first eight bytes.
 pub(super) const MAGIC: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
@@ -216,4 +222,20 @@ fn node(bytes: &[u8]) -> Option<Node> {
         start: u32_le(bytes, 116)?,
         size: size_le(bytes, 120)?,
     })
+}
+
+/// Opens a compound file for a reader; what is wrong with it goes to `gather`.
+pub(super) fn opened<'a>(bytes: &'a [u8], gather: &mut Gather) -> Option<Compound<'a>> {
+    match Compound::open(bytes) {
+        Ok(file) => {
+            if file.damaged {
+                gather.blind(Blind::Damaged);
+            }
+            Some(file)
+        }
+        Err(why) => {
+            gather.blind(why);
+            None
+        }
+    }
 }

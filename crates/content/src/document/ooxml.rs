@@ -35,6 +35,8 @@ const LAYOUT: &[&str] = &[
     "/viewprops.xml",
     "/fonts/",
     "/slidelayouts/",
+    "/notesmasters/",
+    "/handoutmasters/",
     "/colors",
     "/style1.xml",
     "/quickstyle",
@@ -151,15 +153,20 @@ impl<'a> Package<'a> {
         main.map_or_else(|| usual.to_owned(), |relation| relation.target)
     }
 
+    /// Names of parts that were not asked for, without those that hold layout only.
+    pub(super) fn unread(&self, layout: &[&str]) -> Vec<String> {
+        let files = self.archive.entries.iter().filter(|entry| !entry.is_folder()).map(|entry| &entry.name);
+        let unread = |name: &&String| {
+            let lower = name.to_lowercase();
+            !self.asked.contains(&lower) && !layout.iter().any(|layout| lower.contains(layout))
+        };
+        files.filter(unread).cloned().collect()
+    }
+
     /// Everything that was not asked for.
     pub(super) fn rest(&mut self, gather: &mut Gather, budget: &mut Budget) {
-        let names: Vec<String> =
-            self.archive.entries.iter().filter(|e| !e.is_folder()).map(|e| e.name.clone()).collect();
-        for name in names {
+        for name in self.unread(LAYOUT) {
             let lower = name.to_lowercase();
-            if self.asked.contains(&lower) || LAYOUT.iter().any(|layout| lower.contains(layout)) {
-                continue;
-            }
             if lower.starts_with("docprops/") {
                 self.properties(&name, gather, budget);
             } else if lower.ends_with(".xml") {
@@ -250,10 +257,11 @@ pub(super) fn texts_of(bytes: &[u8], gather: &mut Gather) {
     let bytes = utf8(bytes);
     let mut xml = Xml::new(&bytes);
     let mut text = String::new();
+    // Readings above kanji, and the places of shapes.
     let mut reading = false;
     while let Some(piece) = xml.next() {
         match piece {
-            Piece::Open(tag) if tag.local() == b"rPh" => reading = true,
+            Piece::Open(tag) if is_aside(tag.local()) => reading = true,
             Piece::Open(tag) => match tag.local() {
                 b"br" => text.push('\n'),
                 b"tab" => text.push('\t'),
@@ -267,7 +275,7 @@ pub(super) fn texts_of(bytes: &[u8], gather: &mut Gather) {
             Piece::Text(more) if !reading => text.push_str(&more),
             Piece::Text(_) => {}
             Piece::Close(name) => match name.local() {
-                b"rPh" => reading = false,
+                name if is_aside(name) => reading = false,
                 b"r" | b"t" | b"rPr" | b"br" | b"tab" | b"pPr" => {}
                 _ => gather.line(&std::mem::take(&mut text)),
             },
@@ -277,6 +285,11 @@ pub(super) fn texts_of(bytes: &[u8], gather: &mut Gather) {
     if !xml.sound() {
         gather.blind(Blind::Damaged);
     }
+}
+
+/// Elements whose text is not said by anybody.
+fn is_aside(name: &[u8]) -> bool {
+    matches!(name, b"rPh" | b"col" | b"colOff" | b"row" | b"rowOff")
 }
 
 /// A target as the name of a part: relative to `folder`, without `.` and `..`.

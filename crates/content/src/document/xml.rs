@@ -39,6 +39,11 @@ impl Name<'_> {
 }
 
 impl Tag<'_> {
+    /// The name with its prefix.
+    pub(super) fn name(&self) -> &[u8] {
+        self.0.name().into_inner()
+    }
+
     /// The local name.
     pub(super) fn local(&self) -> &[u8] {
         self.0.local_name().into_inner()
@@ -154,6 +159,15 @@ impl<'a> Xml<'a> {
                     self.sound = false;
                     return None;
                 }
+            }
+        }
+    }
+
+    /// The next start tag; `None` at the end.
+    pub(super) fn next_tag(&mut self) -> Option<Tag<'a>> {
+        loop {
+            if let Piece::Open(tag) = self.next()? {
+                return Some(tag);
             }
         }
     }

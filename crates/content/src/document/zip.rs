@@ -14,7 +14,7 @@ use std::ops::Range;
 
 use sekisho_model::Blind;
 
-pub(super) use self::unpack::{afford, drain, inflate};
+pub(super) use self::unpack::{FREE_OF_RATIO, afford, drain, inflate};
 
 /// An archive: its directory, checked.
 #[derive(Debug)]

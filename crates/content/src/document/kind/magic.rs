@@ -10,7 +10,6 @@ const PREFIXES: &[(&[u8], Kind)] = &[
     (b"%PDF-", Kind::Pdf),
     (b"{\\rtf", Kind::Rtf),
     (b"\x1F\x8B\x08", Kind::Gzip),
-    (b"BZh", Kind::Bzip2),
     (b"\xFD7zXZ\0", Kind::Xz),
     (b"7z\xBC\xAF\x27\x1C", Kind::SevenZip),
     (b"Rar!\x1A\x07", Kind::Rar),
@@ -27,7 +26,9 @@ const PREFIXES: &[(&[u8], Kind)] = &[
     (b"SQLite format 3\0", Kind::Database),
     (b"\0\x01\0\0Standard Jet DB", Kind::Database),
     (b"\0\x01\0\0Standard ACE DB", Kind::Database),
-    (b"ID3", Kind::Audio),
+    (b"ID3\x02", Kind::Audio),
+    (b"ID3\x03", Kind::Audio),
+    (b"ID3\x04", Kind::Audio),
     (b"OggS", Kind::Audio),
     (b"fLaC", Kind::Audio),
     (b"\x1A\x45\xDF\xA3", Kind::Video),
@@ -62,6 +63,9 @@ fn by_place(bytes: &[u8]) -> Option<Kind> {
             Kind::Audio
         });
     }
+    if at(0, b"BZh") && at(4, b"1AY&SY") {
+        return Some(Kind::Bzip2);
+    }
     if at(4, b"ftyp") {
         let still = [b"heic", b"heix", b"mif1", b"msf1", b"avif", b"hevc"].iter().any(|brand| at(8, *brand));
         return Some(if still { Kind::Heif } else { Kind::Video });
@@ -83,7 +87,8 @@ fn by_place(bytes: &[u8]) -> Option<Kind> {
         return Some(Kind::Program);
     }
     // Some writers put a few bytes before the header of a PDF, and readers accept up to 1,024.
-    find(bytes.get(..1_024).unwrap_or(bytes), b"%PDF-", 0).map(|_| Kind::Pdf)
+    let late = find(bytes.get(..1_024).unwrap_or(bytes), b"%PDF-", 0).is_some() && find(bytes, b"endobj", 0).is_some();
+    late.then_some(Kind::Pdf)
 }
 
 /// A zip by its members: the documents that are zips are told by the folder of their main part.

@@ -4,7 +4,7 @@ use sekisho_model::Blind;
 
 use super::{
     super::{
-        cell::Styles,
+        cell::{Styles, unmarked},
         gather::Gather,
         table::Grid,
         xml::{Piece, Tag, Xml},
@@ -39,6 +39,7 @@ struct Reader<'a> {
     /// Lines beside the cells: headers, footers, lists of allowed values.
     beside: Vec<String>,
     in_beside: bool,
+    aside: String,
 }
 
 /// Reads a worksheet (or chart sheet, which has no cells).
@@ -56,6 +57,7 @@ pub(super) fn read(bytes: &[u8], sheet: &Sheet, styles: &Styles, strings: &[Stri
         in_reading: false,
         beside: Vec::new(),
         in_beside: false,
+        aside: String::new(),
     };
     let mut xml = Xml::new(bytes);
     while let Some(piece) = xml.next() {
@@ -63,7 +65,7 @@ pub(super) fn read(bytes: &[u8], sheet: &Sheet, styles: &Styles, strings: &[Stri
             Piece::Open(tag) => reader.open(&tag),
             Piece::Close(name) => reader.close(name.local()),
             Piece::Text(text) if reader.in_value && !reader.in_reading => reader.value.push_str(&text),
-            Piece::Text(text) if reader.in_beside => reader.beside.push(unmarked(&text)),
+            Piece::Text(text) if reader.in_beside => reader.aside.push_str(&text),
             Piece::Text(_) => {}
         }
         if reader.grid.full() {
@@ -143,7 +145,12 @@ impl Reader<'_> {
                     self.grid.put(self.row, self.column, text);
                 }
             }
-            _ => self.in_beside = false,
+            _ if self.in_beside => {
+                self.in_beside = false;
+                let aside = std::mem::take(&mut self.aside);
+                self.beside.push(unmarked(&aside));
+            }
+            _ => {}
         }
     }
 
@@ -170,29 +177,4 @@ fn column(reference: &[u8]) -> Option<u32> {
     let column =
         letters.take(4).fold(0_u32, |sum, letter| sum * 26 + u32::from(letter.to_ascii_uppercase() - b'A') + 1);
     (1..=16_384).contains(&column).then_some(column)
-}
-
-/// A header or footer without its codes (`&L`, `&"Font,Bold"`, `&12`, `&P`): ECMA-376 part 1 §18.3.1.39.
-fn unmarked(text: &str) -> String {
-    let mut plain = String::new();
-    let mut rest = text;
-    while let Some((before, code)) = rest.split_once('&') {
-        plain.push_str(before);
-        rest = match code.chars().next() {
-            Some('"') => code.get(1..).and_then(|font| font.split_once('"')).map_or("", |(_, after)| after),
-            Some('&') => {
-                plain.push('&');
-                code.get(1..).unwrap_or_default()
-            }
-            Some(digit) if digit.is_ascii_digit() => code.trim_start_matches(|c: char| c.is_ascii_digit()),
-            Some('K') => code.get(7..).unwrap_or_default(),
-            Some(other) => {
-                plain.push(' ');
-                code.get(other.len_utf8()..).unwrap_or_default()
-            }
-            None => "",
-        };
-    }
-    plain.push_str(rest);
-    plain
 }

@@ -35,7 +35,7 @@ impl Archive<'_> {
 }
 
 /// So much is unpacked whatever the ratio: small files of blanks pack very well.
-const FREE_OF_RATIO: usize = 1 << 20;
+pub(in crate::document) const FREE_OF_RATIO: usize = 1 << 20;
 
 /// Spends `size` bytes for something packed into `packed` bytes, if ratio and budget allow.
 pub(in crate::document) fn afford(budget: &mut Budget, packed: usize, size: usize) -> bool {

@@ -1,0 +1,435 @@
+//! The state of an RTF reader: groups, destinations, code pages.
+
+use std::collections::HashMap;
+
+use sekisho_model::Blind;
+
+use super::super::{bytes::find, field, gather::Gather, ole, story::Story};
+use crate::{charset, mail::Hidden};
+
+/// Where text goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Destination {
+    /// The document, a header, a note: people read it.
+    Text,
+    /// Names of authors, title and the like.
+    Property,
+    /// A field code.
+    Code,
+    /// Pictures and objects in hexadecimal.
+    File,
+    /// The table of fonts.
+    Fonts,
+    /// Layout only.
+    Nothing,
+}
+
+/// A group: what ends at its closing brace.
+#[derive(Debug, Clone)]
+pub(super) struct Group {
+    destination: Destination,
+    /// `\*` stood before: an unknown destination is to be skipped.
+    optional: bool,
+    /// Code page of the bytes.
+    page: u32,
+    /// Characters behind `\u` that stand in for it.
+    skip: usize,
+    hidden: bool,
+    /// Whether a text box or note began here.
+    boxed: bool,
+    /// Begins a destination with a line of its own.
+    lines: bool,
+}
+
+/// The reader.
+pub(super) struct Reader<'a> {
+    pub story: Story<'a>,
+    pub groups: Vec<Group>,
+    /// Bytes of the present run, not yet decoded.
+    bytes: Vec<u8>,
+    /// Stand-ins still to be skipped.
+    skipping: usize,
+    /// First half of a pair of UTF-16 units.
+    high: Option<u16>,
+    /// Code page of each font; the font being defined.
+    fonts: HashMap<i32, u32>,
+    font: i32,
+    default_page: u32,
+    hex: Vec<u8>,
+    half: Option<u8>,
+    files: Vec<Vec<u8>>,
+    /// Whether the paragraph is part of a table.
+    in_table: bool,
+    properties: String,
+    codes: String,
+}
+
+impl<'a> Reader<'a> {
+    pub(super) fn new(gather: &'a mut Gather) -> Self {
+        Self {
+            story: Story::new(gather),
+            groups: Vec::new(),
+            bytes: Vec::new(),
+            skipping: 0,
+            high: None,
+            fonts: HashMap::new(),
+            font: 0,
+            default_page: 1252,
+            hex: Vec::new(),
+            half: None,
+            files: Vec::new(),
+            in_table: false,
+            properties: String::new(),
+            codes: String::new(),
+        }
+    }
+
+    pub(super) fn open(&mut self) {
+        self.flush();
+        let inner = self.groups.last().cloned().unwrap_or(Group {
+            destination: Destination::Text,
+            optional: false,
+            page: self.default_page,
+            skip: 1,
+            hidden: false,
+            boxed: false,
+            lines: false,
+        });
+        self.groups.push(Group { optional: false, boxed: false, lines: false, ..inner });
+    }
+
+    /// Closes a group; `false` when it was the last one, or none was open.
+    pub(super) fn close(&mut self) -> bool {
+        self.flush();
+        self.skipping = 0;
+        let Some(group) = self.groups.pop() else {
+            self.story.gather.blind(Blind::Damaged);
+            return false;
+        };
+        if group.boxed {
+            self.story.close_box();
+        }
+        if group.lines {
+            match group.destination {
+                Destination::Property => self.properties.push('\n'),
+                Destination::Code => self.end_code(),
+                Destination::File => {
+                    let file = std::mem::take(&mut self.hex);
+                    self.half = None;
+                    if !file.is_empty() {
+                        // An object comes in a wrapper of OLE 1: what counts is the compound file in it.
+                        let head = file.get(..512).unwrap_or(&file);
+                        let start = find(head, ole::MAGIC, 0).unwrap_or(0);
+                        self.files.push(file.get(start..).unwrap_or_default().to_vec());
+                    }
+                }
+                _ => {}
+            }
+        }
+        !self.groups.is_empty()
+    }
+
+    /// A field whose code itself is what people see.
+    fn end_code(&mut self) {
+        let start = self.codes.rfind('\n').map_or(0, |at| at + 1);
+        if let Some(text) = field::shown(self.codes.get(start..).unwrap_or_default()) {
+            self.story.write(&text);
+        }
+        self.codes.push('\n');
+    }
+
+    fn group(&self) -> Option<&Group> {
+        self.groups.last()
+    }
+
+    /// `\*`.
+    pub(super) fn optional(&mut self) {
+        if let Some(group) = self.groups.last_mut() {
+            group.optional = true;
+        }
+    }
+
+    /// A byte of text in the present code page, or a digit of a file.
+    pub(super) fn byte(&mut self, byte: u8) {
+        if self.skipping > 0 {
+            self.skipping -= 1;
+            return;
+        }
+        if self.group().map(|group| group.destination) != Some(Destination::File) {
+            self.bytes.push(byte);
+            return;
+        }
+        let Some(digit) = char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok()) else { return };
+        match self.half.take() {
+            Some(high) => self.hex.push(high << 4 | digit),
+            None => self.half = Some(digit),
+        }
+    }
+
+    /// `\bin`.
+    pub(super) fn binary(&mut self, bytes: &[u8]) {
+        if self.group().map(|group| group.destination) == Some(Destination::File) {
+            self.hex.extend_from_slice(bytes);
+        }
+    }
+
+    /// Decodes the bytes of the run that ends here.
+    fn flush(&mut self) {
+        if self.bytes.is_empty() {
+            return;
+        }
+        let bytes = std::mem::take(&mut self.bytes);
+        let page = self.group().map_or(self.default_page, |group| group.page);
+        let decoded = charset::decode(&bytes, Some(&label(page)));
+        if !decoded.lossless && self.group().is_some_and(|group| group.destination == Destination::Text) {
+            self.story.gather.blind(Blind::Charset);
+        }
+        self.put(&decoded.text);
+    }
+
+    /// Text that needs no decoding.
+    pub(super) fn text(&mut self, text: &str) {
+        self.flush();
+        if self.skipping > 0 {
+            self.skipping -= 1;
+            return;
+        }
+        self.put(text);
+    }
+
+    fn put(&mut self, text: &str) {
+        let Some(group) = self.groups.last() else { return };
+        match group.destination {
+            Destination::Text => {
+                if group.hidden && !text.trim().is_empty() {
+                    self.story.gather.hide(Hidden::Text);
+                }
+                self.story.write(text);
+            }
+            Destination::Property => self.properties.push_str(text),
+            Destination::Code => self.codes.push_str(text),
+            Destination::File | Destination::Fonts | Destination::Nothing => {}
+        }
+    }
+
+    /// `\u`: a UTF-16 unit as a signed number.
+    fn unicode(&mut self, number: i32) {
+        self.flush();
+        self.skipping = self.group().map_or(1, |group| group.skip);
+        let unit = (number & 0xFFFF) as u16;
+        let units: Vec<u16> = self.high.take().into_iter().chain([unit]).collect();
+        if (0xD800..0xDC00).contains(&unit) {
+            self.high = Some(unit);
+            return;
+        }
+        let text: String = char::decode_utf16(units).map(|unit| unit.unwrap_or(char::REPLACEMENT_CHARACTER)).collect();
+        self.put(&text);
+    }
+
+    /// A control word.
+    pub(super) fn word(&mut self, word: &[u8], number: Option<i32>) {
+        if word == b"u" {
+            return self.unicode(number.unwrap_or(0));
+        }
+        self.flush();
+        let optional = self.groups.last_mut().is_some_and(|group| std::mem::take(&mut group.optional));
+        if let Some(destination) = destination(word) {
+            return self.enter(word, destination);
+        }
+        if optional && !TRANSPARENT.contains(&word) {
+            return self.enter(word, Destination::Nothing);
+        }
+        match word {
+            b"ansicpg" => self.page(number.and_then(|page| u32::try_from(page).ok()).unwrap_or(1252)),
+            b"f" => self.select_font(number.unwrap_or(0)),
+            b"fcharset" => {
+                self.fonts.insert(self.font, page_of(number.unwrap_or(0)));
+            }
+            b"uc" => {
+                if let Some(group) = self.groups.last_mut() {
+                    group.skip = usize::try_from(number.unwrap_or(1)).unwrap_or(1).min(8);
+                }
+            }
+            b"plain" => self.hidden(false),
+            b"v" => self.hidden(number != Some(0)),
+            b"deleted" | b"revised" if number != Some(0) => self.story.gather.hide(Hidden::TrackedChange),
+            _ => self.special(word),
+        }
+    }
+
+    /// Words that stand for characters, ends of paragraphs and cells.
+    fn special(&mut self, word: &[u8]) {
+        let text = self.group().is_some_and(|group| group.destination == Destination::Text);
+        match word {
+            b"tab" => self.put("\t"),
+            b"line" => self.put("\n"),
+            b"emdash" => self.put("—"),
+            b"endash" => self.put("–"),
+            b"lquote" => self.put("‘"),
+            b"rquote" => self.put("’"),
+            b"ldblquote" => self.put("“"),
+            b"rdblquote" => self.put("”"),
+            b"bullet" => self.put("•"),
+            b"pard" => self.in_table = false,
+            b"intbl" => self.in_table = true,
+            b"par" | b"sect" | b"page" if text && self.in_table => self.story.into_cell(),
+            b"par" | b"sect" | b"page" if text => {
+                self.story.leave_table();
+                self.story.end_paragraph();
+            }
+            b"cell" if text => self.story.mark_cell(),
+            b"row" if text => self.story.mark_row(),
+            // Tables inside cells are text of the cell.
+            b"nestcell" => self.put("\t"),
+            b"nestrow" => self.put("\n"),
+            _ => {}
+        }
+    }
+
+    fn enter(&mut self, word: &[u8], destination: Destination) {
+        let boxed = matches!(word, b"footnote" | b"annotation" | b"shptxt" | b"dptxbxtext")
+            || word.starts_with(b"header")
+            || word.starts_with(b"footer");
+        if word == b"annotation" {
+            self.story.gather.hide(Hidden::Comment);
+        }
+        let Some(group) = self.groups.last_mut() else { return };
+        // What is skipped stays skipped, whatever is inside; files inside skipped shapes are opened all the same.
+        if group.destination == Destination::Nothing && destination != Destination::File {
+            return;
+        }
+        group.destination = destination;
+        group.lines = true;
+        group.boxed = boxed;
+        if boxed {
+            self.story.open_box();
+        }
+    }
+
+    fn hidden(&mut self, hidden: bool) {
+        if let Some(group) = self.groups.last_mut() {
+            group.hidden = hidden;
+        }
+    }
+
+    fn page(&mut self, page: u32) {
+        self.default_page = page;
+        for group in &mut self.groups {
+            group.page = page;
+        }
+    }
+
+    fn select_font(&mut self, font: i32) {
+        self.font = font;
+        let page = self.fonts.get(&font).copied().filter(|page| *page != 0).unwrap_or(self.default_page);
+        if let Some(group) = self.groups.last_mut() {
+            if group.destination != Destination::Fonts {
+                group.page = page;
+            }
+        }
+    }
+
+    /// Ends the document and gives the files found in it.
+    pub(super) fn finish(self) -> Vec<Vec<u8>> {
+        let Self { story, files, properties, codes, .. } = self;
+        let gather = story.finish();
+        for line in properties.lines().filter(|line| !line.trim().is_empty()) {
+            gather.hide(Hidden::Property);
+            gather.line(line);
+        }
+        codes.lines().filter(|line| line.contains(['@', '"'])).for_each(|line| gather.line(line));
+        files
+    }
+}
+
+/// Optional destinations whose content is read like the text around them.
+const TRANSPARENT: [&[u8]; 7] = [b"ud", b"shpinst", b"shppict", b"do", b"userprops", b"info", b"htmltag"];
+
+/// Where text goes behind these words.
+fn destination(word: &[u8]) -> Option<Destination> {
+    Some(match word {
+        b"footnote" | b"annotation" | b"shptxt" | b"dptxbxtext" | b"header" | b"headerl" | b"headerr" | b"headerf"
+        | b"footer" | b"footerl" | b"footerr" | b"footerf" | b"fldrslt" => Destination::Text,
+        b"author" | b"operator" | b"title" | b"subject" | b"company" | b"manager" | b"keywords" | b"doccomm"
+        | b"atnauthor" | b"atnid" | b"category" | b"staticval" | b"propname" => Destination::Property,
+        b"fldinst" => Destination::Code,
+        b"pict" | b"objdata" => Destination::File,
+        b"fonttbl" => Destination::Fonts,
+        b"colortbl"
+        | b"stylesheet"
+        | b"listtable"
+        | b"listoverridetable"
+        | b"rsidtbl"
+        | b"generator"
+        | b"latentstyles"
+        | b"themedata"
+        | b"colorschememapping"
+        | b"datastore"
+        | b"xmlnstbl"
+        | b"filetbl"
+        | b"revtbl"
+        | b"pnseclvl"
+        | b"sp"
+        | b"picprop"
+        | b"blipuid"
+        | b"objclass"
+        | b"objname"
+        | b"panose"
+        | b"falt"
+        | b"listtext"
+        | b"pntext"
+        | b"bkmkstart"
+        | b"bkmkend"
+        | b"atrfstart"
+        | b"atrfend"
+        | b"atndate"
+        | b"nonshppict"
+        | b"pgdsctbl"
+        | b"mmathPr"
+        | b"wgrffmtfilter"
+        | b"ftnsep"
+        | b"ftnsepc"
+        | b"aftnsep"
+        | b"aftnsepc"
+        | b"buptim"
+        | b"creatim"
+        | b"revtim"
+        | b"printim" => Destination::Nothing,
+        _ => return None,
+    })
+}
+
+/// The code page of a Windows character set number (`\fcharset`); 0 when it says nothing.
+const fn page_of(charset: i32) -> u32 {
+    match charset {
+        77 => 10_000,
+        128 => 932,
+        129 => 949,
+        134 => 936,
+        136 => 950,
+        161 => 1253,
+        162 => 1254,
+        163 => 1258,
+        177 => 1255,
+        178 => 1256,
+        186 => 1257,
+        204 => 1251,
+        222 => 874,
+        238 => 1250,
+        _ => 0,
+    }
+}
+
+/// The charset label of a code page.
+fn label(page: u32) -> String {
+    match page {
+        932 => "shift_jis".to_owned(),
+        936 => "gbk".to_owned(),
+        949 => "euc-kr".to_owned(),
+        950 => "big5".to_owned(),
+        10_000 => "macintosh".to_owned(),
+        65_001 => "utf-8".to_owned(),
+        874 | 1250..=1258 => format!("windows-{page}"),
+        _ => "windows-1252".to_owned(),
+    }
+}
