@@ -37,7 +37,7 @@ if (until) {
   const show = () => {
     const seconds = Math.max(0, Math.round((end - Date.now()) / 1000));
     const part = (n) => String(n).padStart(2, "0");
-    left.textContent = seconds < 86400
+    left.textContent = seconds > 0 && seconds < 86400
       ? `${part(Math.floor(seconds / 3600))}:${part(Math.floor(seconds / 60) % 60)}:${part(seconds % 60)}`
       : "";
     if (seconds > 0) {

@@ -10,6 +10,8 @@ mod api;
 mod asset;
 mod cookie;
 mod counter;
+#[cfg(test)]
+mod drawn;
 mod fault;
 mod guard;
 mod input;

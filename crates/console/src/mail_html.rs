@@ -52,7 +52,7 @@ const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; sandbox; ba
 /// A response for the frame on the page of the outgoing mail.
 pub(crate) fn page(html: &str, lang: &str) -> Response {
     let body = format!(
-        "<!doctype html><html lang=\"{lang}\"><head><meta charset=\"utf-8\"><title>-</title></head><body>{}</body></html>",
+        "<!doctype html><html lang=\"{lang}\"><head><meta charset=\"utf-8\"><title>-</title><style>body{{font-family:sans-serif}}</style></head><body>{}</body></html>",
         clean(html)
     );
     let headers = [

@@ -19,7 +19,6 @@ use crate::{Settings, api, asset, counter::Counter, fault::Fault, guard, pages};
 const LARGEST: usize = 512 * 1024;
 
 /// The console of a desk.
-#[must_use]
 pub fn router(desk: Desk, settings: Settings) -> Router {
     let public_url = settings.public_url.clone();
     let counter = Counter::new(desk, settings);

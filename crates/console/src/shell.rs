@@ -91,6 +91,26 @@ impl Shell {
         }
     }
 
+    /// The frame of a page that is drawn without a request.
+    #[cfg(test)]
+    pub(crate) fn drawn(say: Say, viewer: &Viewer, badges: Badges, path: &str) -> Self {
+        let person = Person {
+            name: viewer.name.clone(),
+            roles: viewer.roles.clone(),
+            has_second_factor: viewer.has_second_factor,
+            badges,
+        };
+        Self {
+            say,
+            language: viewer.language,
+            nonce: "NONCE".to_owned(),
+            house: "みどり市役所".to_owned(),
+            path: path.to_owned(),
+            person: Some(person),
+            flash: None,
+        }
+    }
+
     /// The same for somebody who is signed in.
     pub(crate) fn seat(mut self, counter: &Counter, viewer: &Viewer, badges: Badges, headers: &HeaderMap) -> Self {
         self.language = viewer.language;
@@ -257,9 +277,12 @@ fn flash(headers: &HeaderMap, counter: &Counter, say: &Say) -> Option<Flash> {
         "locked" => say.t("letter-link-now-locked"),
         "second" => say.t("second-done"),
         "password" => say.t("account-changed"),
-        "mis-sent" => say.n("mis-sent-done", then.parse::<u64>().ok()?),
+        "mis-sent" | "mis-sent-part" => say.n("mis-sent-done", then.parse::<u64>().ok()?),
         _ => return None,
     };
+    if what == "mis-sent-part" {
+        return Some(Flash { text: format!("{known} {}", say.t("mis-sent-part")), tone: "wait" });
+    }
     let then = match then {
         "sending" | "waiting" => format!(" {}", say.t(&format!("done-{then}"))),
         _ => String::new(),

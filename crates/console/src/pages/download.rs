@@ -26,7 +26,7 @@ use crate::{
 
 #[derive(Template)]
 #[template(path = "download.html")]
-struct DownloadView {
+pub(crate) struct DownloadView {
     token: String,
     closed: Option<Problem>,
     expires: Stamp,
@@ -45,7 +45,7 @@ struct FileLine {
 }
 
 impl DownloadView {
-    fn new(s: Shell, token: String, page: &DownloadPage) -> Self {
+    pub(crate) fn new(s: Shell, token: String, page: &DownloadPage) -> Self {
         let s = s.at(&format!("/download/{token}"));
         let closed = match page.state {
             DownloadState::Open => None,

@@ -6,7 +6,7 @@ use axum::{
     http::{HeaderValue, header},
     response::{IntoResponse, Response},
 };
-use sekisho_engine::desk::{EvidenceRow, Role, Viewer};
+use sekisho_engine::desk::{DeliveryRow, EvidenceRow, Page, Role, Verified, Viewer};
 use serde::Deserialize;
 
 use super::draw;
@@ -27,7 +27,7 @@ const EXPORTED: usize = 100_000;
 
 #[derive(Template)]
 #[template(path = "deliveries.html")]
-struct DeliveriesPage {
+pub(crate) struct DeliveriesPage {
     s: Shell,
     rows: Vec<DeliveryLine>,
     choices: Vec<Choice>,
@@ -50,14 +50,18 @@ pub(crate) async fn deliveries(
     Query(asked): Query<ByStatus>,
 ) -> Result<Response, Fault> {
     let page = counter.desk.deliveries(&seat.viewer, Some(&asked.status), asked.after.as_deref()).await?;
-    let (open, s) = (sees_letters(&seat.viewer), seat.shell);
-    draw(&DeliveriesPage {
+    let open = sees_letters(&seat.viewer);
+    draw(&deliveries_page(seat.shell, page, asked.status, open))
+}
+
+pub(crate) fn deliveries_page(s: Shell, page: Page<DeliveryRow>, status: String, open: bool) -> DeliveriesPage {
+    DeliveriesPage {
         rows: page.rows.iter().map(|row| log::delivery(&s.say, row, open)).collect(),
-        choices: log::statuses(&s.say, &asked.status),
-        status: asked.status,
+        choices: log::statuses(&s.say, &status),
+        status,
         next: page.next,
         s,
-    })
+    }
 }
 
 /// An auditor sees that letters were sent, not what was in them.
@@ -67,7 +71,7 @@ fn sees_letters(viewer: &Viewer) -> bool {
 
 #[derive(Template)]
 #[template(path = "evidence.html")]
-struct EvidencePage {
+pub(crate) struct EvidencePage {
     s: Shell,
     rows: Vec<EvidenceLine>,
     choices: Vec<Choice>,
@@ -90,32 +94,41 @@ pub(crate) async fn evidence(
     seat: Seat,
     Query(asked): Query<ByCode>,
 ) -> Result<Response, Fault> {
-    evidence_page(&counter, seat, asked, None).await
+    read_chain(&counter, seat, asked, None).await
 }
 
 /// Checks the whole chain and shows the result above the records.
 pub(crate) async fn verify(State(counter): State<Counter>, seat: Seat) -> Result<Response, Fault> {
     let verified = counter.desk.verify_evidence(&seat.viewer).await?;
-    let line = log::verified(&seat.shell.say, &verified);
-    evidence_page(&counter, seat, ByCode { code: String::new(), after: None }, Some(line)).await
+    read_chain(&counter, seat, ByCode { code: String::new(), after: None }, Some(&verified)).await
 }
 
-async fn evidence_page(
+async fn read_chain(
     counter: &Counter,
     seat: Seat,
     asked: ByCode,
-    verified: Option<VerifiedLine>,
+    verified: Option<&Verified>,
 ) -> Result<Response, Fault> {
     let page = counter.desk.evidence(&seat.viewer, Some(&asked.code), asked.after.as_deref()).await?;
-    let s = seat.shell.at("/evidence");
-    draw(&EvidencePage {
-        rows: page.rows.iter().map(|row| log::evidence(&s.say, row)).collect(),
-        choices: log::events(&s.say, &asked.code),
-        code: asked.code,
+    let open = sees_letters(&seat.viewer);
+    draw(&evidence_page(seat.shell.at("/evidence"), page, asked.code, open, verified))
+}
+
+pub(crate) fn evidence_page(
+    s: Shell,
+    page: Page<EvidenceRow>,
+    code: String,
+    open: bool,
+    verified: Option<&Verified>,
+) -> EvidencePage {
+    EvidencePage {
+        rows: page.rows.iter().map(|row| log::evidence(&s.say, row, open)).collect(),
+        choices: log::events(&s.say, &code),
+        code,
         next: page.next,
-        verified,
+        verified: verified.map(|verified| log::verified(&s.say, verified)),
         s,
-    })
+    }
 }
 
 /// The records as JSON Lines, newest first, as a file.

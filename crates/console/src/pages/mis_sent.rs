@@ -56,8 +56,9 @@ pub(crate) async fn stop(
             stopped += 1;
         }
     }
-    let to = if stopped == parcels.len() as u64 { "/history" } else { "/mine" };
-    Ok(done(&counter, to, &format!("mis-sent:{stopped}")))
+    let all = stopped == parcels.len() as u64;
+    let (to, what) = if all { ("/history", "mis-sent") } else { ("/mine", "mis-sent-part") };
+    Ok(done(&counter, to, &format!("{what}:{stopped}")))
 }
 
 async fn stop_one(counter: &Counter, viewer: &Viewer, parcel: ParcelId) -> bool {

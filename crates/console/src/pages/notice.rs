@@ -3,7 +3,7 @@
 
 use askama::Template;
 use axum::{extract::State, response::Response};
-use sekisho_engine::desk::{Action, Done, NoticeKind, Stand};
+use sekisho_engine::desk::{Action, Done, NoticeKind, NoticePage, Stand};
 use serde::Deserialize;
 
 use super::draw;
@@ -18,7 +18,7 @@ use crate::{
 
 #[derive(Template)]
 #[template(path = "notice.html")]
-struct NoticeInvitation {
+pub(crate) struct NoticeInvitation {
     s: Shell,
     letter: Letter,
     user: String,
@@ -34,11 +34,15 @@ pub(crate) async fn page(
 ) -> Result<Response, Fault> {
     let notice = counter.desk.notice(&token).await?;
     let s = s.speaking(&counter, notice.language);
+    draw(&invitation(s, &notice, token))
+}
+
+pub(crate) fn invitation(s: Shell, notice: &NoticePage, token: String) -> NoticeInvitation {
     let mut letter = Letter::new(&s.say, &notice.page, None, None);
     // Revealing needs a session: the evidence must know who looked.
     letter.findings.iter_mut().for_each(|finding| finding.can_reveal = false);
     let approve = notice.kind == NoticeKind::Approve;
-    draw(&NoticeInvitation { s, letter, user: notice.user.to_string(), token, approve })
+    NoticeInvitation { s, letter, user: notice.user.to_string(), token, approve }
 }
 
 #[derive(Deserialize)]

@@ -6,6 +6,7 @@ use axum::{
     http::{HeaderValue, header},
     response::{IntoResponse, Response},
 };
+use sekisho_engine::desk::OutgoingView;
 use sekisho_model::{Digest, ParcelId};
 
 use super::draw;
@@ -18,7 +19,7 @@ const NAMED: usize = 20;
 
 #[derive(Template)]
 #[template(path = "outgoing.html")]
-struct OutgoingPage {
+pub(crate) struct OutgoingPage {
     s: Shell,
     id: String,
     number: u32,
@@ -44,17 +45,22 @@ pub(crate) async fn page(
     Path((parcel, number)): Path<(ParcelId, u32)>,
 ) -> Result<Response, Fault> {
     let mail = counter.desk.outgoing(&seat.viewer, parcel, number).await?;
+    draw(&outgoing_page(seat.shell, parcel, &mail))
+}
+
+pub(crate) fn outgoing_page(s: Shell, parcel: ParcelId, mail: &OutgoingView) -> OutgoingPage {
     let (text, text_cut) = cut(&mail.text);
+    let number = mail.number;
     let raw = String::from_utf8_lossy(mail.raw.get(..SHOWN.min(mail.raw.len())).unwrap_or_default()).into_owned();
     let named: Vec<&str> = mail.recipients.iter().take(NAMED).map(String::as_str).collect();
-    draw(&OutgoingPage {
+    OutgoingPage {
         id: parcel.to_string(),
         number,
         position: u64::from(number) + 1,
         of: mail.of,
         previous: number.checked_sub(1),
         next: number.checked_add(1).filter(|next| *next < mail.of),
-        recipients: named.join(seat.shell.say.comma()),
+        recipients: named.join(s.say.comma()),
         more: mail.recipients.len().saturating_sub(NAMED),
         text,
         text_cut,
@@ -63,8 +69,8 @@ pub(crate) async fn page(
         raw_cut: mail.raw.len() > SHOWN,
         size: Say::size(mail.raw.len() as u64),
         digest: Digest::of(&mail.raw).to_string(),
-        s: seat.shell,
-    })
+        s,
+    }
 }
 
 fn cut(text: &str) -> (String, bool) {

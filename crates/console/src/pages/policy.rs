@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::{extract::State, http::StatusCode, response::Response};
-use sekisho_engine::desk::{DeskError, Role};
+use sekisho_engine::desk::{DeskError, PolicyPage, Role};
 use serde::Deserialize;
 
 use super::{draw, draw_as};
@@ -23,35 +23,38 @@ const DAYS: u32 = 30;
 
 #[derive(Template)]
 #[template(path = "policy.html")]
-struct PolicyView {
-    s: Shell,
+pub(crate) struct PolicyView {
+    pub(crate) s: Shell,
     rules: Vec<RuleLine>,
     can_try: bool,
     source: String,
     days: Vec<Choice>,
     digest: String,
-    tried: Option<TriedView>,
-    mistakes: Vec<MistakeLine>,
+    pub(crate) tried: Option<TriedView>,
+    pub(crate) mistakes: Vec<MistakeLine>,
 }
 
 /// The page.
 pub(crate) async fn page(State(counter): State<Counter>, seat: Seat) -> Result<Response, Fault> {
-    draw(&view(&counter, seat, None, DAYS).await?)
+    let policy = counter.desk.policy(&seat.viewer).await?;
+    let can_try = seat.viewer.roles.contains(&Role::Admin);
+    let source = policy.source.clone();
+    draw(&policy_view(seat.shell, &policy, can_try, source, DAYS))
 }
 
-async fn view(counter: &Counter, seat: Seat, source: Option<String>, days: u32) -> Result<PolicyView, Fault> {
-    let policy = counter.desk.policy(&seat.viewer).await?;
-    let s = seat.shell.at("/policy");
-    Ok(PolicyView {
+/// `source` is what stands in the form: the policy in force, or what was tried.
+pub(crate) fn policy_view(s: Shell, policy: &PolicyPage, can_try: bool, source: String, days: u32) -> PolicyView {
+    let s = s.at("/policy");
+    PolicyView {
         rules: policy.rules.iter().map(|rule| policy::rule(&s.say, rule)).collect(),
-        can_try: seat.viewer.roles.contains(&Role::Admin),
-        source: source.unwrap_or(policy.source),
+        can_try,
+        source,
         days: policy::days(&s.say, days),
         digest: policy.digest.to_string(),
         tried: None,
         mistakes: Vec::new(),
         s,
-    })
+    }
 }
 
 #[derive(Deserialize)]
@@ -68,7 +71,8 @@ pub(crate) async fn try_on_past(
 ) -> Result<Response, Fault> {
     let source = wanted.source.replace("\r\n", "\n");
     let tried = counter.desk.try_policy(&seat.viewer, &source, wanted.days).await;
-    let mut page = view(&counter, seat, Some(source), wanted.days).await?;
+    let policy = counter.desk.policy(&seat.viewer).await?;
+    let mut page = policy_view(seat.shell, &policy, true, source, wanted.days);
     match tried {
         Ok(tried) => {
             page.tried = Some(policy::tried(&page.s.say, &tried));

@@ -20,7 +20,7 @@ use crate::{
 
 #[derive(Template)]
 #[template(path = "tray.html")]
-struct TrayPage {
+pub(crate) struct TrayPage {
     title: String,
     lead: String,
     empty: String,
@@ -65,16 +65,19 @@ pub(crate) async fn history(counter: State<Counter>, seat: Seat, after: Query<Af
 
 async fn tray(counter: &Counter, seat: Seat, tray: Tray, key: &str, asked: After) -> Result<Response, Fault> {
     let page = counter.desk.tray(&seat.viewer, tray, asked.after.as_deref()).await?;
-    let s = seat.shell;
-    draw(&TrayPage {
+    draw(&tray_page(seat.shell, &page, key))
+}
+
+pub(crate) fn tray_page(s: Shell, page: &Page<TrayRow>, key: &str) -> TrayPage {
+    TrayPage {
         title: s.t(key),
         lead: s.t(&format!("{key}-lead")),
         empty: s.t(&format!("{key}-empty")),
         cards: Card::all(&s.say, &page.rows),
-        next: page.next,
+        next: page.next.clone(),
         search: None,
         s,
-    })
+    }
 }
 
 /// The empty search form.

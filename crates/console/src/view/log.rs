@@ -83,13 +83,20 @@ pub(crate) struct EvidenceLine {
     pub(crate) at: Stamp,
     pub(crate) text: String,
     pub(crate) summary: String,
+    /// The letter or parcel it is about, and the page of the parcel for those who may open it.
+    pub(crate) about: Option<String>,
+    pub(crate) href: Option<String>,
     pub(crate) event: String,
     pub(crate) hash: String,
 }
 
-pub(crate) fn evidence(say: &Say, row: &EvidenceRow) -> EvidenceLine {
+pub(crate) fn evidence(say: &Say, row: &EvidenceRow, open: bool) -> EvidenceLine {
     let event: Option<Event> = serde_json::from_str(&row.event).ok();
+    let parcel = event.as_ref().and_then(Event::parcel).map(|parcel| parcel.to_string());
+    let letter = event.as_ref().and_then(Event::letter).map(|letter| letter.to_string());
     EvidenceLine {
+        href: parcel.as_ref().filter(|_| open).map(|parcel| format!("/letters/{parcel}")),
+        about: parcel.or(letter).map(|id| say.with("evidence-letter", &[("id", Value::from(id))])),
         seq: row.seq,
         at: say.stamp(row.at),
         text: say.words.event(&row.code),

@@ -214,7 +214,6 @@ letter-effect-inside = If it is sent, it reaches { $count ->
 }, all inside.
 letter-effect-many = If it is sent, it reaches { $count } recipients.
 letter-nothing-to-do = There is nothing for you to do now.
-letter-not-yours = There is nothing for you to do with this letter.
 letter-bytes = The letter exactly as it will be sent
 letter-bytes-text = Shows the outgoing letter without changing one character. That you looked is recorded in the evidence.
 letter-bytes-open = Show the outgoing letter
@@ -231,7 +230,6 @@ letter-links = Download links
 letter-link-until = Valid until
 letter-link-open = Open
 letter-link-locked = Locked
-letter-link-expired = Expired
 letter-link-unopened = Nobody has opened it yet.
 letter-link-opened = Fetched by { $address }
 letter-link-lock = Lock the link
