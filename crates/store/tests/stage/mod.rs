@@ -34,9 +34,13 @@ pub(crate) fn options() -> Options {
 
 impl Stage {
     pub(crate) async fn new() -> Self {
+        Self::with(options()).await
+    }
+
+    pub(crate) async fn with(options: Options) -> Self {
         let dir = tempfile::tempdir().unwrap();
         let keys = Arc::new(MasterKeys::ephemeral().unwrap());
-        let (store, _) = Store::open(dir.path(), keys.clone(), options()).await.unwrap();
+        let (store, _) = Store::open(dir.path(), keys.clone(), options).await.unwrap();
         Self { dir, keys, store }
     }
 
