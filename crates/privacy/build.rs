@@ -11,7 +11,10 @@ mod packed;
 
 use std::{collections::BTreeMap, env, fs, path::Path};
 
-use packed::{CITY_SPACE, GRADE_BITS, NAME_SPACE, NAME_STOP, TOWN_SPACE, home, tag};
+use packed::{
+    CITY_SPACE, GRADE_BITS, LENGTH_BITS, NAME_SPACE, NAME_STOP, TOWN_SPACE, WORD_BITS, city_forms, finish, home,
+    pair_slot, roll, tag,
+};
 
 fn main() {
     let data = Path::new(&env::var("CARGO_MANIFEST_DIR").expect("cargo sets it")).join("data");
@@ -27,6 +30,10 @@ fn main() {
     write("first.bin", first);
     write("chars.bin", chars(&read("name_chars.tsv")));
     let gazetteer = gazetteer(&read("gazetteer.tsv"));
+    let words = words(&[&read("words.tsv"), &read("special_care.tsv")], &gazetteer.cities);
+    write("words.bin", words.table);
+    write("lengths.bin", words.lengths);
+    write("classes.txt", words.classes.join("\n").into_bytes());
     write("postal.bin", gazetteer.postal);
     write("towns.bin", gazetteer.towns);
     write("cities.tsv", gazetteer.cities.into_bytes());
@@ -69,6 +76,64 @@ fn chars(text: &str) -> Vec<u8> {
     rows.into_iter()
         .flat_map(|(unit, scores)| unit.to_le_bytes().into_iter().chain(scores.into_iter().map(|score| score as u8)))
         .collect()
+}
+
+struct Words {
+    table: Vec<u8>,
+    lengths: Vec<u8>,
+    classes: Vec<String>,
+}
+
+/// Words with the number of their class, and per pair of first characters the lengths that occur.
+fn words(files: &[&str; 2], cities: &str) -> Words {
+    let mut entries: Vec<(String, String)> = Vec::new();
+    for (prefecture, city) in cities.lines().filter_map(|line| line.split_once('\t')) {
+        entries.push((prefecture.to_owned(), "prefecture".to_owned()));
+        entries.extend(city_forms(city).map(|form| (form.to_owned(), "city".to_owned())));
+    }
+    for (class, list) in files[0].lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once('\t'))
+    {
+        entries.extend(list.split('|').map(|word| (word.to_owned(), class.to_owned())));
+    }
+    for fields in
+        files[1].lines().filter(|line| !line.starts_with('#')).map(|line| line.split('\t').collect::<Vec<_>>())
+    {
+        let [term, kind, _, hint] = fields.as_slice() else { panic!("four fields: {fields:?}") };
+        entries.push(((*term).to_owned(), format!("term {kind} {hint}")));
+    }
+    let closed: Vec<_> = entries.iter().map(|(word, class)| (word.replace(' ', ""), class.clone())).collect();
+    entries.extend(closed);
+    let mut classes: Vec<String> = entries.iter().map(|(_, class)| class.clone()).collect();
+    classes.sort_unstable();
+    classes.dedup();
+    let mut known: BTreeMap<String, u8> = BTreeMap::new();
+    for (word, class) in entries {
+        let number = classes.binary_search(&class).ok().and_then(|at| u8::try_from(at + 1).ok()).expect("few classes");
+        known.entry(word.to_ascii_lowercase()).or_insert(number);
+    }
+    let mut slots = vec![0_u64; 1 << WORD_BITS];
+    let mut lengths = vec![0_u64; 1 << LENGTH_BITS];
+    for (word, class) in known {
+        let mut state = 0;
+        for c in word.chars() {
+            state = roll(state, c);
+        }
+        let mut at = home(finish(state), WORD_BITS);
+        while slots.get(at).is_some_and(|slot| *slot != 0) {
+            at = (at + 1) % (1 << WORD_BITS);
+        }
+        *slots.get_mut(at).expect("in range") = finish(state) << 8 | u64::from(class);
+        let len = word.chars().count();
+        assert!(len < 64, "too long: {word}");
+        let mut chars = word.chars();
+        let pair = pair_slot(chars.next().expect("not empty"), chars.next().unwrap_or('\0'));
+        *lengths.get_mut(pair).expect("in range") |= 1 << len;
+    }
+    Words {
+        table: slots.into_iter().flat_map(u64::to_le_bytes).collect(),
+        lengths: lengths.into_iter().flat_map(u64::to_le_bytes).collect(),
+        classes,
+    }
 }
 
 struct Gazetteer {

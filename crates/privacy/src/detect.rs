@@ -13,6 +13,7 @@ pub(crate) mod money;
 pub(crate) mod names;
 pub(crate) mod phone;
 pub(crate) mod special;
+mod tail;
 
 use std::ops::Range;
 

@@ -113,6 +113,12 @@ macro_rules! kinds {
                 match self { $(Self::$name => $code,)* Self::SpecialCare(kind) => kind.code() }
             }
 
+            /// A number of its own per kind.
+            pub(crate) const fn number(self) -> u64 {
+                enum Plain { $($name,)* Last }
+                match self { $(Self::$name => Plain::$name as u64,)* Self::SpecialCare(kind) => Plain::Last as u64 + kind as u64 }
+            }
+
             /// The grade of one item of this kind when it is linked to a person.
             #[must_use]
             pub const fn grade(self) -> Sensitivity {

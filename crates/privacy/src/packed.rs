@@ -46,3 +46,31 @@ pub(crate) fn home(print: u64, bits: u32) -> usize {
 pub(crate) fn tag(print: u64) -> u32 {
     u32::try_from(print & 0x03FF_FFFF).unwrap_or(0).max(1)
 }
+
+/// Slots of the word table (64 bits each: 56 of the hash, 8 of the class) and of the table of lengths.
+pub(crate) const WORD_BITS: u32 = 15;
+pub(crate) const LENGTH_BITS: u32 = 13;
+
+/// One more character of a word; [`finish`] makes the hash.
+pub(crate) const fn roll(state: u64, c: char) -> u64 {
+    (state ^ c as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(23)
+}
+
+/// The hash of a word.
+pub(crate) const fn finish(state: u64) -> u64 {
+    (state ^ state >> 31).wrapping_mul(0xD6E8_FEB8_6659_FD93)
+}
+
+/// Where the lengths of words that begin with these two characters are kept; `\0` as second for one-character words.
+pub(crate) fn pair_slot(first: char, second: char) -> usize {
+    home(finish(roll(roll(0, first), second)), LENGTH_BITS)
+}
+
+/// Every way to write a municipality: in full, without its 郡, a ward of a designated city alone, the designated city
+/// alone.
+pub(crate) fn city_forms(city: &str) -> impl Iterator<Item = &str> {
+    let without_district = city.split_once('郡').map(|(_, rest)| rest).filter(|rest| rest.chars().count() >= 2);
+    let ward = city.split_once('市').map(|(_, rest)| rest).filter(|rest| rest.ends_with('区'));
+    let whole = ward.and_then(|ward| city.strip_suffix(ward));
+    [Some(city), without_district, ward, whole].into_iter().flatten()
+}

@@ -46,6 +46,21 @@ impl<'a> Page<'a> {
         self.text.get(at..)?.chars().next()
     }
 
+    /// Whether a number stands apart: [`groups::is_apart`], or right behind a label (`TEL03…`, `Tel.03…`).
+    pub(crate) fn is_apart(&self, start: usize, end: usize) -> bool {
+        let labelled = || {
+            let at = self.words.partition_point(|word| word.end < start.saturating_sub(1));
+            let near = self.words.get(at..).unwrap_or_default().iter().take_while(|word| word.start < start);
+            near.into_iter().any(|word| word.end <= start && matches!(word.class, Class::Label(_)))
+        };
+        groups::is_apart(self.text, start, end) || (!groups::goes_on(self.text, end) && labelled())
+    }
+
+    /// Whether a label stands anywhere on the page.
+    pub(crate) fn has(&self, wanted: impl Fn(Label) -> bool) -> bool {
+        self.words.iter().any(|word| matches!(word.class, Class::Label(label) if wanted(label)))
+    }
+
     /// The nearest label that names what stands at `at`: on the same line, or alone on the line before.
     pub(crate) fn label_before(&self, at: usize) -> Option<Label> {
         self.labels_before(at).next()

@@ -5,7 +5,10 @@
 //! of somebody already counted. Upper bound: records that are not wholly contained in another, each as often as it was
 //! repeated inside one part. A name alone never raises the lower bound.
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    collections::{HashMap, HashSet},
+    hash::{BuildHasherDefault, Hasher},
+};
 
 use crate::{fingerprint, kind::Kind};
 
@@ -31,6 +34,24 @@ const KEPT: usize = 5;
 const STRONG: u64 = 1;
 /// Most telephone numbers of one person in a block of text: fixed, mobile, fax.
 const PHONES: usize = 3;
+
+/// Fingerprints are hashes already.
+#[derive(Default)]
+struct AsIs(u64);
+
+impl Hasher for AsIs {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|byte| self.0 = self.0.rotate_left(8) ^ u64::from(*byte));
+    }
+    fn write_u64(&mut self, print: u64) {
+        self.0 = print;
+    }
+}
+
+type Build = BuildHasherDefault<AsIs>;
 
 /// Fingerprints, strongest first; 0 = none.
 type Record = [u64; KEPT];
@@ -108,6 +129,13 @@ impl Records {
         self.join(added);
     }
 
+    /// Counts every record once: in running text a repeated signature is one person.
+    pub(crate) fn once(mut self) -> Self {
+        self.settle();
+        self.counted.iter_mut().for_each(|(_, count)| *count = 1);
+        self
+    }
+
     /// The union: a record that both sides have counts as often as on the side that has it more often.
     pub(crate) fn join(&mut self, mut other: Self) {
         other.settle();
@@ -125,8 +153,9 @@ impl Records {
     /// The range.
     pub(crate) fn persons(&self) -> Persons {
         let filled = |record: &Record| record.iter().take_while(|print| **print != 0).count();
-        let mut secondary: HashSet<u64> = HashSet::new();
-        let mut widest: HashMap<u64, usize> = HashMap::with_capacity(self.counted.len());
+        let mut secondary: HashSet<u64, Build> = HashSet::default();
+        let mut widest: HashMap<u64, usize, Build> =
+            HashMap::with_capacity_and_hasher(self.counted.len() * 2, Build::default());
         for (record, _) in &self.counted {
             let len = filled(record);
             for (place, print) in record.iter().take(len).enumerate() {
@@ -137,7 +166,7 @@ impl Records {
                 }
             }
         }
-        let mut primaries: HashSet<u64> = HashSet::new();
+        let mut primaries: HashSet<u64, Build> = HashSet::default();
         let mut upper = 0_u64;
         for (record, count) in &self.counted {
             let (Some(first), len) = (record.first(), filled(record)) else { continue };

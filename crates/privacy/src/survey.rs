@@ -1,6 +1,7 @@
 //! The survey of one part, and the union over parts.
 
 use std::{
+    borrow::Cow,
     collections::{BTreeMap, BTreeSet},
     fmt,
     ops::Range,
@@ -59,7 +60,7 @@ pub fn survey(source: &Source<'_>) -> Survey {
         survey.note_text(text, &found, &mut lines);
         hits.extend(found.into_iter().map(|hit| Hit { start: hit.start + gap.start, end: hit.end + gap.start, ..hit }));
     }
-    survey.records.join(lines);
+    survey.records.join(lines.once());
     hits.sort_by_key(|hit| (hit.start, hit.end));
     survey.finds_cut = hits.len() > MAX_FINDS;
     survey.finds = to_finds(&folded, hits.get(..MAX_FINDS).unwrap_or(&hits));
@@ -108,7 +109,7 @@ impl Survey {
 
     /// One value of a kind.
     pub(crate) fn note(&mut self, kind: Kind, value: &str) -> u64 {
-        let print = fingerprint::of(space(kind), value);
+        let print = fingerprint::of(kind.number(), value);
         self.values.entry(kind).or_default().push(print);
         self.sensitivity = self.sensitivity.max(kind.grade());
         print
@@ -138,7 +139,6 @@ impl Survey {
 
     /// Notes a found value under its normal form.
     pub(crate) fn note_hit(&mut self, kind: Kind, value: &str) -> u64 {
-        let without = |marks: &[char]| value.chars().filter(|c| !marks.contains(c)).collect::<String>();
         match kind {
             Kind::Email => {
                 let key = detect::email::key(value).unwrap_or_else(|| value.to_lowercase());
@@ -147,11 +147,11 @@ impl Survey {
                 print
             }
             Kind::Phone => self.note(kind, &detect::phone::key(value)),
-            Kind::Name => self.note(kind, &without(&[' ', '・', ',']).to_lowercase()),
-            Kind::Address => self.note(kind, &without(&[' '])),
+            Kind::Name => self.note(kind, &plain(value, &[' ', '・', ','], str::to_lowercase)),
+            Kind::Address => self.note(kind, &plain(value, &[' '], str::to_lowercase)),
             Kind::BirthDate => self.note(kind, &detect::dates::key(value)),
             Kind::Company | Kind::Title | Kind::Login | Kind::SpecialCare(_) => self.note(kind, value),
-            _ => self.note(kind, &without(&[' ', '-']).to_uppercase()),
+            _ => self.note(kind, &plain(value, &[' ', '-'], str::to_uppercase)),
         }
     }
 
@@ -166,15 +166,20 @@ impl Survey {
     }
 }
 
+/// The value without marks and in one case; as it is when it already is so.
+fn plain<'a>(value: &'a str, marks: &[char], case: fn(&str) -> String) -> Cow<'a, str> {
+    if value.contains(marks) || value.bytes().any(|byte| byte.is_ascii_alphabetic()) {
+        Cow::Owned(case(&value.replace(marks, "")))
+    } else {
+        Cow::Borrowed(value)
+    }
+}
+
 /// A lone surname or a reading says nothing of who it is.
 fn is_weak(hit: &Hit) -> bool {
     hit.kind == Kind::Name
         && (hit.confidence < 55
             || matches!(hit.why, "surname+honorific" | "honorific+surname" | "greeting+name" | "reading"))
-}
-
-fn space(kind: Kind) -> u64 {
-    kind.code().bytes().fold(7, |sum, byte| sum.wrapping_mul(31).wrapping_add(u64::from(byte)))
 }
 
 /// Counts only.

@@ -3,11 +3,12 @@
 //! A prefecture or municipality alone is nobody's address; it takes a town of that municipality or a block number.
 //! Block numbers are digits (1-2-3) or words (一丁目2番3号).
 
-use std::{ops::Range, sync::LazyLock};
+use std::ops::Range;
 
-use regex::Regex;
-
-use super::groups::{Gap, is_apart};
+use super::{
+    groups::{Gap, is_apart},
+    tail::Tail,
+};
 use crate::{
     kind::Kind,
     lexicon::{
@@ -17,21 +18,6 @@ use crate::{
     page::Page,
 };
 
-/// Town (lazily), block, building, room. Anchored; the text handed in is cut to [`TAIL`].
-static REST: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    let town = r"^(?:大字|字)?([\p{Han}\p{Hiragana}\p{Katakana}ー々ヶ]{0,24}?) ?";
-    let kanji = r"[一二三四五六七八九十百〇]{1,4}(?:丁目|番地の?|番|号|条)";
-    let digits = r"[0-9]{1,5}(?:丁目|番地の?|番|号|条|線)?";
-    let block = format!("(?P<block>(?:{kanji}|{digits})(?:[-のー ]?(?:{kanji}|{digits}))") + "{0,4})";
-    let name = r"[ ]?[\p{Han}\p{Hiragana}\p{Katakana}A-Za-zー・]{0,24}?";
-    let suffix = "ビルディング|ビル|マンション|アパート|ハイツ|コーポ|荘|タワー|レジデンス|ハウス|パレス|メゾン|プラザ|団地|棟|ハイム|コート|ヒルズ|寮|社宅";
-    let wing = r"[\p{Han}\p{Katakana}ー]{1,10}[0-9]{1,4}(?:号室|号|階|F)";
-    let room = "(?:[ ]?[A-Z]?[0-9]{1,4}(?:号室|号|階|F))?";
-    Regex::new(&format!(
-        "{town}{block}(?:{name}(?:{suffix})(?:{wing}|[0-9A-Za-z-]{{0,6}}(?:号室|号館|号|階|F)?))?{room}"
-    ))
-    .ok()
-});
 /// Bytes looked at behind a municipality.
 const TAIL: usize = 240;
 
@@ -40,8 +26,9 @@ pub(crate) fn find(page: &mut Page<'_>) {
     let codes = postal_codes(page);
     let addresses = addresses(page, &codes);
     for code in &codes {
-        let near = addresses.iter().find(|(range, _)| near(page, &code.range, range));
-        let agrees = near.is_some_and(|(_, cities)| code.cities.iter().any(|city| cities.contains(city)));
+        let next = addresses.get(addresses.partition_point(|(range, _)| range.start < code.range.end));
+        let near = next.filter(|(range, _)| near(page, &code.range, range));
+        let agrees = near.is_some_and(|(_, cities)| agree(code, cities));
         let (confidence, why) = match (code.marked, near.is_some(), agrees) {
             (_, true, true) => (97, "code+address"),
             (true, ..) => (92, "mark"),
@@ -51,12 +38,17 @@ pub(crate) fn find(page: &mut Page<'_>) {
         page.hit(Kind::PostalCode, code.range.clone(), confidence, why);
     }
     for (range, cities) in addresses {
-        let confirmed = codes
-            .iter()
-            .any(|code| near(page, &code.range, &range) && code.cities.iter().any(|city| cities.contains(city)));
+        let before = codes.partition_point(|code| code.range.end <= range.start).checked_sub(1);
+        let confirmed = before
+            .and_then(|at| codes.get(at))
+            .is_some_and(|code| near(page, &code.range, &range) && agree(code, &cities));
         let (confidence, why) = if confirmed { (98, "code+address") } else { (88, "town-or-block") };
         page.hit(Kind::Address, range, confidence, why);
     }
+}
+
+fn agree(code: &Code, cities: &[City]) -> bool {
+    code.cities.iter().any(|city| cities.contains(city))
 }
 
 struct Code {
@@ -110,13 +102,14 @@ fn addresses(page: &Page<'_>, codes: &[Code]) -> Vec<(Range<usize>, Vec<City>)> 
             found.push((range, cities));
         }
     }
-    for code in codes {
-        if !found.iter().any(|(range, _)| near(page, &code.range, range))
-            && let Some(range) = town_only(page, code)
-        {
-            found.push((range, code.cities.clone()));
-        }
-    }
+    let alone = |code: &&Code| {
+        let next = found.get(found.partition_point(|(range, _)| range.start < code.range.end));
+        !next.is_some_and(|(range, _)| near(page, &code.range, range))
+    };
+    let towns: Vec<_> =
+        codes.iter().filter(alone).filter_map(|code| Some((town_only(page, code)?, code.cities.clone()))).collect();
+    found.extend(towns);
+    found.sort_by_key(|(range, _)| range.start);
     found
 }
 
@@ -158,10 +151,13 @@ fn tail<'a>(page: &Page<'a>, from: usize) -> &'a str {
     page.slice(from..to).split(['\n', '\t']).next().unwrap_or("")
 }
 
+/// The end of town, block, building and room in what stands behind a municipality.
 fn block_end(tail: &str, town: usize) -> Option<usize> {
-    let (skip, rest) = (town, tail.get(town..)?);
-    let found = REST.as_ref()?.find(rest)?;
-    Some(skip + found.end())
+    let mut rest = Tail { text: tail, at: town };
+    rest.town();
+    rest.block().then_some(())?;
+    rest.building();
+    Some(rest.at)
 }
 
 /// At least two joined numbers, or a block word.

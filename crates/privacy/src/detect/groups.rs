@@ -71,7 +71,11 @@ pub(crate) fn digits(folded: &str, groups: &[Group]) -> String {
 pub(crate) fn is_apart(folded: &str, start: usize, end: usize) -> bool {
     let bytes = folded.as_bytes();
     let before = start.checked_sub(1).and_then(|at| bytes.get(at)).copied();
-    let after = bytes.get(end).copied();
     !before.is_some_and(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b'/' | b'#'))
-        && !after.is_some_and(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+        && !goes_on(folded, end)
+}
+
+/// Whether a word goes on at `end`.
+pub(crate) fn goes_on(folded: &str, end: usize) -> bool {
+    folded.as_bytes().get(end).is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_')
 }

@@ -23,10 +23,14 @@ static MRZ: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// Adds them all.
 pub(crate) fn find(page: &mut Page<'_>) {
     let mut found = Vec::new();
+    let labels = page.has(|label| {
+        matches!(
+            label,
+            Label::MyNumber | Label::Licence | Label::Corporate | Label::Pension | Label::Insurance | Label::Ssn
+        )
+    });
     for index in 0..page.groups.len() {
-        if let Some(hit) = numeric(page, index) {
-            found.push(hit);
-        }
+        found.extend(numeric(page, index, labels));
     }
     if page.text.bytes().any(|byte| byte.is_ascii_uppercase()) && !page.groups.is_empty() {
         lettered(page, &mut found);
@@ -40,8 +44,12 @@ pub(crate) fn find(page: &mut Page<'_>) {
 type Found = (Kind, Range<usize>, u8, &'static str);
 
 /// A number of digits alone, its groups joined by dashes or blanks.
-fn numeric(page: &Page<'_>, index: usize) -> Option<Found> {
+fn numeric(page: &Page<'_>, index: usize, labels: bool) -> Option<Found> {
     let first = page.groups.get(index)?;
+    let tagged = first.len() == 13 && page.before(first.start) == Some('T');
+    if !labels && !tagged && first.len() != 3 {
+        return None;
+    }
     if index > 0 && matches!(first.gap, Gap::Dash) {
         return None;
     }
@@ -49,7 +57,7 @@ fn numeric(page: &Page<'_>, index: usize) -> Option<Found> {
         let groups = page.groups.get(index..index + take)?;
         let joined = groups.iter().skip(1).all(|group| matches!(group.gap, Gap::Dash | Gap::Space));
         let range = first.start..groups.last()?.end;
-        if !joined || !is_free(page.text, &range) {
+        if !joined || !is_free(page, &range) {
             return None;
         }
         let all = digits(page.text, groups);
@@ -59,10 +67,9 @@ fn numeric(page: &Page<'_>, index: usize) -> Option<Found> {
     })
 }
 
-fn is_free(text: &str, range: &Range<usize>) -> bool {
-    let bytes = text.as_bytes();
-    let marker = range.start.checked_sub(1).and_then(|at| bytes.get(at)) == Some(&b'T');
-    is_apart(text, range.start - usize::from(marker), range.end)
+fn is_free(page: &Page<'_>, range: &Range<usize>) -> bool {
+    let marker = page.before(range.start) == Some('T');
+    page.is_apart(range.start - usize::from(marker), range.end)
 }
 
 fn grade(page: &Page<'_>, start: usize, all: &str, lens: &[usize]) -> Option<(Kind, u8, &'static str)> {

@@ -29,8 +29,9 @@ type Found = (Kind, Range<usize>, u8, &'static str);
 /// Adds them all.
 pub(crate) fn find(page: &mut Page<'_>) {
     let mut found = Vec::new();
+    let labels = page.has(|label| matches!(label, Label::Account | Label::CardSecret | Label::Income | Label::Assets));
     for index in 0..page.groups.len() {
-        found.extend(card(page, index).or_else(|| labelled(page, index)));
+        found.extend(card(page, index).or_else(|| if labels { labelled(page, index) } else { None }));
     }
     if !page.groups.is_empty() {
         ibans(page, &mut found);
@@ -42,18 +43,20 @@ pub(crate) fn find(page: &mut Page<'_>) {
 }
 
 fn card(page: &Page<'_>, index: usize) -> Option<Found> {
-    let first = page.groups.get(index)?;
-    (1..=5).rev().find_map(|take| {
+    let first = page.groups.get(index).filter(|first| matches!(first.len(), 4 | 13..=19))?;
+    (1..=4).rev().find_map(|take| {
         let groups = page.groups.get(index..index + take)?;
         let joined = groups.iter().skip(1).all(|group| matches!(group.gap, Gap::Dash | Gap::Space));
         let range = first.start..groups.last()?.end;
-        let lens: Vec<usize> = groups.iter().map(Group::len).collect();
-        let shaped = matches!(lens.as_slice(), [4, 4, 4, 4] | [4, 6, 5] | [4, 6, 4]);
-        let whole = matches!(lens.as_slice(), [13..=16 | 19]);
-        if !joined || !(shaped || whole) || !is_apart(page.text, range.start, range.end) {
-            return None;
-        }
-        if !check::is_card(&digits(page.text, groups)) {
+        let len = |at: usize| groups.get(at).map_or(0, Group::len);
+        let lens = (take, len(0), len(1), len(2), len(3));
+        let shaped = matches!(lens, (4, 4, 4, 4, 4) | (3, 4, 6, 5, 0) | (3, 4, 6, 4, 0));
+        let whole = matches!(lens, (1, 13..=16 | 19, ..));
+        if !joined
+            || !(shaped || whole)
+            || !page.is_apart(range.start, range.end)
+            || !check::is_card(&digits(page.text, groups))
+        {
             return None;
         }
         match (page.labels_before(range.start).any(|label| label == Label::Card), shaped) {

@@ -8,7 +8,7 @@ use std::ops::Range;
 use crate::{
     kind::Kind,
     lexicon::{
-        names,
+        names::{self, Grade},
         words::{Class, Label},
     },
     page::Page,
@@ -72,9 +72,13 @@ fn full_at(page: &Page<'_>, at: usize) -> Option<Found> {
         let surname = run.get(..split)?;
         let rest = page.text.get(at + split..)?;
         let gap = usize::from(rest.starts_with(' ') && !rest.starts_with("  "));
+        let known = names::grade(surname);
+        if known.surname() == 0 && (surname.len() < 6 || names::looks_surname(surname) < 8) {
+            continue;
+        }
         for given in givens(rest.get(gap..)?) {
             let end = at + split + gap + given.len();
-            let Some(score) = score(surname, given, gap == 1) else { continue };
+            let Some(score) = score(surname, known, given, gap == 1) else { continue };
             let Some(context) = context(page, at, end) else { continue };
             let confidence = score.saturating_add_signed(context).min(96);
             if confidence >= 50 && best.as_ref().is_none_or(|(_, most, _)| confidence > *most) {
@@ -99,8 +103,8 @@ fn givens(text: &str) -> impl Iterator<Item = &str> {
 }
 
 /// How much surname and given name look like a full name, before the context is looked at.
-fn score(surname: &str, given: &str, spaced: bool) -> Option<u8> {
-    let (first, second) = (names::grade(surname), names::grade(given));
+fn score(surname: &str, first: Grade, given: &str, spaced: bool) -> Option<u8> {
+    let second = names::grade(given);
     let kana = given.chars().next().is_some_and(|c| script(c) > 1);
     let lens = (surname.chars().count(), given.chars().count());
     let base: i32 = match (first.surname(), second.given()) {
@@ -194,7 +198,11 @@ pub(crate) fn full(text: &str) -> Option<u8> {
     let split = |end: usize| {
         let (surname, rest) = text.split_at_checked(end)?;
         let given = rest.trim_start_matches(' ');
-        if given.is_empty() || given.contains(' ') { None } else { score(surname, given, given.len() < rest.len()) }
+        if given.is_empty() || given.contains(' ') {
+            None
+        } else {
+            score(surname, names::grade(surname), given, given.len() < rest.len())
+        }
     };
     ends.filter_map(split).max().filter(|score| *score >= 50)
 }

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::groups::{Gap, Group, digits, is_apart};
+use super::groups::{Gap, Group, digits};
 use crate::{kind::Kind, lexicon::words::Label, page::Page};
 
 /// Two- and three-digit area codes (without the leading 0); longer ones are taken as they come.
@@ -31,12 +31,19 @@ pub(crate) fn find(page: &mut Page<'_>) {
 /// The number at a group: how many groups it takes, where it is, how sure.
 fn read(page: &Page<'_>, index: usize) -> Option<(usize, Range<usize>, (u8, &'static str))> {
     let groups = page.groups.get(index..)?;
+    let first = groups.first()?;
+    let lead = page.text.as_bytes().get(first.start)?;
+    let before = first.start.checked_sub(1).and_then(|at| page.text.as_bytes().get(at));
+    // 0 of a national number, + or ( before, or the three digits of a North American one.
+    if *lead != b'0' && !matches!(before, Some(b'+' | b'(')) && !matches!(first.len(), 1 | 3) {
+        return None;
+    }
     (1..=5_usize).rev().find_map(|take| {
         let taken = joined(groups, take)?;
         let (first, last) = (taken.first()?, taken.last()?);
         let graded = grade(page, taken)?;
         let start = with_prefix(page.text, first.start);
-        is_apart(page.text, start, last.end).then_some((take, start..last.end, graded))
+        page.is_apart(start, last.end).then_some((take, start..last.end, graded))
     })
 }
 
@@ -44,7 +51,7 @@ fn read(page: &Page<'_>, index: usize) -> Option<(usize, Range<usize>, (u8, &'st
 fn joined(groups: &[Group], take: usize) -> Option<&[Group]> {
     let taken = groups.get(..take)?;
     let close = taken.iter().skip(1).all(|group| matches!(group.gap, Gap::Dash | Gap::Space | Gap::Paren | Gap::Dot));
-    (close && taken.iter().map(Group::len).sum::<usize>() <= 17).then_some(taken)
+    (close && (8..=17).contains(&taken.iter().map(Group::len).sum::<usize>())).then_some(taken)
 }
 
 /// Where the number really starts: at its `+` or `(`.

@@ -5,7 +5,7 @@ use std::{collections::HashMap, sync::LazyLock};
 
 use crate::{
     fingerprint,
-    packed::{CITY_SPACE, TOWN_SPACE, Table},
+    packed::{CITY_SPACE, TOWN_SPACE, Table, city_forms},
 };
 
 const TOWNS: Table = Table { bytes: include_bytes!(concat!(env!("OUT_DIR"), "/towns.bin")), bits: 18 };
@@ -26,27 +26,15 @@ static CITY_LIST: LazyLock<Cities> = LazyLock::new(|| {
     let mut list = Cities { prefecture_of: Vec::new(), named: HashMap::new() };
     for ((prefecture, city), number) in CITIES.lines().filter_map(|line| line.split_once('\t')).zip(0..) {
         list.prefecture_of.push(prefecture);
-        for name in forms(city) {
+        for name in city_forms(city) {
             list.named.entry(name).or_default().push(number);
         }
     }
     list
 });
 
-/// A municipality is written in full, or without its 郡. A ward of a designated city is also written alone.
-fn forms(city: &'static str) -> impl Iterator<Item = &'static str> {
-    let without_district = city.split_once('郡').map(|(_, rest)| rest).filter(|rest| rest.chars().count() >= 2);
-    let ward = city.split_once('市').map(|(_, rest)| rest).filter(|rest| rest.ends_with('区'));
-    [Some(city), without_district, ward].into_iter().flatten()
-}
-
-/// Every way to write a municipality, for the automaton.
-pub(crate) fn city_names() -> impl Iterator<Item = &'static str> {
-    CITY_LIST.named.keys().copied()
-}
-
 /// The 47 prefectures.
-pub(crate) fn prefectures() -> Vec<&'static str> {
+fn prefectures() -> Vec<&'static str> {
     let mut all = CITY_LIST.prefecture_of.clone();
     all.dedup();
     all

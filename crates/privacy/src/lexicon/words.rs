@@ -1,16 +1,20 @@
-//! The word automaton: field labels, marks and cues (`data/words.tsv`), special-care terms (`data/special_care.tsv`),
-//! prefectures and municipalities. Leftmost-longest, ASCII without case; a Latin word counts only between
-//! ASCII boundaries. Built once, at first use.
+//! The words: field labels, marks and cues (`data/words.tsv`), special-care terms (`data/special_care.tsv`),
+//! prefectures and municipalities. Leftmost-longest, ASCII without case; a Latin word counts only between ASCII
+//! boundaries. A packed table that lies in the binary; nothing is built at start-up.
+//!
+//! Reading looks at each pair of characters: a small table tells which lengths words with that beginning have, and
+//! only those are hashed and looked up.
 
-use std::{collections::HashMap, sync::LazyLock};
+use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
+use crate::{
+    kind::SpecialCare,
+    packed::{LENGTH_BITS, WORD_BITS, finish, pair_slot, roll},
+};
 
-use super::places;
-use crate::kind::SpecialCare;
-
-const WORDS: &str = include_str!("../../data/words.tsv");
-const TERMS: &str = include_str!("../../data/special_care.tsv");
+const TABLE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/words.bin"));
+const LENGTHS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/lengths.bin"));
+const CLASSES: &str = include_str!(concat!(env!("OUT_DIR"), "/classes.txt"));
 
 /// How much a special-care term says by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -95,67 +99,94 @@ pub(crate) struct Word {
     pub(crate) class: Class,
 }
 
-struct Automaton {
-    machine: Option<AhoCorasick>,
-    classes: Vec<Class>,
-    exact: HashMap<String, Class>,
-}
-
-static AUTOMATON: LazyLock<Automaton> = LazyLock::new(build);
-
 /// All words of a folded text, left to right.
 pub(crate) fn read(folded: &str) -> Vec<Word> {
-    let Some(machine) = &AUTOMATON.machine else { return Vec::new() };
-    let word = |found: aho_corasick::Match| {
-        let class = *AUTOMATON.classes.get(found.pattern().as_usize())?;
-        let (start, end) = (found.start(), found.end());
-        is_whole(folded.as_bytes(), start, end).then_some(Word { start, end, class })
-    };
-    machine.find_iter(folded).filter_map(word).collect()
+    let bytes = folded.as_bytes();
+    let mut words = Vec::new();
+    let mut chars = folded.char_indices();
+    let mut previous = ' ';
+    while let Some((start, first)) = chars.next() {
+        let inside = goes_on(previous, first);
+        previous = first;
+        if inside || first == ' ' || first == '\n' {
+            continue;
+        }
+        let Some((end, class)) = longest(bytes, start, first, chars.as_str()) else { continue };
+        words.push(Word { start, end, class });
+        while chars.offset() < end {
+            previous = chars.next().map_or(' ', |(_, c)| c);
+        }
+    }
+    words
 }
 
-/// The class of a whole cell or label, blanks and case aside.
+/// The longest word that begins here, by its end.
+fn longest(bytes: &[u8], start: usize, first: char, rest: &str) -> Option<(usize, Class)> {
+    let first = first.to_ascii_lowercase();
+    let second = rest.chars().next().map_or('\0', |c| c.to_ascii_lowercase());
+    let lengths = lengths(pair_slot(first, second)) | lengths(pair_slot(first, '\0')) & 2;
+    if lengths == 0 {
+        return None;
+    }
+    let mut best = None;
+    let (mut state, mut end, mut len) = (roll(0, first), start + first.len_utf8(), 1);
+    let mut rest = rest.chars();
+    loop {
+        if lengths >> len & 1 == 1
+            && is_whole(bytes, end)
+            && let Some(class) = lookup(finish(state))
+        {
+            best = Some((end, class));
+        }
+        if lengths >> len >> 1 == 0 {
+            return best;
+        }
+        let Some(next) = rest.next() else { return best };
+        state = roll(state, next.to_ascii_lowercase());
+        (end, len) = (end + next.len_utf8(), len + 1);
+    }
+}
+
+/// The class of a whole cell or label, case and blanks aside.
 pub(crate) fn exact(text: &str) -> Option<Class> {
-    let plain: String = text.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect();
-    AUTOMATON.exact.get(&plain).copied()
+    let hash =
+        |chars: &mut dyn Iterator<Item = char>| finish(chars.fold(0, |state, c| roll(state, c.to_ascii_lowercase())));
+    lookup(hash(&mut text.chars())).or_else(|| lookup(hash(&mut text.chars().filter(|c| !c.is_whitespace()))))
 }
 
-/// A Latin word may not go on to either side; other scripts have no boundaries to look at.
-fn is_whole(bytes: &[u8], start: usize, end: usize) -> bool {
-    let at = |index: usize| bytes.get(index).is_some_and(u8::is_ascii_alphanumeric);
-    let before = start.checked_sub(1).is_some_and(at);
-    !(before && at(start) || at(end) && end.checked_sub(1).is_some_and(at))
+/// A Latin word may not go on behind; other scripts have no boundaries to look at.
+fn is_whole(bytes: &[u8], end: usize) -> bool {
+    let at = |index: Option<usize>| index.and_then(|index| bytes.get(index)).map_or(' ', |byte| char::from(*byte));
+    !goes_on(at(end.checked_sub(1)), at(Some(end)))
 }
 
-fn build() -> Automaton {
-    let mut words: Vec<(String, Class)> = Vec::new();
-    words.extend(places::prefectures().into_iter().map(|name| (name.to_owned(), Class::Prefecture)));
-    words.extend(places::city_names().map(|name| (name.to_owned(), Class::City)));
-    words.extend(
-        data_rows(WORDS)
-            .filter_map(|row| {
-                let (class, list) = row.split_once('\t')?;
-                Some((class_of(class)?, list))
-            })
-            .flat_map(|(class, list)| list.split('|').map(move |word| (word.to_owned(), class))),
-    );
-    words.extend(data_rows(TERMS).filter_map(term));
-    let exact = words.iter().rev().map(|(word, class)| (plain(word), *class)).collect();
-    let machine = AhoCorasick::builder()
-        .match_kind(MatchKind::LeftmostLongest)
-        .kind(Some(AhoCorasickKind::ContiguousNFA))
-        .ascii_case_insensitive(true)
-        .build(words.iter().map(|(word, _)| word))
-        .ok();
-    Automaton { machine, classes: words.into_iter().map(|(_, class)| class).collect(), exact }
+/// Letter after letter or digit after digit; `TEL03` is two words.
+const fn goes_on(one: char, two: char) -> bool {
+    one.is_ascii_alphabetic() && two.is_ascii_alphabetic() || one.is_ascii_digit() && two.is_ascii_digit()
 }
 
-fn plain(word: &str) -> String {
-    word.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect()
+fn lengths(slot: usize) -> u64 {
+    debug_assert!(slot < 1 << LENGTH_BITS);
+    word(LENGTHS, slot)
 }
 
-fn data_rows(text: &'static str) -> impl Iterator<Item = &'static str> {
-    text.lines().filter(|line| !line.is_empty() && !line.starts_with('#'))
+fn word(table: &[u8], slot: usize) -> u64 {
+    table.get(slot * 8..slot * 8 + 8).and_then(|eight| eight.try_into().ok()).map_or(0, u64::from_le_bytes)
+}
+
+fn lookup(hash: u64) -> Option<Class> {
+    static LIST: LazyLock<Vec<Option<Class>>> = LazyLock::new(|| CLASSES.lines().map(class_of).collect());
+    let mut at = crate::packed::home(hash, WORD_BITS);
+    loop {
+        match word(TABLE, at) {
+            0 => return None,
+            slot if slot >> 8 == hash & (u64::MAX >> 8) => {
+                let number = usize::try_from(slot & 0xFF).ok()?;
+                return LIST.get(number.checked_sub(1)?).copied().flatten();
+            }
+            _ => at = (at + 1) % (1 << WORD_BITS),
+        }
+    }
 }
 
 fn class_of(code: &str) -> Option<Class> {
@@ -167,19 +198,26 @@ fn class_of(code: &str) -> Option<Class> {
         "topic" => Class::Topic,
         "subject" => Class::Subject,
         "street-word" => Class::StreetWord,
-        _ => Class::Label(Label::from_code(code)?),
+        "prefecture" => Class::Prefecture,
+        "city" => Class::City,
+        _ => match code.strip_prefix("term ") {
+            Some(term) => class_of_term(term)?,
+            None => Class::Label(Label::from_code(code)?),
+        },
     })
 }
 
-/// `term <tab> legal kind <tab> language <tab> hint`
-fn term(row: &'static str) -> Option<(String, Class)> {
-    let mut fields = row.split('\t');
-    let (term, kind, hint) = (fields.next()?, fields.next()?, fields.nth(1)?);
+/// Legal kind and hint.
+fn class_of_term(code: &str) -> Option<Class> {
+    let (kind, hint) = code.split_once(' ')?;
     let kind = SpecialCare::ALL.into_iter().find(|known| known.code() == kind)?;
     let hint = match hint {
         "state" => Hint::State,
         "topic" => Hint::Topic,
         _ => Hint::Thing,
     };
-    Some((term.to_owned(), Class::Term(kind, hint)))
+    Some(Class::Term(kind, hint))
 }
+
+#[cfg(test)]
+mod tests;

@@ -52,6 +52,12 @@ impl<'a> Aligner<'a> {
     }
 
     fn near(&self, at: usize, cell: &str) -> Option<Range<usize>> {
+        // Right behind a separator, perhaps a quote, is where it nearly always is.
+        if let Some(skip) = (0..4)
+            .find(|skip| self.text.as_bytes().get(at + skip..).is_some_and(|rest| rest.starts_with(cell.as_bytes())))
+        {
+            return Some(at + skip..at + skip + cell.len());
+        }
         let mut end = (at + GAP + cell.len()).min(self.text.len());
         while !self.text.is_char_boundary(end) {
             end -= 1;

@@ -217,7 +217,11 @@ pub(super) const fn form_role(label: Label) -> Role {
 
 /// The label that a header cell is: the whole cell, or the last label in it.
 pub(super) fn header(folded: &str) -> Option<Label> {
-    if folded.is_empty() || folded.len() > 90 || folded.contains('@') {
+    if folded.is_empty()
+        || folded.len() > 90
+        || folded.starts_with(|c: char| c.is_ascii_digit())
+        || folded.contains('@')
+    {
         return None;
     }
     let trimmed =

@@ -81,7 +81,9 @@ fn row_kind(row: &[String], top: bool) -> RowKind {
     if filled == 0 {
         return RowKind::Blank;
     }
-    if cells.iter().any(|cell| is_value(cell)) && form_pairs(&cells).is_empty() {
+    let values = cells.iter().any(|cell| is_value(cell));
+    let leads = cells.iter().find(|cell| !cell.is_empty()).is_some_and(|cell| header(cell).is_some());
+    if values && !leads {
         return RowKind::Data;
     }
     let labels: Vec<Option<Label>> = cells.iter().map(|cell| header(cell)).collect();
@@ -89,7 +91,6 @@ fn row_kind(row: &[String], top: bool) -> RowKind {
     if is_form(&cells, &labels) {
         return RowKind::Form;
     }
-    let values = cells.iter().any(|cell| is_value(cell));
     let enough = known >= 2 && (known * 3 >= filled || top) || (known == 1 && top && (filled >= 2 || cells.len() == 1));
     if enough && !values { RowKind::Header(labels) } else { RowKind::Data }
 }
