@@ -33,6 +33,8 @@ mod transfer;
 mod words;
 
 pub use defects::CODES;
+use names::Names;
+use parameters::Structured;
 use reader::Reader;
 use spot::Spot;
 
@@ -78,6 +80,18 @@ pub(crate) fn inside(bytes: &[u8], budget: &mut Budget) -> Vec<Inner> {
         hidden: part.hidden,
     });
     std::iter::once(header).chain(inner).collect()
+}
+
+/// The name of a file by the unfolded values of its fields, as [`read`] shows it.
+pub(crate) fn file_name(disposition: Option<&[u8]>, content_type: Option<&[u8]>) -> Option<String> {
+    let disposition = disposition.map(Structured::parse);
+    let kind = content_type.map(Structured::parse);
+    Names::of(disposition.as_ref(), kind.as_ref()).best
+}
+
+/// An unfolded header value as people see it.
+pub(crate) fn header_text(value: &[u8]) -> String {
+    words::decode(value).text
 }
 
 /// A file with LF line ends all through is only written by another custom; a mixture is read in different ways.

@@ -160,7 +160,7 @@ impl Writer {
     fn text(&mut self, text: &str, charset: &str, encoding: &str, html: bool) -> Vec<u8> {
         self.texts.push(text.to_owned());
         let shown = if html { format!("<html><body><p>{text}</p></body></html>") } else { text.to_owned() };
-        let label = encoding_rs::Encoding::for_label(charset.as_bytes()).unwrap();
+        let label = encoding_rs::Encoding::for_label(charset.as_bytes()).unwrap_or(encoding_rs::UTF_8);
         let (bytes, _, lost) = label.encode(&shown);
         // The encoder of ISO-2022-JP writes half-width kana in full width.
         let lost = lost || label.decode(&bytes).0 != shown;

@@ -5,8 +5,6 @@
 
 use std::ops::Range;
 
-use sekisho_model::Blind;
-
 use super::{
     defects::Defects,
     head::Head,
@@ -17,12 +15,7 @@ use super::{
     spot::{Frame, Spot},
     transfer::{self, Transfer},
 };
-use crate::{
-    budget::Budget,
-    charset,
-    mail::{Part, Reading, Role},
-    transform::wire,
-};
+use crate::{budget::Budget, mail::Part};
 
 /// What preambles say in every mail program, without the full stop.
 const NOTICES: &[&str] = &[

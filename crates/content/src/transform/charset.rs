@@ -3,7 +3,9 @@
 //! Nothing is ever replaced by `?` or dropped: a text either survives the way there and back, or the part is
 //! rewritten in UTF-8, or, when its present bytes cannot be read without doubt, it is left alone with an error.
 
-use encoding_rs::{Encoding, ISO_2022_JP, SHIFT_JIS, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use encoding_rs::{Encoding, ISO_2022_JP, UTF_8, WINDOWS_1252};
+
+use crate::charset;
 
 /// The charset of a text part.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,19 +21,17 @@ pub(super) enum Charset {
 impl Charset {
     /// By label and bytes; `None` when it is not known.
     pub(super) fn detect(label: Option<&str>, bytes: &[u8]) -> Option<Self> {
-        let label = label.unwrap_or("").trim().to_ascii_lowercase();
-        match label.as_str() {
-            "" | "us-ascii" | "ascii" | "ansi_x3.4-1968" => return unlabelled(bytes),
-            "iso-8859-1" | "latin1" => return Some(Self::Latin1),
-            "cp932" | "ms-kanji" | "x-ms-cp932" | "windows-932" => return Some(Self::Known(SHIFT_JIS)),
-            "iso-2022-jp-ms" | "iso-2022-jp-1" | "cp50220" | "cp50221" | "cp50222" | "x-iso-2022-jp" => {
-                return Some(Self::Known(ISO_2022_JP));
-            }
-            _ => {}
+        let label = label.unwrap_or_default().trim();
+        if label.eq_ignore_ascii_case("iso-8859-1") || label.eq_ignore_ascii_case("latin1") {
+            return Some(Self::Latin1);
         }
-        let encoding = Encoding::for_label(label.as_bytes())?;
-        let wide = encoding == UTF_16BE || encoding == UTF_16LE || encoding == encoding_rs::REPLACEMENT;
-        (!wide && encoding != encoding_rs::X_USER_DEFINED).then_some(Self::Known(encoding))
+        match charset::known(label) {
+            charset::Charset::Unlabelled | charset::Charset::Ascii => unlabelled(bytes),
+            charset::Charset::Jis => Some(Self::Known(ISO_2022_JP)),
+            charset::Charset::Plain(encoding) => Some(Self::Known(encoding)),
+            // Wide charsets have no ASCII to search for, and a text in an unknown one must not be touched.
+            _ => None,
+        }
     }
 
     /// The bytes of `text`, if they mean exactly `text`.

@@ -1,6 +1,5 @@
 //! The files in parts: decoded bytes and the name they have for people.
 
-use encoding_rs::Encoding;
 use sekisho_model::PartPath;
 
 use super::{
@@ -8,7 +7,7 @@ use super::{
     archive::Entry,
     header::Header,
     text::{ContentType, value_of},
-    transfer::{self, Transfer},
+    transfer::Transfer,
     tree::{Inside, Node},
 };
 
@@ -80,78 +79,10 @@ fn name_of(node: &Node) -> String {
     })
 }
 
-/// `filename*`, `filename`, then `name*`, `name`: the extended form is the one its writer took more care with
-/// (RFC 6266 §4.3 says so for HTTP, mail programs do the same).
+/// The name that reading a letter shows, so that what is linked or packed has the name that was judged.
 pub(crate) fn declared_name(header: &Header) -> Option<String> {
-    let disposition = Header(header.0.iter().filter(|field| &*field.name == "content-disposition").cloned().collect());
-    let as_type = value_of(&disposition, "content-disposition").map(|value| ContentType::from_value(&value));
-    let of = |kind: &ContentType, name: &str| {
-        kind.extended(name).or_else(|| kind.parameter(name).map(|value| words(value.as_bytes())))
-    };
-    as_type.and_then(|kind| of(&kind, "filename")).or_else(|| of(&ContentType::of(header), "name"))
-}
-
-/// Decodes encoded words (RFC 2047), also where they should not stand: inside quotes. White space between two
-/// encoded words goes away. Pieces of one charset are joined before decoding, because writers split characters.
-pub(crate) fn words(raw: &[u8]) -> String {
-    let text = match std::str::from_utf8(raw) {
-        Ok(text) => text.to_owned(),
-        Err(_) => encoding_rs::SHIFT_JIS.decode_without_bom_handling(raw).0.into_owned(),
-    };
-    let mut out = String::new();
-    let mut pending: Option<(&'static Encoding, Vec<u8>)> = None;
-    let mut rest = text.as_str();
-    while let Some(start) = rest.find("=?") {
-        let (before, word) = rest.split_at(start);
-        let Some((encoding, bytes, length)) = encoded_word(word) else {
-            flush(&mut pending, &mut out);
-            out.push_str(before);
-            out.push_str("=?");
-            rest = word.get(2..).unwrap_or("");
-            continue;
-        };
-        match &mut pending {
-            Some((of, all)) if *of == encoding && before.trim().is_empty() => all.extend(bytes),
-            _ => {
-                let between = pending.is_some() && before.trim().is_empty();
-                flush(&mut pending, &mut out);
-                out.push_str(if between { "" } else { before });
-                pending = Some((encoding, bytes));
-            }
-        }
-        rest = word.get(length..).unwrap_or("");
-    }
-    flush(&mut pending, &mut out);
-    out.push_str(rest);
-    out
-}
-
-fn flush(pending: &mut Option<(&'static Encoding, Vec<u8>)>, out: &mut String) {
-    if let Some((encoding, bytes)) = pending.take() {
-        out.push_str(&encoding.decode_without_bom_handling(&bytes).0);
-    }
-}
-
-/// `=?charset?encoding?data?=` at the start of `text`: charset, bytes, length.
-fn encoded_word(text: &str) -> Option<(&'static Encoding, Vec<u8>, usize)> {
-    let mut pieces = text.get(2..)?.splitn(3, '?');
-    let (charset, encoding, rest) = (pieces.next()?, pieces.next()?, pieces.next()?);
-    let data = rest.get(..rest.find("?=")?)?;
-    let bytes = match encoding {
-        "B" | "b" => transfer::base64(data.as_bytes()),
-        "Q" | "q" => transfer::quoted_printable(data.replace('_', "=20").as_bytes()),
-        _ => return None,
-    };
-    let label = charset.split('*').next().unwrap_or(charset);
-    Some((charset_of(label)?, bytes, 2 + charset.len() + 1 + encoding.len() + 1 + data.len() + 2))
-}
-
-pub(super) fn charset_of(label: &str) -> Option<&'static Encoding> {
-    match label.to_ascii_lowercase().as_str() {
-        "cp932" | "ms932" => Some(encoding_rs::SHIFT_JIS),
-        "iso-2022-jp-ms" | "cp50220" | "cp50221" | "cp50222" => Some(encoding_rs::ISO_2022_JP),
-        label => Encoding::for_label(label.as_bytes()),
-    }
+    let of = |name| value_of(header, name);
+    crate::read::file_name(of("content-disposition").as_deref(), of("content-type").as_deref())
 }
 
 /// The last component of a path, without control and direction characters, and never a name of dots.

@@ -229,40 +229,6 @@ impl ContentType {
         Some(unquoted(value))
     }
 
-    /// A parameter in the extended form (RFC 2231): continued, percent-encoded, with a charset.
-    pub(super) fn extended(&self, name: &str) -> Option<String> {
-        let mut bytes = Vec::new();
-        let mut charset = String::new();
-        let take = |suffix: String| self.parameters.iter().find(|(is, _)| *is == format!("{name}{suffix}"));
-        let mut pieces: Vec<(bool, String)> = Vec::new();
-        if let Some((_, value)) = take("*".to_owned()) {
-            pieces.push((true, unquoted(value)));
-        }
-        for number in 0..64 {
-            let encoded = take(format!("*{number}*")).map(|(_, value)| (true, unquoted(value)));
-            let Some(piece) = encoded.or_else(|| take(format!("*{number}")).map(|(_, value)| (false, unquoted(value))))
-            else {
-                break;
-            };
-            pieces.push(piece);
-        }
-        for (index, (encoded, value)) in pieces.iter().enumerate() {
-            let mut text = value.as_str();
-            if index == 0 && *encoded {
-                let mut fields = text.splitn(3, '\'');
-                let (label, _, rest) = (fields.next()?, fields.next()?, fields.next()?);
-                charset = label.to_owned();
-                text = rest;
-            }
-            bytes.extend(if *encoded { percent_decoded(text) } else { text.as_bytes().to_vec() });
-        }
-        if pieces.is_empty() {
-            return None;
-        }
-        let encoding = super::files::charset_of(&charset).unwrap_or(encoding_rs::UTF_8);
-        Some(encoding.decode_without_bom_handling(&bytes).0.into_owned())
-    }
-
     /// Writes the field again with another charset; all else stays.
     fn write_with_charset(&self, charset: &str, header: &mut Header) {
         let mime = if self.mime.is_empty() { "text/plain" } else { &self.mime };
@@ -290,25 +256,6 @@ fn unquoted(value: &str) -> String {
                 _ => out.push(c),
             },
             _ => out.push(c),
-        }
-    }
-    out
-}
-
-fn percent_decoded(text: &str) -> Vec<u8> {
-    let mut out = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((first, tail)) = rest.split_first() {
-        let hex = tail.get(..2).filter(|_| *first == b'%').and_then(|hex| std::str::from_utf8(hex).ok());
-        match hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
-            Some(byte) => {
-                out.push(byte);
-                rest = tail.get(2..).unwrap_or_default();
-            }
-            None => {
-                out.push(*first);
-                rest = tail;
-            }
         }
     }
     out

@@ -102,7 +102,7 @@ fn is_plain_name(raw: &[u8]) -> bool {
         && raw.len() <= 900
         && !raw.iter().any(u8::is_ascii_control)
         && !raw.contains(&b'@')
-        && !super::files::words(raw).contains(['@', '＠'])
+        && !crate::read::header_text(raw).contains(['@', '＠'])
 }
 
 /// Splits an unfolded address list into raw display names and addresses (RFC 5322 §3.4). Groups are opened.
