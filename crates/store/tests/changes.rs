@@ -96,6 +96,7 @@ async fn a_parcel_moves_from_the_version_that_was_read() {
     let shown: Vec<_> = rows.iter().map(|row| (row.address.as_str(), row.status, row.attempts, row.next_at)).collect();
     let accepted = ("taro@example.org", RecipientStatus::Accepted, 1, None);
     assert_eq!(shown, [accepted, ("jiro@example.com", RecipientStatus::Deferred, 1, Some(at(600)))]);
+    assert_eq!(stage.store.open_recipients(parcel).await.unwrap(), [(1, Some(at(600)))]);
     assert_eq!((rows[1].code, rows[1].reply.as_str(), rows[1].upstream.as_str()), (450, "try later", "mx"));
 }
 

@@ -95,6 +95,21 @@ impl Reader {
         rows.iter().map(|row| Ok(parcel::recipient(row, &mut envelopes, self.private())?.0)).collect()
     }
 
+    /// The recipients of a parcel without a final outcome, in order: number, and the next attempt of deferred ones.
+    /// Cheap, whatever the size of the parcel: no address is opened.
+    ///
+    /// # Errors
+    /// [`StoreError::Failed`], [`StoreError::Row`].
+    pub async fn open_recipients(&self, parcel: ParcelId) -> Result<Vec<(u32, Option<Time>)>, StoreError> {
+        let query = sqlx::query(
+            "select r.number, r.next_at from parcel p cross join recipient r on r.parcel = p.row \
+             where p.letter = $1 and p.number = $2 and r.status in ('pending', 'deferred') order by r.number",
+        );
+        let query = query.bind(parcel.letter.to_string()).bind(i64::from(parcel.number));
+        let rows = self.rows("read recipients", query).await?;
+        row::all(&rows, "recipient", |_| parcel, |cells| Ok((cells.number("number")?, cells.optional_time("next_at")?)))
+    }
+
     /// Whether somebody stands in the circle of a parcel, in any role.
     ///
     /// # Errors

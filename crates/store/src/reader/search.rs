@@ -1,13 +1,16 @@
 //! The search question, and what the indexer reads.
 
-use sekisho_model::{Envelope, LetterId};
+use std::collections::HashMap;
+
+use sekisho_model::LetterId;
 use sqlx::sqlite::SqliteRow;
 
 use super::{Reader, most};
 use crate::{
     LetterRow, Page, PageRequest, StoreError,
     cursor::{self, Question},
-    row::{self, Cells},
+    private::json_text,
+    row,
     rows::{
         letter::{self, letter_columns},
         parcel,
@@ -28,9 +31,12 @@ const CANDIDATES: &str = concat!(
      where l.shredded_at is null order by l.number desc"
 );
 
+const ENVELOPES: &str = "select p.letter as p_letter, p.number as p_number, p.envelope from json_each($1) as asked \
+                         cross join parcel p on p.letter = asked.value";
+
 /// Every statement here, for checking their plans.
 #[cfg(test)]
-pub(crate) const STATEMENTS: [&str; 1] = [CANDIDATES];
+pub(crate) const STATEMENTS: [&str; 2] = [CANDIDATES, ENVELOPES];
 
 /// A letter that the search does not know yet.
 pub(crate) struct Unread {
@@ -56,29 +62,41 @@ impl Reader {
         for _ in 0..LOOKED_AT.div_ceil(STRIDE) {
             let query = sqlx::query(CANDIDATES).bind(&question).bind(before).bind(STRIDE as i64);
             let rows = self.rows("search", query).await?;
-            for row in &rows {
-                before = letter::number(row)?;
-                found.extend(self.fits(row, &words).await?);
+            for (number, letter) in self.fitting(&rows, &words).await? {
+                before = number;
+                found.push(letter);
                 if found.len() == limit {
                     return Ok(Page { rows: found, next: Some(cursor::write(Question::Search, &[before])) });
                 }
             }
-            if rows.len() < STRIDE {
-                return Ok(Page { rows: found, next: None });
+            match rows.last() {
+                Some(last) if rows.len() == STRIDE => before = letter::number(last)?,
+                _ => return Ok(Page { rows: found, next: None }),
             }
         }
         Ok(Page { rows: found, next: Some(cursor::write(Question::Search, &[before])) })
     }
 
-    /// The letter, if its texts really contain the words.
-    async fn fits(&self, row: &SqliteRow, words: &[String]) -> Result<Option<LetterRow>, StoreError> {
-        let letter = letter::letter(row, self.private())?;
-        let mut texts = own_texts(&letter);
-        // Most letters are decided by what is at hand.
-        if !contains(&normalised(&texts), words) {
-            texts.extend(self.recipients_of(letter.id).await?);
+    /// The letters whose texts really contain the words, with their numbers.
+    async fn fitting(&self, rows: &[SqliteRow], words: &[String]) -> Result<Vec<(i64, LetterRow)>, StoreError> {
+        let mut letters = Vec::with_capacity(rows.len());
+        let mut doubtful = Vec::new();
+        for row in rows {
+            let letter = letter::letter(row, self.private())?;
+            // Most letters are decided by what is at hand.
+            let fits = contains(&normalised(&own_texts(&letter)), words);
+            if !fits {
+                doubtful.push(letter.id);
+            }
+            letters.push((letter::number(row)?, letter, fits));
         }
-        Ok(contains(&normalised(&texts), words).then_some(letter))
+        let mut recipients = self.recipients_of(&doubtful).await?;
+        let fits = |(number, letter, fits): (i64, LetterRow, bool)| {
+            let mut texts = own_texts(&letter);
+            texts.extend(recipients.remove(&letter.id).unwrap_or_default());
+            (fits || contains(&normalised(&texts), words)).then_some((number, letter))
+        };
+        Ok(letters.into_iter().filter_map(fits).collect())
     }
 
     /// Letters the search does not know, or must read again.
@@ -102,22 +120,31 @@ impl Reader {
     async fn texts(&self, row: &SqliteRow) -> Result<Vec<String>, StoreError> {
         let letter = letter::letter(row, self.private())?;
         let mut texts = own_texts(&letter);
-        texts.extend(self.recipients_of(letter.id).await?);
+        texts.extend(self.recipients_of(&[letter.id]).await?.into_values().flatten());
         Ok(texts)
     }
 
-    /// Addresses of all recipients.
-    async fn recipients_of(&self, letter: LetterId) -> Result<Vec<String>, StoreError> {
-        let text = "select letter as p_letter, number as p_number, envelope from parcel where letter = $1";
-        let rows = self.rows("read recipients", sqlx::query(text).bind(letter.to_string())).await?;
-        let envelopes: Vec<Envelope> = row::all(
+    /// Addresses of all recipients of letters.
+    async fn recipients_of(&self, letters: &[LetterId]) -> Result<HashMap<LetterId, Vec<String>>, StoreError> {
+        let mut all: HashMap<LetterId, Vec<String>> = HashMap::new();
+        if letters.is_empty() {
+            return Ok(all);
+        }
+        let rows = self.rows("read recipients", sqlx::query(ENVELOPES).bind(json_text(&letters)?)).await?;
+        let envelopes = row::all(
             &rows,
             "parcel",
-            |_| letter,
-            |cells: &Cells<'_>| parcel::envelope(parcel::parse_id(cells)?, cells.get("envelope")?, self.private()),
+            |cells| cells.named("p_letter"),
+            |cells| {
+                let id = parcel::parse_id(cells)?;
+                Ok((id.letter, parcel::envelope(id, cells.get("envelope")?, self.private())?))
+            },
         )?;
-        let recipients = envelopes.into_iter().flat_map(|envelope| envelope.recipients);
-        Ok(recipients.map(|recipient| recipient.address.as_str().to_owned()).collect())
+        for (letter, envelope) in envelopes {
+            let addresses = envelope.recipients.iter().map(|recipient| recipient.address.as_str().to_owned());
+            all.entry(letter).or_default().extend(addresses);
+        }
+        Ok(all)
     }
 }
 

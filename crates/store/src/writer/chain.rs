@@ -16,7 +16,7 @@ use crate::{
     keys::KeyError,
     private::{At, Private, json_text},
     row::{millis, signed},
-    rows::event::{Payload, SALT},
+    rows::event::{self, Payload, SALT},
 };
 
 const EVENTS: bulk::Into = bulk::Into {
@@ -110,18 +110,18 @@ impl Chain {
         &mut self,
         private: &Private,
         at: Time,
-        event: &Event,
+        happened: &Event,
         personal: Option<&Personal>,
     ) -> Result<(), StoreError> {
         let payload = personal.map(salted).transpose()?;
         let commitment = payload.as_ref().map(Payload::commitment);
-        let link = Link::append(self.head.pair(), at, event, commitment);
+        let link = Link::append(self.head.pair(), at, happened, commitment);
         let sealed = payload.map(|payload| private.seal(At::Personal(link.seq), &payload.bytes())).transpose()?;
         self.head = Head { seq: link.seq, hash: link.hash };
         self.new.push(New {
-            code: event.code(),
-            letter: event.letter().map(|letter| letter.to_string()),
-            parcel: event.parcel().map(|parcel| i64::from(parcel.number)),
+            code: event::code(&link.event).to_owned(),
+            letter: happened.letter().map(|letter| letter.to_string()),
+            parcel: happened.parcel().map(|parcel| i64::from(parcel.number)),
             private: sealed,
             link,
         });
