@@ -114,6 +114,25 @@ pub enum Hidden {
     Embedded,
 }
 
+impl Hidden {
+    /// The kebab-case code.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Sheet => "sheet",
+            Self::Row => "row",
+            Self::Column => "column",
+            Self::Comment => "comment",
+            Self::TrackedChange => "tracked-change",
+            Self::PivotCache => "pivot-cache",
+            Self::Property => "property",
+            Self::Notes => "notes",
+            Self::Text => "text",
+            Self::Embedded => "embedded",
+        }
+    }
+}
+
 /// What reading a part gave.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Reading {
