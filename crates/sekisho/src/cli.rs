@@ -5,6 +5,7 @@ mod evidence;
 mod init;
 mod mail;
 pub(crate) mod policy;
+mod scan;
 mod user;
 
 use std::{path::PathBuf, process::ExitCode};
@@ -45,6 +46,10 @@ enum Command {
     /// Evidence.
     #[command(subcommand)]
     Evidence(evidence::Evidence),
+    /// Finds personal data in files, folders and letters, offline.
+    Scan(scan::Scan),
+    /// Writes a copy of a file with personal data masked.
+    Redact(scan::Redact),
     /// Looks for what keeps the service from working, and says what to do.
     Doctor,
     /// Exit status 0 if the running service answers; for supervisors.
@@ -74,6 +79,8 @@ fn run(cli: Cli) -> miette::Result<ExitCode> {
         Command::User(command) => crate::run::block_on(command.run(&config)),
         Command::Mail(command) => crate::run::block_on(command.run(&config)),
         Command::Evidence(command) => crate::run::block_on(command.run(&config)),
+        Command::Scan(scan) => scan.run(),
+        Command::Redact(redact) => redact.run(),
         Command::Doctor => crate::run::block_on(check::doctor(&config)),
         Command::Healthcheck => crate::run::block_on(check::healthcheck(&config)),
     }

@@ -15,7 +15,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("smtp", &["model"]),
     ("engine", &["model", "words", "content", "privacy", "roster", "policy", "store", "smtp"]),
     ("console", &["model", "words", "engine"]),
-    ("sekisho", &["model", "words", "policy", "store", "smtp", "engine", "console", "content", "roster"]),
+    ("sekisho", &["model", "words", "policy", "store", "smtp", "engine", "console", "content", "privacy"]),
 ];
 
 /// Rooms without a window.

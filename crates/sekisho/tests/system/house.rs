@@ -108,6 +108,12 @@ impl House {
         assert!(status.success(), "{status}\n{}", self.log());
     }
 
+    /// SIGHUP.
+    pub fn hang_up(&self) {
+        let id = self.child.as_ref().unwrap().id().to_string();
+        assert!(Command::new("kill").args(["-HUP", &id]).status().unwrap().success());
+    }
+
     fn command(&self) -> Command {
         let mut command = Command::new(BINARY);
         command.arg("--config").arg(self.path("sekisho.toml")).env("RUST_LOG", "info");
