@@ -241,6 +241,7 @@ letter-history = History
 
 ## Decisions
 act-review = I have checked it: send
+act-review-then = I have checked it: ask for approval
 act-approve = Approve
 act-decline = Send back
 act-decline-text = It is not sent and goes back to its sender, who learns that you declined it.

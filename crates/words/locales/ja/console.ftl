@@ -217,6 +217,7 @@ letter-history = 経過
 
 ## 判断
 act-review = 内容を確かめたので送信する
+act-review-then = 内容を確かめたので承認に回す
 act-approve = 承認する
 act-decline = 差し戻す
 act-decline-text = 送信せずに、差出人へ戻します。差出人には、あなたが差し戻したことが伝わります。
