@@ -98,6 +98,15 @@ fn base(dir: &Path) -> SqliteConnectOptions {
         .disable_statement_logging()
 }
 
+/// Carries the write-ahead log over and cuts it to nothing, without waiting for readers: whether it was cut.
+pub(crate) async fn wipe_log(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
+    connection.execute("pragma busy_timeout = 0").await?;
+    let row = connection.fetch_one("pragma wal_checkpoint(truncate)").await;
+    let wait = format!("pragma busy_timeout = {}", BUSY.as_millis());
+    connection.execute(sqlx::raw_sql(sqlx::AssertSqlSafe(wait))).await?;
+    Ok(row?.try_get::<i64, _>(0)? == 0)
+}
+
 async fn version(connection: &mut SqliteConnection) -> Result<i64, StoreError> {
     number(connection, "pragma user_version").await
 }

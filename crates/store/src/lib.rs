@@ -24,6 +24,7 @@ mod private;
 mod query;
 mod quiet;
 mod reader;
+mod recipient;
 mod row;
 mod rows;
 mod search;
@@ -40,12 +41,10 @@ pub use letter::{ClientFacts, LetterRow, NewLetter, PendingLetter, StoredLetter}
 pub use link::{Link, LinkAccess, LinkCode, LinkFile};
 pub use list::{ListMember, MailingList};
 pub use memory::{DomainSeen, KnownName, Thread};
-pub use parcel::{
-    DeliveryLine, Due, JudgedLetter, NewParcel, Parcel, ParcelLine, ParcelSet, ParcelState, PersonRole, RecipientRow,
-    RecipientSet, RecipientStatus,
-};
+pub use parcel::{Due, JudgedLetter, NewParcel, Parcel, ParcelLine, ParcelSet, ParcelState, PersonRole};
 pub use query::{About, DeliveryFilter, EventFilter, EventRow, Page, PageRequest, StateCount, Stats, Tally, Tray};
 pub use reader::{Reader, verify_export};
+pub use recipient::{DeliveryLine, RecipientRow, RecipientSet, RecipientStatus};
 pub use spool::{Location, SpoolOptions};
 pub use store::{ExportBroken, Options, Recovered, Store, Verified};
 pub use unit::{Change, Committed, Personal, Unit};

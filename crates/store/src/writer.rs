@@ -9,11 +9,12 @@
 use std::sync::Arc;
 
 use sekisho_model::LetterId;
-use sqlx::{Connection as _, Executor as _, SqliteConnection};
+use sqlx::{Connection as _, SqliteConnection};
 use tokio::sync::{Notify, mpsc, oneshot};
 
 use crate::{
-    CommitError, Committed, StoreError, Unit, private::Private, spool::Position, spool::Spool, waiting::Waiting,
+    CommitError, Committed, StoreError, Unit, database, private::Private, spool::Position, spool::Spool,
+    waiting::Waiting,
 };
 
 mod apply;
@@ -152,10 +153,11 @@ impl Writer {
         }
     }
 
-    /// Carries the write-ahead log over and cuts it. Readers at work may prevent that: then it is tried again later.
+    /// Carries the write-ahead log over and cuts it. Readers at work may prevent that: then it is tried again in the next
+    /// pause; nobody waits for them.
     async fn wipe_log(&mut self) {
-        match self.connection.execute("pragma wal_checkpoint(truncate)").await {
-            Ok(_) => self.erased = false,
+        match database::wipe_log(&mut self.connection).await {
+            Ok(done) => self.erased &= !done,
             Err(error) => tracing::warn!(%error, "the write-ahead log could not be cut"),
         }
     }
