@@ -120,6 +120,11 @@ pub fn open_file(bytes: &[u8], name: Option<&str>, limits: &Limits) -> Vec<Part>
     std::iter::once(whole).chain(opened.inner.into_iter().map(part)).collect()
 }
 
+/// The media type as this room writes it, if it is one of those that are told apart.
+pub(crate) fn known_mime(mime: &str) -> Option<&'static str> {
+    kind::by_mime(mime).map(Kind::mime)
+}
+
 /// Opens a file and everything in it.
 pub(crate) fn open(file: &File<'_>, budget: &mut Budget) -> Opened {
     let (kind, sure) = kind::detect(file);
@@ -127,6 +132,8 @@ pub(crate) fn open(file: &File<'_>, budget: &mut Budget) -> Opened {
     let mut gather = Gather::new(budget.limits());
     if file.bytes.len() > budget.limits().part_bytes {
         gather.blind(Blind::Limit);
+    } else if !budget.limits().documents && kind.needs_a_room() {
+        gather.blind(Blind::ReaderFailed);
     } else {
         read(kind, file, &mut gather, budget);
     }

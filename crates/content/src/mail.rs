@@ -1,6 +1,12 @@
 //! A letter as people and rules see it. Plain data: made by `read`, never changed afterwards.
 
 use sekisho_model::{Address, Blind, PartPath};
+use serde::{Deserialize, Serialize};
+
+mod known;
+
+/// A text that is part of the program.
+pub type Code = &'static str;
 
 /// Bounds on what is read; whatever lies beyond is blind with [`Blind::Limit`], never ignored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,6 +29,9 @@ pub struct Limits {
     pub unpacked_bytes: usize,
     /// Entries in an archive.
     pub entries: usize,
+    /// Whether documents, archives and images are opened here. Where not, they are blind with
+    /// [`Blind::ReaderFailed`] until a reader in a room of its own has looked (see `sekisho-engine`).
+    pub documents: bool,
 }
 
 impl Default for Limits {
@@ -38,12 +47,13 @@ impl Default for Limits {
             ratio: 200,
             unpacked_bytes: 64 << 20,
             entries: 2_000,
+            documents: true,
         }
     }
 }
 
 /// One header field, decoded. Names are lower case.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Field {
     /// Lower-case name.
     pub name: String,
@@ -54,7 +64,7 @@ pub struct Field {
 }
 
 /// One mailbox of an address header.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mailbox {
     /// Decoded display name or comment.
     pub name: Option<String>,
@@ -65,16 +75,17 @@ pub struct Mailbox {
 }
 
 /// A malformation, or a place where two ways of reading disagree. The code is stable.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Defect {
     /// Kebab-case code, for example `duplicate-from`, `boundary-in-epilogue`, `views-disagree-on-parts`.
-    pub code: &'static str,
+    #[serde(with = "known::defect")]
+    pub code: Code,
     /// The part at fault; the empty path for the letter's own header.
     pub part: PartPath,
 }
 
 /// A table as found in a csv or a workbook: rows of cell texts.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Table {
     /// Sheet name or archive entry.
     pub name: Option<String>,
@@ -89,7 +100,7 @@ pub struct Table {
 }
 
 /// Data that travels in a file without being seen when it is opened (cause A2).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum Hidden {
     /// A hidden or very hidden sheet, a hidden slide.
@@ -134,7 +145,7 @@ impl Hidden {
 }
 
 /// What reading a part gave.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Reading {
     /// The text people see (html: without tags; workbook: all cells) and, for tables, the cells.
     Read {
@@ -166,7 +177,7 @@ impl Reading {
 }
 
 /// What a part is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Role {
     /// `multipart/*`: only a frame.
     Frame,
@@ -179,7 +190,7 @@ pub enum Role {
 }
 
 /// One part of the MIME tree, in the order of the letter. Files inside archives follow their archive.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Part {
     /// Where.
     pub path: PartPath,
@@ -190,7 +201,8 @@ pub struct Part {
     /// Declared media type in lower case, `type/subtype`.
     pub mime: String,
     /// Media type by the bytes themselves, when known and different.
-    pub really: Option<&'static str>,
+    #[serde(with = "known::mime")]
+    pub really: Option<Code>,
     /// Decoded file name.
     pub name: Option<String>,
     /// Decoded size in bytes.
@@ -202,7 +214,7 @@ pub struct Part {
 }
 
 /// A letter.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Mail {
     /// All header fields, in order.
     pub fields: Vec<Field>,

@@ -26,7 +26,7 @@ macro_rules! kinds {
         }
 
         /// By declared media type, lower case. Types that claim nothing give `None`.
-        fn by_mime(mime: &str) -> Option<Kind> {
+        pub(super) fn by_mime(mime: &str) -> Option<Kind> {
             Some(match mime { $($mime $(| $alias)* => Kind::$kind,)* _ => return None })
         }
     };
@@ -213,6 +213,17 @@ pub(super) fn detect(file: &File<'_>) -> (Kind, bool) {
 /// What name and declared type claim.
 fn claims(file: &File<'_>) -> impl Iterator<Item = Kind> {
     [file.name.and_then(by_name), by_mime(file.mime)].into_iter().flatten()
+}
+
+impl Kind {
+    /// Whether its reader unpacks or walks structures: a reader of hostile bytes that belongs behind limits of the
+    /// operating system.
+    pub(super) const fn needs_a_room(self) -> bool {
+        !matches!(
+            self,
+            Self::Empty | Self::Unknown | Self::Text | Self::Html | Self::Xml | Self::Csv | Self::Card | Self::Calendar
+        )
+    }
 }
 
 /// The media type by the bytes, when it is not what name and declared type claim.
