@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use sekisho_content::{self as content, Limits};
+use sekisho_content as content;
 use sekisho_model::{Address, Envelope, LetterId, Origin, Recipient, ReversePath, UserId};
 use sekisho_roster::Expansion;
 use sekisho_smtp::{
@@ -21,7 +21,7 @@ use crate::{
     error::StepError,
     house::House,
     judge::{Bench, Case},
-    passwords,
+    passwords, rooms,
 };
 
 /// Letters that wait for judgement; beyond it new ones are put off.
@@ -113,7 +113,7 @@ impl Gate {
     /// The author people will see must be the one who signed in, too (RFC 6409 §6.1).
     fn own_author(&self, session: &Session, bytes: &[u8]) -> Result<(), Reply> {
         let Some(user) = &session.user else { return Ok(()) };
-        let head = content::read(header_of(bytes), &Limits::default());
+        let head = content::read(header_of(bytes), &rooms::shallow());
         let authors = if head.sender.is_empty() { &head.from } else { &head.sender };
         let mut addresses = authors.iter().map(|mailbox| mailbox.address.as_ref());
         if head.from.is_empty() {

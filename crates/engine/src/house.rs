@@ -17,7 +17,8 @@ use sekisho_store::{MasterKeys, Options, Store, Unit};
 use tokio::sync::Semaphore;
 
 use crate::{
-    calendar::Calendar, clock::Clock, error::OpenError, memory::Memory, passwords::Remembered, people, queue::Queue, settings::Settings,
+    calendar::Calendar, clock::Clock, error::OpenError, memory::Memory, passwords::Remembered, people, queue::Queue, rooms::{Door, Rooms},
+    settings::Settings,
     upstreams,
 };
 
@@ -50,6 +51,7 @@ pub struct Inner {
     pub(crate) queue: Queue,
     pub(crate) memory: Memory,
     pub(crate) remembered: Remembered,
+    pub(crate) rooms: Rooms,
     law: RwLock<Arc<Law>>,
     /// Parcels that are delivered at the same time.
     pub(crate) abreast: Arc<Semaphore>,
@@ -104,6 +106,7 @@ impl House {
         let house = Self(Arc::new(Inner {
             memory: Memory::load(&store).await?,
             remembered: Remembered::new()?,
+            rooms: Rooms::new(),
             queue: Queue::new(),
             calendar: Calendar::new(opening.settings.time_zone.clone()),
             settings: opening.settings,
@@ -179,6 +182,11 @@ impl Inner {
         }
         self.abreast.close();
         self.store.close().await;
+    }
+
+    /// From now on documents are opened in processes of their own.
+    pub fn open_rooms(&self, door: Door) {
+        self.rooms.open(door);
     }
 
     /// The store, for metrics and the command line.

@@ -15,6 +15,7 @@ use crate::{
     error::StepError,
     house::House,
     memory::{Known, message_digest},
+    rooms,
 };
 
 /// Letters up to this size are read on the worker's own thread.
@@ -42,14 +43,28 @@ pub(crate) struct Case<'a> {
 }
 
 impl House {
-    /// Reads a letter. A reader that panics is an error, never a letter without contents.
+    /// Reads a letter, its documents in a room of their own. A reader that panics is an error, never a letter without
+    /// contents; a room that fails leaves its documents blind.
     pub(crate) async fn read(&self, letter: &Arc<StoredLetter>) -> Result<Mail, StepError> {
-        let read = |letter: &StoredLetter| content::read(&letter.bytes, &Limits::default());
-        if letter.bytes.len() <= INLINE {
-            return std::panic::catch_unwind(AssertUnwindSafe(|| read(letter))).map_err(|_| StepError::Panicked);
+        let limits = if self.rooms.is_open() { rooms::shallow() } else { Limits::default() };
+        let read = move |letter: &StoredLetter| content::read(&letter.bytes, &limits);
+        let mail = if letter.bytes.len() <= INLINE {
+            std::panic::catch_unwind(AssertUnwindSafe(|| read(letter))).map_err(|_| StepError::Panicked)?
+        } else {
+            let letter = Arc::clone(letter);
+            tokio::task::spawn_blocking(move || read(&letter)).await.map_err(|_| StepError::Panicked)?
+        };
+        if !self.rooms.is_open() || !rooms::is_left_over(&mail) {
+            return Ok(mail);
         }
-        let letter = Arc::clone(letter);
-        tokio::task::spawn_blocking(move || read(&letter)).await.map_err(|_| StepError::Panicked)
+        match self.rooms.read(&letter.bytes).await {
+            Some(whole) => Ok(whole),
+            None => {
+                metrics::counter!("sekisho_reading_rooms_failed_total").increment(1);
+                tracing::warn!(letter = %letter.id, "a reading room did not answer; its documents count as unreadable");
+                Ok(mail)
+            }
+        }
     }
 
     /// Judges a letter that has been read.

@@ -26,6 +26,7 @@ mod people;
 mod queue;
 mod release;
 mod retention;
+pub mod rooms;
 mod send;
 pub mod settings;
 mod tell;

@@ -50,6 +50,9 @@ enum Command {
     Scan(scan::Scan),
     /// Writes a copy of a file with personal data masked.
     Redact(scan::Redact),
+    /// Opens documents for the service, confined; not for people.
+    #[command(hide = true)]
+    ReadingRoom,
     /// Looks for what keeps the service from working, and says what to do.
     Doctor,
     /// Exit status 0 if the running service answers; for supervisors.
@@ -79,9 +82,17 @@ fn run(cli: Cli) -> miette::Result<ExitCode> {
         Command::User(command) => crate::run::block_on(command.run(&config)),
         Command::Mail(command) => crate::run::block_on(command.run(&config)),
         Command::Evidence(command) => crate::run::block_on(command.run(&config)),
+        Command::ReadingRoom => reading_room(),
         Command::Scan(scan) => scan.run(),
         Command::Redact(redact) => redact.run(),
         Command::Doctor => crate::run::block_on(check::doctor(&config)),
         Command::Healthcheck => crate::run::block_on(check::healthcheck(&config)),
     }
+}
+
+/// The life of a reading room; ends with the service.
+fn reading_room() -> miette::Result<ExitCode> {
+    let done = sekisho_engine::rooms::serve(std::io::stdin().lock(), std::io::stdout().lock());
+    done.map_err(|error| miette::miette!("the reading room is closed: {error}"))?;
+    Ok(ExitCode::SUCCESS)
 }

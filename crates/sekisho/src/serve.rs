@@ -5,7 +5,7 @@
 
 use std::{net::SocketAddr, path::Path, process::ExitCode, sync::Arc, time::Duration};
 
-use sekisho_engine::{Gate, House, Opening, clock::Clock, desk::Desk};
+use sekisho_engine::{Gate, House, Opening, clock::Clock, desk::Desk, rooms::Door};
 use sekisho_smtp::{
     milter::{self, MilterListener, MilterSettings},
     server::{self, Door, Kind, Protection},
@@ -87,9 +87,12 @@ pub(crate) async fn open(checked: &Checked, policy: String, keys: MasterKeys, cl
     options.spool.min_free_bytes = checked.storage.min_free_bytes;
     let settings = checked.settings.clone();
     let config = checked.digest;
-    House::open(Opening { folder, keys, settings, policy, clock, options, config })
+    let house = House::open(Opening { folder, keys, settings, policy, clock, options, config })
         .await
-        .map_err(|error| report("the house cannot be opened", &error))
+        .map_err(|error| report("the house cannot be opened", &error))?;
+    // Not by path: the program on disk may be replaced while this one runs.
+    house.open_rooms(Door { program: "/proc/self/exe".into(), arguments: vec!["reading-room".to_owned()] });
+    Ok(house)
 }
 
 impl Running {

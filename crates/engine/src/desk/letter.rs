@@ -1,6 +1,9 @@
 //! The page of one parcel, its outgoing bytes, and what is revealed.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use sekisho_content::{self as content, Limits, Mail, mail::Role as PartRole};
 use sekisho_model::{Event, Finding, Need, ParcelId, RefuseReason, Verdict};
@@ -10,7 +13,10 @@ use super::{
     AttachmentView, ChangeView, Desk, DeskError, HistoryRow, LinkView, NeedView, OutgoingView, ParcelPage,
     RecipientView, Seen, Viewer, evidence::event_code, trays,
 };
-use crate::release::{Sealed, proofs_in};
+use crate::{
+    release::{Sealed, proofs_in},
+    rooms,
+};
 
 /// Characters of the body on the page.
 const EXCERPT: usize = 2_000;
@@ -29,12 +35,12 @@ impl Desk {
     pub(crate) async fn parcel_page(&self, viewer: &Viewer, parcel: Parcel) -> Result<ParcelPage, DeskError> {
         let store = &self.house.store;
         let row = store.letter(parcel.id.letter).await?.ok_or(DeskError::NotFound)?;
-        let letter = store.load(parcel.id.letter).await?;
+        let letter = Arc::new(store.load(parcel.id.letter).await?);
         let events = store.events_of(About::Parcel(parcel.id), false).await?;
         let proofs = proofs_in(parcel.id, &events);
         let open = trays::open_needs(&parcel, proofs);
         let stand = self.stand(&parcel).await?;
-        let mail = content::read(&letter.bytes, &Limits::default());
+        let mail = self.house.read(&letter).await?;
         let bytes = self.outgoing_bytes(&parcel, &letter, 0).ok();
         let siblings = store.parcels_of(parcel.id.letter).await?;
         Ok(ParcelPage {
@@ -78,7 +84,7 @@ impl Desk {
         let (envelope, raw) = prepared.mail(number as usize).ok_or(DeskError::NotFound)?;
         let event = Event::Viewed { parcel: parcel.id, by: viewer.user.clone(), seal: parcel.seal };
         self.house.store.commit(Unit::new(self.house.clock.now()).event(event)).await?;
-        let mail = content::read(&raw, &Limits::default());
+        let mail = content::read(&raw, &rooms::shallow());
         let html = mail.bodies().find(|part| part.mime == "text/html").and_then(|part| {
             content::part_text(&raw, &part.path, &Limits::default())
         });
@@ -210,7 +216,7 @@ fn attachments(mail: &Mail) -> Vec<AttachmentView> {
 
 /// The beginning of the body with addresses and telephone numbers masked.
 fn excerpt(bytes: &[u8]) -> String {
-    let mail = content::read(bytes, &Limits::default());
+    let mail = content::read(bytes, &rooms::shallow());
     let text = mail.bodies().next().map(|part| part.reading.text()).unwrap_or_default();
     let cut: String = text.chars().take(EXCERPT).collect();
     sekisho_privacy::mask(&cut)
@@ -238,7 +244,7 @@ fn readable(mail: &Mail) -> String {
 }
 
 fn changes(source: &Mail, outgoing: &[u8]) -> Vec<ChangeView> {
-    let outgoing = content::read(outgoing, &Limits::default());
+    let outgoing = content::read(outgoing, &rooms::shallow());
     content::difference::difference(source, &outgoing).iter().take(CHANGES).map(change_view).collect()
 }
 
