@@ -4,17 +4,17 @@
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use encoding_rs::Encoding;
 
-pub const PDF_PART: &str = "--=_outer\r\nContent-Type: application/pdf;\r\n\tname=\"third.pdf\"\r\nContent-Transfer-Encoding: BASE64\r\nContent-Disposition: attachment\r\n\r\nJVBERi0xLjQg\r\ndGhpcmQ=\r\n";
+pub(crate) const PDF_PART: &str = "--=_outer\r\nContent-Type: application/pdf;\r\n\tname=\"third.pdf\"\r\nContent-Transfer-Encoding: BASE64\r\nContent-Disposition: attachment\r\n\r\nJVBERi0xLjQg\r\ndGhpcmQ=\r\n";
 
-pub fn letter(header: &str, body: &str) -> Vec<u8> {
+pub(crate) fn letter(header: &str, body: &str) -> Vec<u8> {
     format!("{header}\r\n{body}").into_bytes()
 }
 
-pub fn text(bytes: &[u8]) -> std::borrow::Cow<'_, str> {
+pub(crate) fn text(bytes: &[u8]) -> std::borrow::Cow<'_, str> {
     String::from_utf8_lossy(bytes)
 }
 
-pub fn body_of(source: &[u8]) -> &[u8] {
+pub(crate) fn body_of(source: &[u8]) -> &[u8] {
     let at = source.windows(4).position(|four| four == b"\r\n\r\n").unwrap();
     &source[at..]
 }
@@ -28,14 +28,24 @@ fn quoted(bytes: &[u8]) -> String {
     bytes.iter().map(escape).collect()
 }
 
-pub fn text_part(mime: &str, charset: &str, encoding: &str, body: &str) -> Vec<u8> {
+/// A charset that nobody knows can only be claimed: its text is ASCII.
+fn written_in(charset: &str, text: &str) -> Vec<u8> {
     let label = if charset == "cp932" { "shift_jis" } else { charset };
-    let (bytes, _, lost) = Encoding::for_label(label.as_bytes()).unwrap().encode(body);
+    let Some(encoding) = Encoding::for_label(label.as_bytes()) else {
+        assert!(text.is_ascii(), "{charset} is not known");
+        return text.as_bytes().to_vec();
+    };
+    let (bytes, _, lost) = encoding.encode(text);
     assert!(!lost);
+    bytes.into_owned()
+}
+
+pub(crate) fn text_part(mime: &str, charset: &str, encoding: &str, body: &str) -> Vec<u8> {
+    let bytes = written_in(charset, body);
     let body = match encoding {
         "base64" => format!("{}\r\n", STANDARD.encode(&bytes)).into_bytes(),
         "quoted-printable" => quoted(&bytes).into_bytes(),
-        _ => bytes.into_owned(),
+        _ => bytes,
     };
     let header = format!(
         "Content-Type: {mime}; charset={charset}; x-kept=\"a;b\"\r\nContent-Transfer-Encoding: {encoding}\r\n\r\n"
@@ -43,14 +53,14 @@ pub fn text_part(mime: &str, charset: &str, encoding: &str, body: &str) -> Vec<u
     [header.as_bytes(), &body].concat()
 }
 
-pub fn text_letter(mime: &str, charset: &str, encoding: &str, body: &str) -> Vec<u8> {
+pub(crate) fn text_letter(mime: &str, charset: &str, encoding: &str, body: &str) -> Vec<u8> {
     let header =
         "From: =?UTF-8?B?5bGx55Sw?= <s@example.jp>\r\nTo: a@example.com\r\nSubject: s\r\nMIME-Version: 1.0\r\n";
     [header.as_bytes(), &text_part(mime, charset, encoding, body)].concat()
 }
 
 /// multipart/mixed { alternative { ISO-2022-JP plain, Shift_JIS html }, csv with an RFC 2231 name, pdf }.
-pub fn mixed_letter() -> Vec<u8> {
+pub(crate) fn mixed_letter() -> Vec<u8> {
     let mut out = b"From: s@example.jp\r\nTo: a@example.com\r\nSubject: =?ISO-2022-JP?B?GyRCOzNFRBsoQg==?=\r\nDate: Tue, 24 Nov 2026 12:00:00 +0900\r\nMessage-ID: <1@example.jp>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=\"=_outer\"\r\n\r\npreamble\r\n--=_outer\r\nContent-Type: multipart/alternative; boundary=in\r\n\r\n--in\r\n".to_vec();
     out.extend(text_part("text/plain", "ISO-2022-JP", "7bit", "山田様\r\n本文\r\n"));
     out.extend(b"\r\n--in\r\n");
@@ -63,7 +73,7 @@ pub fn mixed_letter() -> Vec<u8> {
     out
 }
 
-pub fn sealed_letters() -> Vec<Vec<u8>> {
+pub(crate) fn sealed_letters() -> Vec<Vec<u8>> {
     let head = "From: s@example.jp\r\nTo: a@example.com\r\nMIME-Version: 1.0\r\n";
     let frame = |kind: &str| {
         letter(
@@ -84,7 +94,7 @@ pub fn sealed_letters() -> Vec<Vec<u8>> {
 }
 
 /// All of the above and some more.
-pub fn everything() -> Vec<Vec<u8>> {
+pub(crate) fn everything() -> Vec<Vec<u8>> {
     let mut all = sealed_letters();
     all.push(mixed_letter());
     all.push(letter("From: s@example.jp\r\nTo: a@example.com\r\nSubject: plain\r\n", "Dear A\r\n"));
