@@ -39,9 +39,51 @@ fn fields_and_lines_are_told() {
 
 #[test]
 fn a_file_taken_out_is_told() {
-    let part = "--b\nContent-Type: text/csv; name=list.csv\nContent-Disposition: attachment; filename=list.csv\n\na,b\n";
+    let part =
+        "--b\nContent-Type: text/csv; name=list.csv\nContent-Disposition: attachment; filename=list.csv\n\na,b\n";
     let letter = |parts: &str| {
         format!("From: a@a.example\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nhello\n{parts}--b--\n")
     };
     assert_eq!(told(&letter(part), &letter("")), [r#"part-removed list.csv Some("list.csv") None"#]);
+}
+
+#[test]
+fn one_of_two_equal_files_taken_out_is_told() {
+    let part = "--b\nContent-Type: text/csv; name=list.csv\n\na,b\n";
+    let letter = |parts: &str| {
+        format!("From: a@a.example\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nhello\n{parts}--b--\n")
+    };
+    assert_eq!(told(&letter(&part.repeat(2)), &letter(part)), [r#"part-removed list.csv Some("list.csv") None"#]);
+}
+
+#[test]
+fn lines_on_top_and_at_the_end_leave_the_middle_untold() {
+    let letter = |body: &str| format!("From: a@a.example\n\n{body}");
+    let before = "first\n\nmiddle\nlast\n";
+    let after = "see the link\n\nfirst\n\nmiddle\nlast\n\nconfidential\n";
+    let added = |line: &str| format!("line-added body None Some({line:?})");
+    let wanted = [added("see the link"), added(""), added(""), added("confidential")];
+    assert_eq!(told(&letter(before), &letter(after)), wanted);
+}
+
+#[test]
+fn every_body_is_compared_whatever_stands_before_it() {
+    let letter = |plain: &str, html: &str| {
+        format!(
+            "From: a@a.example\nContent-Type: multipart/mixed; boundary=b\n\npreamble\n--b\n\nhello\n{plain}\
+             --b\nContent-Type: text/html\n\n<p>hello</p>{html}\n--b--\n"
+        )
+    };
+    let added = |line: &str| format!("line-added body None Some({line:?})");
+    assert_eq!(told(&letter("", ""), &letter("note\n", "")), [added("note")]);
+    assert_eq!(told(&letter("", ""), &letter("note\n", "<p>note</p>")), [added("note")]);
+    assert_eq!(told(&letter("", ""), &letter("", "<p>other</p>")), [added("other")]);
+}
+
+#[test]
+fn a_text_without_end_is_cut_with_a_word_about_it() {
+    let letter = |lines: usize| format!("From: a@a.example\n\n{}", "x\n".repeat(lines));
+    assert_eq!(told(&letter(1_999), &letter(2_000)), [r#"line-added body None Some("x")"#]);
+    assert_eq!(told(&letter(2_000), &letter(9_000)), [r#"line-added body None Some("…")"#]);
+    assert!(told(&letter(8_000), &letter(9_000)).is_empty());
 }
