@@ -14,3 +14,6 @@ pub fn part_text(bytes: &[u8], path: &PartPath, limits: &Limits) -> Option<Strin
     }
     Some(charset::decode(&file.bytes, file.charset.as_deref()).text)
 }
+
+#[cfg(test)]
+mod tests;
