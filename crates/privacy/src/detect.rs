@@ -12,6 +12,7 @@ pub(crate) mod latin;
 pub(crate) mod money;
 pub(crate) mod names;
 pub(crate) mod phone;
+mod postal_en;
 pub(crate) mod special;
 mod tail;
 
@@ -56,6 +57,7 @@ fn plain(page: &mut Page<'_>) {
         money::find(page);
         dates::find(page);
         address::find(page);
+        postal_en::find(page);
     }
     labelled::find(page);
     company::find(page);

@@ -16,20 +16,25 @@ pub(crate) fn fold(text: &str) -> Cow<'_, str> {
     Cow::Owned(folded)
 }
 
-/// Byte position of the first character that folding changes. Only lead bytes E2, E3 and EF can start one, and C2
-/// (no-break space).
+/// Byte position of the first character that folding changes, by its bytes: nearly all text has none.
 fn first_foldable(text: &str) -> Option<usize> {
-    let may = |byte: u8| matches!(byte, 0xC2 | 0xE2 | 0xE3 | 0xEF);
+    let bytes = text.as_bytes();
     let mut from = 0;
-    while let Some(rest) = text.get(from..) {
-        let at = from + rest.bytes().position(may)?;
-        let c = text.get(at..)?.chars().next()?;
-        if fold_char(c) != c {
+    loop {
+        let may = |byte: &u8| matches!(byte, 0xC2 | 0xE2 | 0xE3 | 0xEF);
+        let at = from + bytes.get(from..)?.iter().position(may)?;
+        let second = bytes.get(at + 1);
+        let likely = match bytes.get(at)? {
+            0xC2 => second == Some(&0xA0),
+            0xE3 => second == Some(&0x80) && bytes.get(at + 2) == Some(&0x80),
+            0xE2 => matches!(second, Some(0x80 | 0x88 | 0x94)),
+            _ => matches!(second, Some(0xB9 | 0xBC | 0xBD)),
+        };
+        if likely && text.get(at..)?.chars().next().is_some_and(|c| fold_char(c) != c) {
             return Some(at);
         }
-        from = at + c.len_utf8();
+        from = at + 1;
     }
-    None
 }
 
 /// One character folded.
@@ -41,8 +46,6 @@ pub(crate) const fn fold_char(c: char) -> char {
         },
         '\u{3000}' | '\u{00A0}' | '\u{2000}'..='\u{200A}' | '\u{202F}' => ' ',
         '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{FF70}' | '\u{FE63}' | '\u{2500}' | '\u{2501}' => '-',
-        '〒' => '〒',
-        '。' | '、' => c,
         _ => c,
     }
 }

@@ -168,10 +168,11 @@ impl Survey {
 
 /// The value without marks and in one case; as it is when it already is so.
 fn plain<'a>(value: &'a str, marks: &[char], case: fn(&str) -> String) -> Cow<'a, str> {
-    if value.contains(marks) || value.bytes().any(|byte| byte.is_ascii_alphabetic()) {
-        Cow::Owned(case(&value.replace(marks, "")))
-    } else {
-        Cow::Borrowed(value)
+    let marked = value.chars().any(|c| marks.contains(&c));
+    match (marked, value.bytes().any(|byte| byte.is_ascii_alphabetic())) {
+        (false, false) => Cow::Borrowed(value),
+        (_, false) => Cow::Owned(value.chars().filter(|c| !marks.contains(c)).collect()),
+        _ => Cow::Owned(case(&value.replace(marks, ""))),
     }
 }
 
@@ -179,7 +180,10 @@ fn plain<'a>(value: &'a str, marks: &[char], case: fn(&str) -> String) -> Cow<'a
 fn is_weak(hit: &Hit) -> bool {
     hit.kind == Kind::Name
         && (hit.confidence < 55
-            || matches!(hit.why, "surname+honorific" | "honorific+surname" | "greeting+name" | "reading"))
+            || matches!(
+                hit.why,
+                "surname+honorific" | "surname+introduction" | "honorific+surname" | "greeting+name" | "reading"
+            ))
 }
 
 /// Counts only.

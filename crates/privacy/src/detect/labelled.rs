@@ -85,6 +85,7 @@ fn name(text: &str, label: Label) -> Option<u8> {
         (2..=14).contains(&len)
     };
     match (known || super::names::full(plain).is_some(), shaped || single) {
+        (false, true) if latin && parts.len() < 2 => None,
         (true, true) => Some(if parts.len() > 1 || len >= 3 { 92 } else { 72 }),
         (false, true) if latin => Some(UNKNOWN_LATIN),
         (false, true) if super::names::looks(plain) => Some(72),
@@ -123,7 +124,7 @@ fn token(text: &str, value: &Range<usize>) -> Range<usize> {
 
 fn is_token(text: &str) -> bool {
     let word = text.split(' ').next().unwrap_or("");
-    word.len() >= 3 && word.is_ascii() && word.bytes().any(|byte| byte.is_ascii_alphanumeric())
+    word.len() >= 3 && word.is_ascii() && !word.contains("**") && word.bytes().any(|byte| byte.is_ascii_alphanumeric())
 }
 
 fn is_number(text: &str) -> bool {

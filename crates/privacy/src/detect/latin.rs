@@ -13,9 +13,8 @@ use crate::{
     page::Page,
 };
 
-const HONORIFICS: &[&str] =
-    &["mr", "mrs", "ms", "miss", "dr", "prof", "mr.", "mrs.", "ms.", "dr.", "prof.", "sir", "dear"];
-const GREETINGS: &[&str] = &["dear", "hi", "hello"];
+const HONORIFICS: &[&str] = &["Mr", "Mrs", "Ms", "Miss", "Dr", "Prof", "Sir"];
+const GREETINGS: &[&str] = &["Dear", "Hi", "Hello"];
 
 /// Adds names in katakana and in Latin letters.
 pub(crate) fn find(page: &mut Page<'_>) {
@@ -124,13 +123,12 @@ fn tokens(text: &str) -> Vec<Token<'_>> {
 
 /// `Mr. Smith`, `Dear John`.
 fn honoured(page: &Page<'_>, token: &Token<'_>, rest: &[Token<'_>]) -> Option<Found> {
-    let word = token.text.to_ascii_lowercase();
-    let greeting = GREETINGS.contains(&word.as_str());
-    if !HONORIFICS.contains(&word.as_str()) && !greeting {
+    let greeting = GREETINGS.contains(&token.text);
+    if !HONORIFICS.contains(&token.text) && !greeting {
         return None;
     }
     let first = rest.first().filter(|next| follows(page, token, next, true))?;
-    if HONORIFICS.contains(&first.text.to_ascii_lowercase().as_str()) || is_role(first.text) {
+    if HONORIFICS.contains(&first.text) || is_role(first.text) {
         return None;
     }
     let (given, surname) = english::grade(&first.text.to_ascii_lowercase());

@@ -16,6 +16,8 @@ use crate::{
 
 /// Longest surname and given name, in characters.
 const PART: usize = 5;
+/// What may follow a name in hiragana: particles, honorifics, です.
+const PARTICLES: &str = "はがのにをともでへやさくちよかなだ";
 /// With an honorific these are not names: 皆様, 神様.
 const NOBODY: &[&str] = &[
     "皆", "奥", "神", "王", "仏", "殿", "若", "姫", "上", "客", "方", "何", "誰", "母", "父", "兄", "姉", "妹", "弟",
@@ -120,17 +122,17 @@ fn score(surname: &str, first: Grade, given: &str, spaced: bool) -> Option<u8> {
             }
         }
         (2, 0) if !kana && lens.1 <= 3 && spaced && names::looks_given(given) >= -6 => 55,
-        (0, 2) if lens.0 >= 2 && names::looks_surname(surname) >= 8 => {
+        (0, 2) if lens.0 >= 2 && lens.1 >= 2 - usize::from(spaced) && names::looks_surname(surname) >= 8 => {
             if spaced {
                 66
             } else {
-                50
+                46
             }
         }
         _ => return None,
     };
     let short = if spaced { 0 } else { 14 * i32::from(lens.0 == 1) + 18 * i32::from(lens.1 == 1 && lens.0 == 1) };
-    let weak = if kana && lens.1 <= 1 || kana && !spaced && second.is_word() { 40 } else { 0 };
+    let weak = if kana && (lens.1 <= 1 || !spaced && (second.is_word() || lens.0 == 1)) { 40 } else { 0 };
     let ambiguous = if !spaced && second.is_word() && second.given() < 2 { 8 } else { 0 };
     let stopped = if !spaced && names::grade(&format!("{surname}{given}")).is_stop() { 40 } else { 0 };
     u8::try_from(base + 5 * i32::from(spaced) - short - weak - ambiguous - stopped).ok()
@@ -149,8 +151,10 @@ fn context(page: &Page<'_>, start: usize, end: usize) -> Option<i8> {
         (Some(c), _) if is_kanji(c) => None,
         (Some(c), _) if script(c) == 3 && page.before(end).is_some_and(|last| script(last) == 3) => None,
         (Some(c), _) if script(c) == 2 && page.before(end).is_some_and(|last| script(last) == 2) => {
-            matches!(c, 'は' | 'が' | 'の' | 'に' | 'を' | 'と' | 'も' | 'で' | 'さ' | 'く' | 'ち').then_some(bonus - 6)
+            PARTICLES.contains(c).then_some(bonus - 6)
         }
+        // 人見知り: a short name may be followed by a particle, not by the rest of a word.
+        (Some(c), _) if script(c) == 2 && end - start <= 9 && !PARTICLES.contains(c) => None,
         _ => Some(bonus),
     }
 }
@@ -162,6 +166,9 @@ fn lone_at(page: &Page<'_>, at: usize) -> Option<Found> {
     ends.into_iter().rev().find_map(|end| {
         let surname = run.get(..end)?;
         let grade = names::grade(surname);
+        if grade.surname() == 2 && end == run.len() && introduces(page, at, at + end) && surname.len() >= 6 {
+            return Some((at..at + end, 55, "surname+introduction"));
+        }
         let word =
             page.word_at(at + end).or_else(|| page.word_at(at + end + 1).filter(|_| page.at(at + end) == Some(' ')))?;
         let base = match word.class {
@@ -181,6 +188,15 @@ fn lone_at(page: &Page<'_>, at: usize) -> Option<Found> {
         };
         (!NOBODY.contains(&surname) && confidence >= 50).then_some((at..at + end, confidence, "surname+honorific"))
     })
+}
+
+/// 総務の松本です, 山本と申します.
+fn introduces(page: &Page<'_>, start: usize, end: usize) -> bool {
+    const WORDS: &[&str] =
+        &["です。", "です\n", "でございます", "と申します", "と申し", "まで連絡", "まで、ご連絡", "までご連絡", "宛"];
+    let after = page.text.get(end..).unwrap_or("");
+    WORDS.iter().any(|word| after.starts_with(word))
+        && page.before(start).is_none_or(|c| matches!(c, 'の' | ' ' | '、' | '\n' | '。' | '部' | '課'))
 }
 
 /// The reading in brackets behind a name: (やまだ たろう).
