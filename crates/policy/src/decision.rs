@@ -56,6 +56,21 @@ pub enum Wish {
     ToBcc,
 }
 
+impl Wish {
+    /// The code of what is wished.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Strip { .. } => "strip",
+            Self::Protect { how: Protection::Link, .. } => "link",
+            Self::Protect { how: Protection::Zip, .. } => "zip",
+            Self::Footer { .. } => "footer",
+            Self::Individualise => "individualise",
+            Self::ToBcc => "to-bcc",
+        }
+    }
+}
+
 /// How an attachment is protected.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize, schemars::JsonSchema,
