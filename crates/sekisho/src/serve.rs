@@ -5,7 +5,7 @@
 
 use std::{net::SocketAddr, path::Path, process::ExitCode, sync::Arc, time::Duration};
 
-use sekisho_engine::{Gate, House, Opening, clock::Clock, desk::Desk, rooms::Door};
+use sekisho_engine::{Gate, House, Opening, clock::Clock, desk::Desk, rooms};
 use sekisho_smtp::{
     milter::{self, MilterListener, MilterSettings},
     server::{self, Door, Kind, Protection},
@@ -91,7 +91,7 @@ pub(crate) async fn open(checked: &Checked, policy: String, keys: MasterKeys, cl
         .await
         .map_err(|error| report("the house cannot be opened", &error))?;
     // Not by path: the program on disk may be replaced while this one runs.
-    house.open_rooms(Door { program: "/proc/self/exe".into(), arguments: vec!["reading-room".to_owned()] });
+    house.open_rooms(rooms::Door { program: "/proc/self/exe".into(), arguments: vec!["reading-room".to_owned()] });
     Ok(house)
 }
 
