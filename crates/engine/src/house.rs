@@ -170,7 +170,8 @@ impl Inner {
     /// Marks a parcel as being sent by the caller; `None` when somebody is at it already.
     pub(crate) fn take(&self, parcel: ParcelId) -> Option<UnderWay<'_>> {
         let mut under_way = self.under_way.lock().unwrap_or_else(PoisonError::into_inner);
-        under_way.insert(parcel).then_some(UnderWay { house: self, parcel })
+        // Made only when it is taken: dropping a mark takes the lock that is held here, and removes the other's mark.
+        under_way.insert(parcel).then(|| UnderWay { house: self, parcel })
     }
 
     /// Ends what is under way: deliveries may finish within `patience`, then the store is closed. What did not finish is
