@@ -6,7 +6,7 @@
 //! case). Never: a plain word in the index.
 
 use std::{
-    collections::{BTreeSet, HashMap},
+    collections::HashMap,
     sync::{Mutex, PoisonError},
 };
 
@@ -16,8 +16,8 @@ use crate::private::Private;
 
 pub(crate) mod indexer;
 
-/// Characters of one letter that are indexed: a subject and some thousand addresses.
-const LONGEST: usize = 400_000;
+/// Characters of one text that are indexed, and grams of a letter before equal ones are dropped.
+const LONGEST: usize = 100_000;
 /// Words of a question; the rest is compared only.
 const WORDS: usize = 16;
 /// Marks of one word; the rest is compared only.
@@ -42,7 +42,7 @@ pub(crate) fn contains(texts: &[String], words: &[String]) -> bool {
 
 /// Makes marks; remembers those of pairs it has seen.
 pub(crate) struct Marker {
-    known: Mutex<HashMap<String, String>>,
+    known: Mutex<HashMap<Gram, String>>,
 }
 
 impl Marker {
@@ -52,27 +52,28 @@ impl Marker {
 
     /// The marks of a letter's (normalised) texts.
     pub(crate) fn marks(&self, private: &Private, texts: &[String]) -> String {
-        let mut grams = BTreeSet::new();
-        let mut rest = LONGEST;
+        let mut grams = Vec::new();
         for text in texts {
-            let chars: Vec<char> = text.chars().take(rest).collect();
-            rest -= chars.len();
-            grams.extend(chars.iter().filter(|c| !c.is_whitespace()).map(char::to_string));
+            let chars: Vec<char> = text.chars().take(LONGEST).collect();
+            grams.extend(chars.iter().filter(|c| !c.is_whitespace()).map(|c| Gram(*c, None)));
             grams.extend(pairs(&chars));
+            // A letter to thousands has few different pairs: they are kept few.
+            if grams.len() > LONGEST {
+                grams.sort_unstable();
+                grams.dedup();
+            }
         }
         self.all(private, grams)
     }
 
     /// The question to the index; `None` when there is no word.
     pub(crate) fn question(&self, private: &Private, words: &[String]) -> Option<String> {
-        let mut grams = BTreeSet::new();
+        let mut grams = Vec::new();
         for word in words.iter().take(WORDS) {
             let chars: Vec<char> = word.chars().take(MARKS + 1).collect();
             match chars.as_slice() {
                 [] => {}
-                [one] => {
-                    grams.insert(one.to_string());
-                }
+                [one] => grams.push(Gram(*one, None)),
                 more => grams.extend(pairs(more)),
             }
         }
@@ -80,14 +81,16 @@ impl Marker {
         (!grams.is_empty()).then(|| self.all(private, grams))
     }
 
-    fn all(&self, private: &Private, grams: BTreeSet<String>) -> String {
+    fn all(&self, private: &Private, mut grams: Vec<Gram>) -> String {
+        grams.sort_unstable();
+        grams.dedup();
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut marks = String::new();
+        let mut marks = String::with_capacity(grams.len() * 13);
         for gram in grams {
             if known.len() >= KEPT {
                 known.clear();
             }
-            let mark = known.entry(gram).or_insert_with_key(|gram| private.search_mark(gram));
+            let mark = known.entry(gram).or_insert_with_key(|gram| private.search_mark(&gram.text()));
             if !marks.is_empty() {
                 marks.push(' ');
             }
@@ -97,15 +100,26 @@ impl Marker {
     }
 }
 
+/// A character, or two neighbours.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+struct Gram(char, Option<char>);
+
+impl Gram {
+    fn text(self) -> String {
+        [Some(self.0), self.1].into_iter().flatten().collect()
+    }
+}
+
 /// Pairs of neighbours; a pair never spans words.
-fn pairs(chars: &[char]) -> impl Iterator<Item = String> {
-    let pair = |pair: &[char]| pair.iter().collect::<String>();
-    chars.windows(2).filter(|pair| !pair.iter().any(|c| c.is_whitespace())).map(pair)
+fn pairs(chars: &[char]) -> impl Iterator<Item = Gram> {
+    let pair = |(one, other): (&char, &char)| Gram(*one, Some(*other));
+    let neighbours = chars.iter().zip(chars.iter().skip(1));
+    neighbours.filter(|(one, other)| !one.is_whitespace() && !other.is_whitespace()).map(pair)
 }
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
+    use std::{collections::BTreeSet, sync::Arc};
 
     use super::*;
     use crate::MasterKeys;

@@ -1,7 +1,6 @@
 //! The only writer of the database: takes every unit that waits, writes them in one transaction, syncs once for all.
 //!
-//! Invariants: units are written in the order they came; each has a savepoint and stands or falls alone; nobody is
-//! answered before the sync; state and evidence of a unit are in the same transaction.
+//! Invariants: units are written in the order they came; each stands or falls alone; nobody is answered before the sync; state and evidence of a unit are in the same transaction.
 //! Never: rules, or a clock; the time of a unit is its caller's.
 //! How it fails: a unit that does not fit is refused alone. An error of the disk fails every unit of the batch, and
 //! nothing of the batch happened.
@@ -19,11 +18,13 @@ use crate::{
 
 mod apply;
 mod batch;
+mod buffer;
 mod chain;
 mod effects;
 mod failure;
 mod index;
 
+pub(crate) use buffer::Numbers;
 pub(crate) use chain::Head;
 pub(crate) use index::Indexed;
 
@@ -66,6 +67,10 @@ pub(crate) struct Writer {
     spool: Spool,
     waiting: Arc<Waiting>,
     chain: chain::Chain,
+    buffer: buffer::Buffer,
+    /// Given in the open transaction, and in all committed ones.
+    numbers: Numbers,
+    committed: Numbers,
     /// As it stands in the database.
     checkpoint: Position,
     /// Told when letters were decided that the search does not know.
@@ -81,6 +86,7 @@ pub(crate) struct Parts {
     pub(crate) spool: Spool,
     pub(crate) waiting: Arc<Waiting>,
     pub(crate) head: Head,
+    pub(crate) numbers: Numbers,
     pub(crate) checkpoint: Position,
     pub(crate) searchable: Arc<Notify>,
 }
@@ -88,9 +94,20 @@ pub(crate) struct Parts {
 impl Writer {
     /// Goes on after the last commit.
     pub(crate) fn new(parts: Parts) -> Self {
-        let Parts { connection, private, spool, waiting, head, checkpoint, searchable } = parts;
-        let chain = chain::Chain::new(head);
-        Self { connection, private, spool, waiting, chain, checkpoint, searchable, erased: false }
+        let Parts { connection, private, spool, waiting, head, numbers, checkpoint, searchable } = parts;
+        Self {
+            connection,
+            private,
+            spool,
+            waiting,
+            chain: chain::Chain::new(head),
+            buffer: buffer::Buffer::default(),
+            numbers,
+            committed: numbers,
+            checkpoint,
+            searchable,
+            erased: false,
+        }
     }
 
     /// Writes until told to close, or until nobody can ask any more.

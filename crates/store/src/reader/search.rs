@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// Candidates looked at for one page: the index has a superset of what fits, rarely much larger.
-const LOOKED_AT: usize = 500;
+const LOOKED_AT: usize = 180;
 /// Candidates read at a time.
 const STRIDE: usize = 60;
 
@@ -112,16 +112,24 @@ impl Reader {
         let rows = self.rows("read what is to be indexed", sqlx::query(text).bind(most(limit))).await?;
         let mut letters = Vec::with_capacity(rows.len());
         for row in &rows {
-            letters.push(Unread { number: letter::number(row)?, texts: self.texts(row).await });
+            letters.push((letter::number(row)?, letter::letter(row, self.private())));
         }
-        Ok(letters)
-    }
-
-    async fn texts(&self, row: &SqliteRow) -> Result<Vec<String>, StoreError> {
-        let letter = letter::letter(row, self.private())?;
-        let mut texts = own_texts(&letter);
-        texts.extend(self.recipients_of(&[letter.id]).await?.into_values().flatten());
-        Ok(texts)
+        let ids: Vec<LetterId> = letters.iter().filter_map(|(_, letter)| Some(letter.as_ref().ok()?.id)).collect();
+        // A row that cannot be read must not keep the others out of the search.
+        let mut together = self.recipients_of(&ids).await.ok();
+        let mut unread = Vec::with_capacity(letters.len());
+        for (number, letter) in letters {
+            let texts = match (letter, &mut together) {
+                (Ok(letter), Some(all)) => Ok((own_texts(&letter), all.remove(&letter.id).unwrap_or_default())),
+                (Ok(letter), None) => self.recipients_of(&[letter.id]).await.map(|mut all| {
+                    let recipients = all.remove(&letter.id).unwrap_or_default();
+                    (own_texts(&letter), recipients)
+                }),
+                (Err(error), _) => Err(error),
+            };
+            unread.push(Unread { number, texts: texts.map(|(own, recipients)| [own, recipients].concat()) });
+        }
+        Ok(unread)
     }
 
     /// Addresses of all recipients of letters.

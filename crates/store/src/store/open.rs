@@ -22,7 +22,7 @@ use crate::{
     search::indexer,
     spool::{Position, Recovery, Scanned, Spool, SpoolError},
     waiting::Waiting,
-    writer::{Head, Parts, QUEUE, Writer, stored_checkpoint},
+    writer::{Head, Numbers, Parts, QUEUE, Writer, stored_checkpoint},
 };
 
 /// Events verified at every start; the whole chain is verified when somebody asks.
@@ -42,6 +42,7 @@ pub(super) async fn open(
     let pool = database::readers(dir, options.readers).await?;
     let private = Arc::new(reader::private(&pool, Arc::clone(&keys)).await?);
     let head = Head::read(&mut connection).await?;
+    let numbers = Numbers::read(&mut connection).await?;
     reader::walk(&mut connection, &private, head.seq.saturating_sub(TAIL), |_| Ok(())).await?;
     let from = (checkpoint > Position::START).then_some(checkpoint);
     let (spool, recovery) = open_spool(dir, keys, options.spool, from).await?;
@@ -57,6 +58,7 @@ pub(super) async fn open(
         spool: spool.clone(),
         waiting: Arc::clone(&waiting),
         head,
+        numbers,
         checkpoint,
         searchable,
     };

@@ -1,18 +1,14 @@
 //! Applies the changes of one unit, in order; the first that does not fit ends it.
 
-use sekisho_model::{ParcelId, Time};
+use sekisho_model::ParcelId;
 use sqlx::{Sqlite, SqliteConnection, query::Query, sqlite::SqliteArguments};
 
 use super::{
+    buffer::{Buffer, Numbers},
     effects::Effects,
     failure::{Failure, sql},
 };
-use crate::{
-    Change, CommitError, Unit,
-    private::Private,
-    row::{millis, whole_millis},
-    waiting::Waiting,
-};
+use crate::{Change, CommitError, Unit, private::Private, waiting::Waiting};
 
 mod access;
 mod account;
@@ -29,28 +25,23 @@ type Statement<'q> = Query<'q, Sqlite, SqliteArguments>;
 
 /// One unit in the open transaction.
 pub(super) struct Tx<'a> {
-    connection: &'a mut SqliteConnection,
-    private: &'a Private,
-    waiting: &'a Waiting,
-    unit: &'a Unit,
-    /// [`Unit::at`] in whole milliseconds, as the database has it.
-    at: Time,
-    effects: &'a mut Effects,
+    pub(super) connection: &'a mut SqliteConnection,
+    pub(super) private: &'a Private,
+    pub(super) waiting: &'a Waiting,
+    pub(super) buffer: &'a mut Buffer,
+    pub(super) numbers: &'a mut Numbers,
+    pub(super) effects: &'a mut Effects,
+    pub(super) unit: &'a Unit,
+    /// Whether the unit has to fail by itself: rows are looked for before they are inserted.
+    pub(super) alone: bool,
 }
 
-impl<'a> Tx<'a> {
-    pub(super) fn new(
-        connection: &'a mut SqliteConnection,
-        private: &'a Private,
-        waiting: &'a Waiting,
-        unit: &'a Unit,
-        effects: &'a mut Effects,
-    ) -> Self {
-        Self { connection, private, waiting, unit, at: whole_millis(unit.at), effects }
-    }
-
+impl Tx<'_> {
     /// Applies one change.
     pub(super) async fn apply(&mut self, change: &Change) -> Result<(), Failure> {
+        if self.needs_rows(change) {
+            self.flush().await?;
+        }
         match change {
             Change::Decide { letter, parcels } => self.decide(letter, parcels).await,
             Change::Parcel { parcel, expect, set, recipients } => {
@@ -86,9 +77,29 @@ impl<'a> Tx<'a> {
         }
     }
 
-    /// [`Unit::at`] as a number.
+    /// Writes the rows that wait.
+    pub(super) async fn flush(&mut self) -> Result<(), Failure> {
+        self.effects.erased |= self.buffer.flush(self.connection).await?;
+        Ok(())
+    }
+
+    /// Whether a change is about rows that are not written yet.
+    fn needs_rows(&self, change: &Change) -> bool {
+        let of = |parcel: &ParcelId| self.buffer.holds(parcel.letter);
+        match change {
+            Change::Parcel { parcel, .. } | Change::VoidTokensOf { parcel } | Change::LockLinksOf { parcel } => {
+                of(parcel)
+            }
+            Change::AddToken(token) => token.parcel.as_ref().is_some_and(of),
+            Change::AddLink(link) => of(&link.parcel),
+            Change::PruneMemory { .. } => true,
+            _ => false,
+        }
+    }
+
+    /// [`Unit::at`] in whole milliseconds, as the database has it.
     fn now(&self) -> i64 {
-        millis(self.at)
+        self.unit.at.as_millisecond()
     }
 
     /// Runs a statement; how many rows it changed.

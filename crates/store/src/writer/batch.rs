@@ -16,16 +16,25 @@ enum Outcome {
     Other(Result<(), CommitError>),
 }
 
+/// How the units of a batch are kept apart.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Mode {
+    /// Not at all: most batches stand whole, and then this costs least.
+    Together,
+    /// By savepoints, after something in the batch did not fit.
+    Alone,
+}
+
 impl Writer {
     /// Writes a batch and answers everybody in it.
     pub(super) async fn write_batch(&mut self, works: Vec<Work>) {
         if works.is_empty() {
             return;
         }
-        let mut effects = Effects::default();
-        let outcomes = match self.transact(&works, &mut effects).await {
-            Ok(outcomes) => {
+        let outcomes = match self.try_batch(&works).await {
+            Ok((outcomes, effects)) => {
                 self.chain.committed();
+                self.committed = self.numbers;
                 self.follow(effects);
                 outcomes
             }
@@ -40,44 +49,64 @@ impl Writer {
         }
     }
 
-    async fn transact(&mut self, works: &[Work], effects: &mut Effects) -> Result<Vec<Outcome>, Failure> {
+    async fn try_batch(&mut self, works: &[Work]) -> Result<(Vec<Outcome>, Effects), Failure> {
+        match self.transact(works, Mode::Together).await {
+            // A single unit was refused, and knows why.
+            Err(failure @ Failure::Refused(_)) if works.len() == 1 => Err(failure),
+            Err(failure) if failure.is_of_the_unit() => {
+                self.undo().await;
+                self.transact(works, Mode::Alone).await
+            }
+            done => done,
+        }
+    }
+
+    async fn transact(&mut self, works: &[Work], mode: Mode) -> Result<(Vec<Outcome>, Effects), Failure> {
         // Taken before this batch: letters it decides are not durable yet.
         let checkpoint = self.due_checkpoint();
         run(&mut self.connection, "begin immediate").await?;
+        let mut effects = Effects::default();
         let mut outcomes = Vec::with_capacity(works.len());
-        let mut standing = false;
-        for (number, work) in works.iter().enumerate() {
+        for work in works {
             if work.reads_evidence() {
                 // Before the savepoint: these are events of units that stand.
                 self.chain.flush(&mut self.connection).await?;
             }
-            let savepoint = if number == 0 { "savepoint work" } else { "release work; savepoint work" };
-            run(&mut self.connection, savepoint).await?;
-            let mut own = Effects::default();
-            match self.apply(work, &mut own).await {
-                Ok(outcome) => {
-                    outcomes.push(outcome);
-                    effects.add(own);
-                    standing = true;
-                }
-                Err(failure) if failure.is_of_the_unit() => {
-                    run(&mut self.connection, "rollback to work").await?;
-                    outcomes.push(Outcome::failed(work, &failure.answer()));
-                }
-                Err(failure) => return Err(failure),
-            }
+            let outcome = match mode {
+                Mode::Together => self.apply(work, &mut effects, mode).await?,
+                Mode::Alone => self.apply_alone(work, &mut effects).await?,
+            };
+            outcomes.push(outcome);
         }
-        if standing {
-            self.finish(effects, checkpoint).await?;
-        } else {
-            run(&mut self.connection, "rollback").await?;
-        }
-        Ok(outcomes)
+        effects.erased |= self.buffer.flush(&mut self.connection).await?;
+        self.finish(&effects, checkpoint).await?;
+        Ok((outcomes, effects))
     }
 
-    async fn apply(&mut self, work: &Work, effects: &mut Effects) -> Result<Outcome, Failure> {
+    /// Applies a work so that it stands or falls without the others.
+    async fn apply_alone(&mut self, work: &Work, effects: &mut Effects) -> Result<Outcome, Failure> {
+        run(&mut self.connection, "savepoint work").await?;
+        let numbers = self.numbers;
+        let mut own = Effects::default();
+        match self.apply(work, &mut own, Mode::Alone).await {
+            Ok(outcome) => {
+                run(&mut self.connection, "release work").await?;
+                effects.add(own);
+                Ok(outcome)
+            }
+            Err(failure) if failure.is_of_the_unit() => {
+                run(&mut self.connection, "rollback to work; release work").await?;
+                self.numbers = numbers;
+                self.buffer.clear();
+                Ok(Outcome::failed(work, &failure.answer()))
+            }
+            Err(failure) => Err(failure),
+        }
+    }
+
+    async fn apply(&mut self, work: &Work, effects: &mut Effects, mode: Mode) -> Result<Outcome, Failure> {
         match work {
-            Work::Unit(work) => self.apply_unit(work, effects).await.map(|done| Outcome::Unit(Ok(done))),
+            Work::Unit(work) => self.apply_unit(work, effects, mode).await.map(|done| Outcome::Unit(Ok(done))),
             Work::Index(letters, _) => {
                 index::write(&mut self.connection, letters).await?;
                 Ok(Outcome::Other(Ok(())))
@@ -91,17 +120,32 @@ impl Writer {
         }
     }
 
-    async fn apply_unit(&mut self, work: &UnitWork, effects: &mut Effects) -> Result<Committed, Failure> {
+    async fn apply_unit(&mut self, work: &UnitWork, effects: &mut Effects, mode: Mode) -> Result<Committed, Failure> {
         let first_seq = self.chain.next_seq();
-        let mut tx = apply::Tx::new(&mut self.connection, &self.private, &self.waiting, &work.unit, effects);
-        if let Some(letter) = work.shred
-            && !tx.shred(letter).await?
-        {
-            // Somebody was faster, and that unit told of it.
-            return Ok(Committed { first_seq });
+        let mut tx = apply::Tx {
+            connection: &mut self.connection,
+            private: &self.private,
+            waiting: &self.waiting,
+            buffer: &mut self.buffer,
+            numbers: &mut self.numbers,
+            effects,
+            unit: &work.unit,
+            alone: mode == Mode::Alone,
+        };
+        if let Some(letter) = work.shred {
+            if tx.buffer.holds(letter) {
+                tx.flush().await?;
+            }
+            if !tx.shred(letter).await? {
+                // Somebody was faster, and that unit told of it.
+                return Ok(Committed { first_seq });
+            }
         }
         for change in &work.unit.changes {
             tx.apply(change).await?;
+        }
+        if mode == Mode::Alone {
+            tx.flush().await?;
         }
         let at = crate::row::whole_millis(work.unit.at);
         self.chain.append(&self.private, at, &work.unit.events)?;
@@ -141,6 +185,8 @@ impl Writer {
         // Fails when SQLite rolled back by itself, which is as good.
         let _ = self.connection.execute("rollback").await;
         self.chain.forget();
+        self.buffer.clear();
+        self.numbers = self.committed;
     }
 }
 

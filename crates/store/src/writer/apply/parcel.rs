@@ -98,7 +98,8 @@ impl Tx<'_> {
         }
         let statement = sqlx::query("delete from recipient where parcel = $1").bind(row);
         self.run("replace recipients", statement).await?;
-        self.insert_recipients(row, envelope).await?;
+        self.insert_recipients(row, envelope);
+        self.flush().await?;
         let again = "insert into search_again (number) select number from letter where id = $1 on conflict do nothing";
         self.run("have it read again", sqlx::query(again).bind(id.letter.to_string())).await?;
         self.effects.searchable = true;

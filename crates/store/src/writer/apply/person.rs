@@ -8,19 +8,11 @@ use std::collections::BTreeSet;
 use sekisho_model::{Circle, UserId};
 
 use super::Tx;
-use crate::{
-    ParcelState,
-    bulk::{self, Value},
-    parcel::persons,
-    writer::failure::{Failure, sql},
-};
-
-const PEOPLE: bulk::Into =
-    bulk::Into { head: "insert into parcel_person (person, role, parcel, team, waiting) values", tail: "" };
+use crate::{ParcelState, bulk::Value, parcel::persons, writer::failure::Failure};
 
 impl Tx<'_> {
     /// The rows of a new parcel, or of one whose old rows are gone.
-    pub(super) async fn insert_people(&mut self, row: i64, circle: &Circle, state: ParcelState) -> Result<(), Failure> {
+    pub(super) fn insert_people(&mut self, row: i64, circle: &Circle, state: ParcelState) {
         let mut seen = BTreeSet::new();
         let people = persons(circle).map(|(person, role, team)| {
             let waiting = waiting(circle, person, role, state);
@@ -37,7 +29,7 @@ impl Tx<'_> {
                 }),
             ]
         });
-        bulk::insert(self.connection, &PEOPLE, people).await.map_err(sql("insert the circle"))
+        self.buffer.people(people);
     }
 
     /// Another circle.
@@ -49,7 +41,8 @@ impl Tx<'_> {
     ) -> Result<(), Failure> {
         let statement = sqlx::query("delete from parcel_person where parcel = $1").bind(row);
         self.run("remove the circle", statement).await?;
-        self.insert_people(row, circle, state).await
+        self.insert_people(row, circle, state);
+        self.flush().await
     }
 
     /// The parcel is not held any more.
