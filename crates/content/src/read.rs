@@ -29,13 +29,13 @@ mod reader;
 mod scan;
 mod shape;
 mod spot;
-mod transfer;
+pub(crate) mod transfer;
 mod words;
 
 pub use defects::CODES;
-use names::Names;
-use parameters::Structured;
+pub(crate) use marks::Marks;
 use reader::Reader;
+pub(crate) use shape::{Shape, TEXT};
 use spot::Spot;
 
 /// Reads a letter, or its header alone.
@@ -80,13 +80,6 @@ pub(crate) fn inside(bytes: &[u8], budget: &mut Budget) -> Vec<Inner> {
         hidden: part.hidden,
     });
     std::iter::once(header).chain(inner).collect()
-}
-
-/// The name of a file by the unfolded values of its fields, as [`read`] shows it.
-pub(crate) fn file_name(disposition: Option<&[u8]>, content_type: Option<&[u8]>) -> Option<String> {
-    let disposition = disposition.map(Structured::parse);
-    let kind = content_type.map(Structured::parse);
-    Names::of(disposition.as_ref(), kind.as_ref()).best
 }
 
 /// An unfolded header value as people see it.

@@ -27,6 +27,7 @@ mod charset;
 mod edit;
 pub(crate) mod encode;
 mod files;
+mod frame;
 pub(crate) mod header;
 mod text;
 mod transfer;

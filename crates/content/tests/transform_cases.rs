@@ -178,6 +178,21 @@ fn a_footer_stands_escaped_before_the_end_of_the_html_body() {
 }
 
 #[test]
+fn a_footer_that_looks_like_a_boundary_stays_a_text() {
+    for footer in ["--b", "--b--", "before\n--b\n\nContent-Type: text/html\n\nnot a part", "--inner--"] {
+        let source = letter(
+            "From: s@example.jp\r\nContent-Type: multipart/mixed; boundary=b\r\n",
+            "--b\r\nContent-Type: multipart/alternative; boundary=inner\r\n\r\n--inner\r\n\r\nhello\r\n--inner--\r\n--b\r\nContent-Type: application/pdf; name=a.pdf\r\n\r\n%PDF-1.4\r\n--b--\r\n",
+        );
+        let bytes = one(&source, vec![Step::Footer { text: footer.into() }]);
+        assert_eq!(body_text(&bytes, 0), format!("hello\r\n\r\n{}\r\n", footer.replace('\n', "\r\n")));
+        assert_eq!(attachments(&bytes), vec![("a.pdf".to_owned(), b"%PDF-1.4".to_vec())]);
+        let bytes = one(&source, vec![Step::Strip { part: path("2"), note: footer.into() }]);
+        assert_eq!(body_text(&bytes, 1), footer.replace('\n', "\r\n"));
+    }
+}
+
+#[test]
 fn attachments_behind_a_link_leave_a_text_on_top_and_nothing_else_changes() {
     let source = mixed_letter();
     let step = Step::Link {

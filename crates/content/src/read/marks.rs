@@ -5,17 +5,17 @@ use std::ops::Range;
 
 /// Delimiter lines of one multipart.
 #[derive(Debug, Default)]
-pub(super) struct Marks {
+pub(crate) struct Marks {
     /// From the start of a delimiter line to behind it.
-    pub(super) starts: Vec<Range<usize>>,
-    pub(super) close: Option<Range<usize>>,
+    pub(crate) starts: Vec<Range<usize>>,
+    pub(crate) close: Option<Range<usize>>,
     /// Some line starts like a delimiter and goes on differently.
     pub(super) prefix: bool,
 }
 
 impl Marks {
-    /// At most `limit` + 1 of them: nobody reads more parts.
-    pub(super) fn find(source: &[u8], body: &Range<usize>, boundary: &[u8], limit: usize) -> Self {
+    /// At most `limit` + 1 of them: nobody reads more parts. An empty boundary marks nothing.
+    pub(crate) fn find(source: &[u8], body: &Range<usize>, boundary: &[u8], limit: usize) -> Self {
         let mut marks = Self::default();
         if boundary.is_empty() {
             return marks;
@@ -44,7 +44,7 @@ impl Marks {
     }
 
     /// The parts between them. The line break before a delimiter belongs to the delimiter (RFC 2046 §5.1.1).
-    pub(super) fn parts<'m>(
+    pub(crate) fn parts<'m>(
         &'m self,
         source: &'m [u8],
         body: &Range<usize>,

@@ -11,7 +11,7 @@ use super::{
     leaf,
     marks::Marks,
     scan,
-    shape::Shape,
+    shape::{LETTER, Shape, TEXT},
     spot::{Frame, Spot},
     transfer::{self, Transfer},
 };
@@ -90,7 +90,7 @@ impl<'a, 'b> Reader<'a, 'b> {
     }
 
     fn content(&mut self, head: &Head<'a>, body: &Range<usize>, spot: &Spot) {
-        let default = if spot.frame == Frame::Digest { "message/rfc822" } else { "text/plain" };
+        let default = if spot.frame == Frame::Digest { LETTER } else { TEXT };
         let shapes = Shape::all(head, default, &spot.path, &mut self.defects);
         for (number, shape) in shapes.iter().enumerate() {
             if number == 0 {
@@ -104,14 +104,12 @@ impl<'a, 'b> Reader<'a, 'b> {
 
     fn body(&mut self, shape: &Shape, body: &Range<usize>, spot: &Spot) {
         if shape.is_multipart() {
-            let boundary = shape.kind.decoded("boundary").unwrap_or_default();
-            let boundary = boundary.trim_ascii_end();
-            let marks = Marks::find(self.source, body, boundary.as_bytes(), self.budget.limits().parts);
+            let marks = Marks::find(self.source, body, shape.boundary().as_bytes(), self.budget.limits().parts);
             if !marks.starts.is_empty() {
                 return self.frame(shape, &marks, body, spot);
             }
             self.without_boundary(shape, body, spot);
-        } else if shape.is_letter() && shape.transfer == Transfer::Identity {
+        } else if shape.is_open_letter() {
             self.attached_letter(shape, body, spot);
         } else {
             self.leaf(shape, body, &spot.body());
@@ -165,8 +163,7 @@ impl<'a, 'b> Reader<'a, 'b> {
             return;
         }
         let beside = spot.beside("epilogue");
-        let boundary = shape.kind.decoded("boundary").unwrap_or_default();
-        let more = Marks::find(self.source, &range, boundary.trim_ascii_end().as_bytes(), self.budget.limits().parts);
+        let more = Marks::find(self.source, &range, shape.boundary().as_bytes(), self.budget.limits().parts);
         let text_end = more.starts.first().map_or(range.end, |first| first.start);
         let text = range.start..text_end;
         if !self.bytes(&text).trim_ascii().is_empty() {

@@ -253,7 +253,6 @@ fn candidate(text: &[u8]) -> Option<&[u8]> {
 
 /// The media type of a multipart again, for its decoded body.
 pub(super) fn written_kind(shape: &Shape) -> String {
-    let boundary = shape.kind.decoded("boundary").unwrap_or_default();
-    let clean: String = boundary.chars().filter(|c| !c.is_control() && !matches!(c, '"' | '\\')).collect();
+    let clean: String = shape.boundary().chars().filter(|c| !matches!(c, '"' | '\\')).collect();
     format!("{}; boundary=\"{clean}\"", shape.mime)
 }

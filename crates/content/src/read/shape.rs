@@ -1,21 +1,27 @@
 //! What the header of an entity says about its body: media type, encoding, names, and every contradiction in it.
+//!
+//! Transforms ask here as well, so that what they edit is what was read.
 
 use sekisho_model::PartPath;
 
 use super::{defects::Defects, head::Head, names::Names, parameters::Structured, transfer::Transfer, words::Odd};
 
+/// What an entity is by default.
+pub(crate) const TEXT: &str = "text/plain";
+/// What a part of a digest is by default.
+pub(super) const LETTER: &str = "message/rfc822";
 /// Contradicting fields that are each tried.
 const MAX_VARIANTS: usize = 4;
 
 /// One way of reading the header of an entity.
 #[derive(Debug, Clone)]
-pub(super) struct Shape {
+pub(crate) struct Shape {
     /// Lower case `type/subtype`; by the default of its place when none is declared.
-    pub(super) mime: String,
+    pub(crate) mime: String,
     pub(super) kind: Structured,
     pub(super) transfer: Transfer,
     /// Whether it is to be shown as a file.
-    pub(super) attached: bool,
+    pub(crate) attached: bool,
     pub(super) names: Names,
 }
 
@@ -53,10 +59,22 @@ impl Shape {
         shapes
     }
 
+    /// The way of most readers, by the values of the first field of each name: where fields contradict each other, this
+    /// is the first of [`Self::all`].
+    pub(crate) fn first(
+        kind: Option<&[u8]>,
+        transfer: Option<&[u8]>,
+        disposition: Option<&[u8]>,
+        default: &str,
+    ) -> Self {
+        let transfer = transfer.map_or(Transfer::Identity, Transfer::parse);
+        Self::new(kind.map(Structured::parse), transfer, disposition.map(Structured::parse).as_ref(), default)
+    }
+
     fn new(kind: Option<Structured>, transfer: Transfer, disposition: Option<&Structured>, default: &str) -> Self {
         let names = Names::of(disposition, kind.as_ref());
         let word = kind.as_ref().map(|kind| kind.word.as_str()).filter(|word| is_media_type(word));
-        let fallback = if kind.is_some() { "text/plain" } else { default };
+        let fallback = if kind.is_some() { TEXT } else { default };
         let attached = disposition.is_some_and(|it| it.word == "attachment") || names.best.is_some();
         let mime = word.unwrap_or(fallback).to_owned();
         Self { mime, kind: kind.unwrap_or_default(), transfer, attached, names }
@@ -78,12 +96,38 @@ impl Shape {
         report_odd(odd, path, defects);
     }
 
-    pub(super) fn is_multipart(&self) -> bool {
+    /// What its parts are by default: letters in a digest (RFC 2046 §5.1.5), else texts (RFC 2045 §5.2).
+    pub(crate) fn default_inside(&self) -> &'static str {
+        if self.mime == "multipart/digest" { LETTER } else { TEXT }
+    }
+
+    pub(crate) fn is_multipart(&self) -> bool {
         self.mime.starts_with("multipart/")
     }
 
     pub(super) fn is_letter(&self) -> bool {
-        matches!(self.mime.as_str(), "message/rfc822" | "message/global" | "message/news")
+        matches!(self.mime.as_str(), LETTER | "message/global" | "message/news")
+    }
+
+    /// A letter that can be walked into where it stands.
+    pub(crate) fn is_open_letter(&self) -> bool {
+        self.is_letter() && self.transfer == Transfer::Identity
+    }
+
+    /// The boundary of a multipart; empty when there is none that a line could be.
+    pub(crate) fn boundary(&self) -> String {
+        let boundary = self.kind.decoded("boundary").filter(|it| !it.contains(char::is_control)).unwrap_or_default();
+        boundary.trim_ascii_end().to_owned()
+    }
+
+    /// A parameter of `Content-Type` in plain or in extended form (RFC 2231), decoded.
+    pub(crate) fn parameter(&self, name: &str) -> Option<String> {
+        self.kind.decoded(name)
+    }
+
+    /// The name that people see.
+    pub(crate) fn name(&self) -> Option<&str> {
+        self.names.best.as_deref()
     }
 
     /// What people read first, if it is not a file.

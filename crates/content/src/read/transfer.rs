@@ -50,8 +50,8 @@ impl Transfer {
 
 /// Decoded bytes, and what is odd about them.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Plain<'a> {
-    pub(super) bytes: Cow<'a, [u8]>,
+pub(crate) struct Plain<'a> {
+    pub(crate) bytes: Cow<'a, [u8]>,
     /// Characters that have no place in the encoding, or an escape that is none.
     pub(super) junk: bool,
     /// Base64 goes on behind its padding, where strict readers stop.
@@ -71,7 +71,7 @@ pub(super) fn decode(transfer: Transfer, body: &[u8]) -> Plain<'_> {
 }
 
 /// Base64 without regard to what is not in the alphabet; each padded piece is decoded for itself.
-pub(super) fn base64(body: &[u8]) -> Plain<'static> {
+pub(crate) fn base64(body: &[u8]) -> Plain<'static> {
     let mut out = Vec::with_capacity(body.len() / 4 * 3 + 3);
     let mut digits = Vec::with_capacity(body.len());
     let (mut junk, mut padded, mut after_end) = (0_usize, false, false);
@@ -104,9 +104,11 @@ fn flush(digits: &mut Vec<u8>, out: &mut Vec<u8>) {
 }
 
 /// Quoted-printable; what is no escape stays as it is. In a header (`Q` of RFC 2047) `_` is a blank.
-pub(super) fn quoted_printable(body: &[u8], in_header: bool) -> Plain<'static> {
+pub(crate) fn quoted_printable(body: &[u8], in_header: bool) -> Plain<'static> {
     let mut out = Vec::with_capacity(body.len());
     let mut junk = false;
+    // White space before this place was written as an escape: it is meant.
+    let mut meant = 0;
     let mut rest = body;
     while let Some(at) = memchr::memchr2(b'=', if in_header { b'_' } else { b'\n' }, rest) {
         let (before, tail) = rest.split_at(at);
@@ -117,11 +119,15 @@ pub(super) fn quoted_printable(body: &[u8], in_header: bool) -> Plain<'static> {
                 tail.get(1..).unwrap_or_default()
             }
             Some(b'\n') => {
-                trim_line(&mut out);
+                trim_line(&mut out, meant);
                 out.extend_from_slice(b"\r\n");
                 tail.get(1..).unwrap_or_default()
             }
-            _ => escape(tail, &mut out, &mut junk),
+            _ => {
+                let tail = escape(tail, &mut out, &mut junk);
+                meant = out.len();
+                tail
+            }
         };
     }
     out.extend_from_slice(rest);
@@ -129,8 +135,8 @@ pub(super) fn quoted_printable(body: &[u8], in_header: bool) -> Plain<'static> {
 }
 
 /// White space at the end of a line was added on the way (RFC 2045 §6.7 rule 3).
-fn trim_line(out: &mut Vec<u8>) {
-    while matches!(out.last(), Some(b' ' | b'\t' | b'\r')) {
+fn trim_line(out: &mut Vec<u8>, meant: usize) {
+    while out.len() > meant && matches!(out.last(), Some(b' ' | b'\t' | b'\r')) {
         out.pop();
     }
 }

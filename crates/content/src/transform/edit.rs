@@ -6,10 +6,10 @@
 
 use std::collections::BTreeMap;
 
-use sekisho_model::{Digest, PartPath, digest::Fields};
+use sekisho_model::PartPath;
 
 use super::{
-    TransformError, encode,
+    TransformError, encode, frame,
     header::{Field, Header, MAX_LINE, longest_line},
     text::{self, Addition, Side},
     transfer::Transfer,
@@ -56,11 +56,14 @@ pub(super) struct Editor<'a> {
     additions: Vec<Addition>,
     /// Complete parts for the end of the letter.
     appended: Vec<Vec<u8>>,
+    /// Of all multiparts: no line of an added text may be one of their delimiters.
+    boundaries: Vec<&'a str>,
 }
 
 impl<'a> Editor<'a> {
-    pub(super) const fn new(source: &'a [u8], root: &'a Node, seed: &'a [u8; 32]) -> Self {
-        Self { source, root, seed, edits: BTreeMap::new(), additions: Vec::new(), appended: Vec::new() }
+    pub(super) fn new(source: &'a [u8], root: &'a Node, seed: &'a [u8; 32]) -> Self {
+        let (edits, additions, appended) = (BTreeMap::new(), Vec::new(), Vec::new());
+        Self { source, root, seed, edits, additions, appended, boundaries: root.boundaries() }
     }
 
     /// Takes a part out. Taking out twice is once.
@@ -132,7 +135,7 @@ impl<'a> Editor<'a> {
             return None;
         }
         match &node.inside {
-            Inside::Leaf => (node.mime == mime && !node.is_attachment()).then_some(node),
+            Inside::Leaf => (node.mime == mime && !node.attached).then_some(node),
             Inside::Letter(_) => None,
             Inside::Frame { children, .. } => children.iter().find_map(|child| self.first(&child.node, mime)),
         }
@@ -169,7 +172,7 @@ impl<'a> Editor<'a> {
             Some(Edit::Remove) => return Ok(None),
             Some(Edit::Replace(part)) => return Ok(Some(Piece::parse(part))),
             Some(Edit::Add(additions)) => {
-                let body = text::add(&mut header, body, additions)?;
+                let body = text::add(&mut header, body, additions, &self.boundaries)?;
                 return Ok(Some(Piece { header, body }));
             }
             Some(Edit::Rewrap) => return rewrapped(header, &node.mime, body).map(Some),
@@ -214,7 +217,7 @@ impl<'a> Editor<'a> {
         }
         match close {
             Some(close) => out.extend_from_slice(copy(close, node.body.end)),
-            None => close_frame(&mut out, boundary),
+            None => frame::close(&mut out, boundary),
         }
         Ok(Some(out))
     }
@@ -228,18 +231,18 @@ impl<'a> Editor<'a> {
             if alone {
                 return Ok(Piece::parse(&part.unwrap_or_else(|| encode::text_part("plain", ""))));
             }
-            return Ok(mixed(self.seed, &appended));
+            return Ok(frame::mixed(self.seed, &appended));
         };
         if appended.is_empty() {
             return Ok(letter);
         }
         match &self.root.inside {
             Inside::Frame { boundary, .. } if self.root.mime == "multipart/mixed" => {
-                insert(letter, boundary, &appended)
+                frame::insert(letter, boundary, &appended)
             }
             _ => {
                 appended.insert(0, letter.write());
-                Ok(mixed(self.seed, &appended))
+                Ok(frame::mixed(self.seed, &appended))
             }
         }
     }
@@ -248,61 +251,6 @@ impl<'a> Editor<'a> {
 /// Fields that describe the body and go with it into a new frame.
 pub(super) fn is_content(name: &str) -> bool {
     name.starts_with("content-")
-}
-
-/// Adds parts before the close delimiter.
-fn insert(mut letter: Piece, boundary: &str, parts: &[Vec<u8>]) -> Result<Piece, TransformError> {
-    let boundary = boundary.trim_ascii_end();
-    let close = format!("--{boundary}--");
-    let mut at = 0;
-    let mut found = None;
-    for line in letter.body.split_inclusive(|c| *c == b'\n') {
-        if line.trim_ascii_end() == close.as_bytes() {
-            found = Some(at);
-            break;
-        }
-        at += line.len();
-    }
-    if found.is_none() {
-        close_frame(&mut letter.body, boundary);
-        let end = letter.body.len().checked_sub(close.len() + 2);
-        found = end;
-    }
-    let tail = letter.body.split_off(found.ok_or(TransformError::Structure)?);
-    for part in parts {
-        letter.body.extend_from_slice(format!("--{boundary}\r\n").as_bytes());
-        letter.body.extend_from_slice(part);
-        letter.body.extend_from_slice(b"\r\n");
-    }
-    letter.body.extend_from_slice(&tail);
-    Ok(letter)
-}
-
-fn close_frame(out: &mut Vec<u8>, boundary: &str) {
-    if !out.ends_with(b"\r\n") {
-        out.extend_from_slice(b"\r\n");
-    }
-    out.extend_from_slice(format!("--{}--\r\n", boundary.trim_ascii_end()).as_bytes());
-}
-
-/// A new frame. The boundary comes from the seed and the contents, so it cannot have been put into them before.
-fn mixed(seed: &[u8; 32], parts: &[Vec<u8>]) -> Piece {
-    let mut fields = Fields::new("sekisho.boundary.v1");
-    fields.push(seed);
-    parts.iter().for_each(|part| {
-        fields.push(Digest::of(part).as_bytes());
-    });
-    let digest = fields.finish().to_string();
-    let boundary = format!("_=_{}", digest.get(..40).unwrap_or(&digest));
-    let mut body = Vec::new();
-    for part in parts {
-        body.extend_from_slice(format!("--{boundary}\r\n").as_bytes());
-        body.extend_from_slice(part);
-        body.extend_from_slice(b"\r\n");
-    }
-    body.extend_from_slice(format!("--{boundary}--\r\n").as_bytes());
-    let field = Field::new(format!("Content-Type: multipart/mixed;\r\n boundary=\"{boundary}\""));
-    Piece { header: Header(vec![field]), body }
 }
 
 /// The same content in lines that fit.

@@ -127,7 +127,9 @@ pub(crate) fn attachment(mime: &str, name: &str, bytes: &[u8]) -> Vec<u8> {
 /// A complete text part in UTF-8; line breaks may be given as LF or CRLF.
 pub(crate) fn text_part(subtype: &str, text: &str) -> Vec<u8> {
     let text = crlf(text);
-    let (encoding, body) = if text.is_ascii() && super::header::longest_line(text.as_bytes()) <= 76 {
+    // Two hyphens at the start of a line could become the boundary of the multipart around it.
+    let dashes = text.starts_with("--") || text.contains("\n--");
+    let (encoding, body) = if text.is_ascii() && !dashes && super::header::longest_line(text.as_bytes()) <= 76 {
         ("7bit", text.into_bytes())
     } else {
         ("base64", base64(text.as_bytes()))

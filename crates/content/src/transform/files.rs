@@ -5,7 +5,6 @@ use sekisho_model::PartPath;
 use super::{
     TransformError,
     archive::Entry,
-    header::Header,
     text::{ContentType, value_of},
     transfer::Transfer,
     tree::{Inside, Node},
@@ -41,7 +40,7 @@ pub(super) fn collect(source: &[u8], root: &Node, parts: &[PartPath]) -> Result<
             part: node.path.clone(),
             name,
             mime: node.mime.clone(),
-            charset: ContentType::of(&node.header).parameter("charset"),
+            charset: ContentType::of(&node.header).shape.parameter("charset"),
             bytes: bytes_of(source, node)?,
         });
     }
@@ -62,7 +61,8 @@ fn bytes_of(source: &[u8], node: &Node) -> Result<Vec<u8>, TransformError> {
 }
 
 fn name_of(node: &Node) -> String {
-    let written = declared_name(&node.header).map(|name| clean(&name)).filter(|name| !name.is_empty());
+    // The name that reading shows, so that what is linked or packed has the name that was judged.
+    let written = node.name.as_deref().map(clean).filter(|name| !name.is_empty());
     written.unwrap_or_else(|| {
         let kind = match (&node.inside, node.mime.as_str()) {
             (Inside::Letter(_) | Inside::Frame { .. }, _) | (_, "message/rfc822") => "eml",
@@ -77,12 +77,6 @@ fn name_of(node: &Node) -> String {
         };
         format!("part-{}.{kind}", node.path)
     })
-}
-
-/// The name that reading a letter shows, so that what is linked or packed has the name that was judged.
-pub(crate) fn declared_name(header: &Header) -> Option<String> {
-    let of = |name| value_of(header, name);
-    crate::read::file_name(of("content-disposition").as_deref(), of("content-type").as_deref())
 }
 
 /// The last component of a path, without control and direction characters, and never a name of dots.

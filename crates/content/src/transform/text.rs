@@ -10,6 +10,10 @@ use super::{
     header::{Field, Header},
     transfer::Transfer,
 };
+use crate::read::{Shape, TEXT};
+
+/// Boundaries of a letter that are compared.
+const MANY: usize = 100;
 
 /// Where a text goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,17 +34,22 @@ pub(super) struct Addition {
 }
 
 /// Adds to the body of a `text/plain` or `text/html` part; `header` is the part's own and is changed where charset or
-/// transfer encoding change.
-pub(super) fn add(header: &mut Header, body: &[u8], additions: &[Addition]) -> Result<Vec<u8>, TransformError> {
+/// transfer encoding change. No line of the outcome is a delimiter of `boundaries`.
+pub(super) fn add(
+    header: &mut Header,
+    body: &[u8],
+    additions: &[Addition],
+    boundaries: &[&str],
+) -> Result<Vec<u8>, TransformError> {
     let kind = ContentType::of(header);
     let transfer = Transfer::parse(value_of(header, "content-transfer-encoding").as_deref())?;
     let bytes = transfer.decode(body);
-    let charset = Charset::detect(kind.parameter("charset").as_deref(), &bytes).ok_or(TransformError::Charset)?;
+    let charset = Charset::detect(kind.shape.parameter("charset").as_deref(), &bytes).ok_or(TransformError::Charset)?;
     let all_ascii = bytes.is_ascii();
-    let (charset_now, bytes) = if kind.mime == "text/html" {
+    let (charset_now, bytes) = if kind.shape.mime == "text/html" {
         (charset, additions.iter().fold(bytes, |bytes, addition| add_html(charset, bytes, addition)))
     } else {
-        let flowed = kind.parameter("format").is_some_and(|format| format.eq_ignore_ascii_case("flowed"));
+        let flowed = kind.shape.parameter("format").is_some_and(|format| format.eq_ignore_ascii_case("flowed"));
         add_plain(charset, bytes, additions, flowed)?
     };
     if charset_now != charset {
@@ -48,12 +57,23 @@ pub(super) fn add(header: &mut Header, body: &[u8], additions: &[Addition]) -> R
     }
     // Eight-bit bytes in a letter that had none would ask more of the next server than the sender did.
     let wanted = if transfer == Transfer::EightBit && all_ascii { Transfer::SevenBit } else { transfer };
+    let bare = matches!(wanted, Transfer::SevenBit | Transfer::EightBit);
+    let wanted = if bare && has_delimiter(&bytes, boundaries) { Transfer::QuotedPrintable } else { wanted };
     let (transfer_now, body) = wanted.encode_text(&bytes);
     if transfer_now != transfer {
         let field = Field::new(format!("Content-Transfer-Encoding: {}", transfer_now.as_str()));
         header.replace_named(&["content-transfer-encoding"], field);
     }
     Ok(body)
+}
+
+/// Whether some line starts like a delimiter of a multipart: the rest of the text would become a part of its own.
+/// Where there are very many, every line that starts with two hyphens does.
+fn has_delimiter(text: &[u8], boundaries: &[&str]) -> bool {
+    memchr::memmem::find_iter(text, b"--").filter(|at| *at == 0 || text.get(at - 1) == Some(&b'\n')).any(|at| {
+        let rest = text.get(at + 2..).unwrap_or_default();
+        boundaries.len() > MANY || boundaries.iter().any(|boundary| rest.starts_with(boundary.as_bytes()))
+    })
 }
 
 fn add_plain(
@@ -196,69 +216,36 @@ pub(super) fn value_of(header: &Header, name: &str) -> Option<Vec<u8>> {
 
 /// `Content-Type` with its parameters as they are written.
 pub(super) struct ContentType {
-    /// Lower case, `type/subtype`; `text/plain` when there is none (RFC 2045 §5.2).
-    pub(super) mime: String,
-    parameters: Vec<(String, String)>,
+    /// As reading takes it.
+    pub(super) shape: Shape,
+    written: Vec<String>,
 }
 
 impl ContentType {
     pub(super) fn of(header: &Header) -> Self {
-        Self::from_value(&value_of(header, "content-type").unwrap_or_else(|| b"text/plain".to_vec()))
-    }
-
-    /// From the value of a `Content-Type` or `Content-Disposition` field.
-    pub(super) fn from_value(value: &[u8]) -> Self {
+        let value = value_of(header, "content-type");
+        let shape = Shape::first(value.as_deref(), None, None, TEXT);
+        let value = value.unwrap_or_default();
         // Raw bytes in a name are Shift_JIS in Japanese mail; its second bytes may be a backslash, never a quote.
-        let value: String = match std::str::from_utf8(value) {
+        let value: String = match std::str::from_utf8(&value) {
             Ok(value) => value.to_owned(),
-            Err(_) => encoding_rs::SHIFT_JIS.decode_without_bom_handling(value).0.into_owned(),
+            Err(_) => encoding_rs::SHIFT_JIS.decode_without_bom_handling(&value).0.into_owned(),
         };
-        let mut pieces = split_parameters(&value).into_iter();
-        let mime = pieces.next().unwrap_or_default().trim().to_ascii_lowercase();
-        let mime = mime.split(['(', ' ']).next().unwrap_or_default().to_owned();
-        let pair = |piece: String| {
-            let (name, value) = piece.split_once('=')?;
-            Some((name.trim().to_ascii_lowercase(), value.trim().to_owned()))
-        };
-        Self { mime, parameters: pieces.filter_map(pair).collect() }
-    }
-
-    /// A parameter without its quotes.
-    pub(super) fn parameter(&self, name: &str) -> Option<String> {
-        let (_, value) = self.parameters.iter().find(|(is, _)| is == name)?;
-        Some(unquoted(value))
+        Self { shape, written: split_parameters(&value).into_iter().skip(1).collect() }
     }
 
     /// Writes the field again with another charset; all else stays.
     fn write_with_charset(&self, charset: &str, header: &mut Header) {
-        let mime = if self.mime.is_empty() { "text/plain" } else { &self.mime };
-        let mut raw = format!("Content-Type: {mime}; charset={charset}");
-        for (name, value) in self.parameters.iter().filter(|(name, _)| !name.starts_with("charset")) {
-            raw.push_str(&format!(";\r\n {name}={value}"));
+        let mut raw = format!("Content-Type: {}; charset={charset}", self.shape.mime);
+        for written in &self.written {
+            let Some((name, value)) = written.split_once('=') else { continue };
+            let name = name.trim().to_ascii_lowercase();
+            if name != "charset" && !name.starts_with("charset*") {
+                raw.push_str(&format!(";\r\n {name}={}", value.trim()));
+            }
         }
         header.replace_named(&["content-type"], Field::new(raw));
     }
-}
-
-/// Without quotes and their escapes, and without a comment behind it.
-fn unquoted(value: &str) -> String {
-    let Some(inside) = value.strip_prefix('"') else {
-        return value.split([' ', '\t', '(']).next().unwrap_or(value).to_owned();
-    };
-    let mut out = String::new();
-    let mut chars = inside.chars();
-    while let Some(c) = chars.next() {
-        match c {
-            '"' => break,
-            // A backslash escapes only what needs it: Windows paths stand unescaped in names.
-            '\\' => match chars.clone().next() {
-                Some('"' | '\\') => out.extend(chars.next()),
-                _ => out.push(c),
-            },
-            _ => out.push(c),
-        }
-    }
-    out
 }
 
 fn split_parameters(value: &str) -> Vec<String> {

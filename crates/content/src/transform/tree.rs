@@ -1,15 +1,14 @@
 //! The MIME tree as places in the letter, for editing: every part knows its own bytes, so that what is not edited is
 //! copied and boundaries stay as they are.
+//!
+//! What an entity is, and where its parts begin, is asked of reading, so that a path means the same part for both.
 
 use std::ops::Range;
 
 use sekisho_model::PartPath;
 
-use super::{
-    TransformError,
-    header::Header,
-    text::{ContentType, value_of},
-};
+use super::{TransformError, header::Header, text::value_of};
+use crate::read::{Marks, Shape, TEXT};
 
 /// Deeper than any honest letter; the reader calls such a letter blind long before.
 const MAX_DEPTH: usize = 64;
@@ -22,6 +21,9 @@ pub(super) struct Node {
     /// Whether a plan can name it: the multipart inside an attached letter has no number of its own (RFC 9051).
     pub(super) named: bool,
     pub(super) mime: String,
+    /// Shown as a file.
+    pub(super) attached: bool,
+    pub(super) name: Option<String>,
     pub(super) header: Header,
     pub(super) whole: Range<usize>,
     /// Body, without the empty line before it.
@@ -51,7 +53,7 @@ impl Node {
     /// Reads a letter with CRLF line ends.
     pub(super) fn read(source: &[u8]) -> Result<Self, TransformError> {
         let mut reader = Reader { source, parts: 0 };
-        reader.node(0..source.len(), Place::Letter(PartPath::default()), 0)
+        reader.node(0..source.len(), Place::Letter(PartPath::default()), TEXT, 0)
     }
 
     /// Signed or encrypted: not one byte inside may change.
@@ -62,22 +64,21 @@ impl Node {
         )
     }
 
-    pub(super) fn is_attachment(&self) -> bool {
-        let disposition = value_of(&self.header, "content-disposition").unwrap_or_default();
-        let kind = ContentType::of(&self.header);
-        let text = String::from_utf8_lossy(&disposition).to_ascii_lowercase();
-        text.trim_start().starts_with("attachment")
-            || text.contains("filename")
-            || kind.parameter("name").is_some()
-            || kind.parameter("name*").is_some()
-    }
-
     pub(super) fn children(&self) -> Vec<&Self> {
         match &self.inside {
             Inside::Leaf => Vec::new(),
             Inside::Letter(inner) => vec![inner],
             Inside::Frame { children, .. } => children.iter().map(|child| &child.node).collect(),
         }
+    }
+
+    /// The boundaries of all multiparts.
+    pub(super) fn boundaries(&self) -> Vec<&str> {
+        let own = match &self.inside {
+            Inside::Frame { boundary, .. } => Some(boundary.as_str()),
+            Inside::Leaf | Inside::Letter(_) => None,
+        };
+        own.into_iter().chain(self.children().into_iter().flat_map(Self::boundaries)).collect()
     }
 
     /// The part with this path. The body of a letter without multipart answers to both the empty path and `1`.
@@ -103,7 +104,7 @@ enum Place {
 }
 
 impl Reader<'_> {
-    fn node(&mut self, whole: Range<usize>, place: Place, depth: usize) -> Result<Node, TransformError> {
+    fn node(&mut self, whole: Range<usize>, place: Place, default: &str, depth: usize) -> Result<Node, TransformError> {
         self.parts += 1;
         if depth > MAX_DEPTH || self.parts > MAX_PARTS {
             return Err(TransformError::Structure);
@@ -111,72 +112,50 @@ impl Reader<'_> {
         let (header, rest) = Header::split(self.source.get(whole.clone()).unwrap_or_default());
         let skip = if rest.starts_with(b"\r\n") { 2 } else { 0 };
         let body = whole.end - rest.len() + skip..whole.end;
-        let kind = ContentType::of(&header);
-        let boundary = kind.parameter("boundary").filter(|it| kind.mime.starts_with("multipart/") && !it.is_empty());
-        let marks = boundary.map(|boundary| (delimiters(self.source, &body, boundary.trim_ascii_end()), boundary));
-        let marks = marks.filter(|((found, _), _)| !found.is_empty());
+        let shape = shape(&header, default);
+        let boundary = if shape.is_multipart() { shape.boundary() } else { String::new() };
+        let marks = Marks::find(self.source, &body, boundary.as_bytes(), MAX_PARTS);
+        let is_frame = !marks.starts.is_empty();
         let (path, named) = match place {
             Place::Part(path) => (path, true),
-            Place::Letter(prefix) if marks.is_some() => (prefix, depth == 0),
+            Place::Letter(prefix) if is_frame => (prefix, depth == 0),
             Place::Letter(prefix) => (prefix.child(1), true),
         };
-        let inside = match marks {
-            Some(((found, close), boundary)) => {
-                let children = self.children(&found, close.unwrap_or(body.end), close.is_some(), &path, depth)?;
-                Inside::Frame { boundary, children, close }
-            }
-            None if kind.mime == "message/rfc822" && is_readable(&header) => {
-                Inside::Letter(Box::new(self.node(body.clone(), Place::Letter(path.clone()), depth + 1)?))
-            }
-            None => Inside::Leaf,
+        let inside = if is_frame {
+            let children = self.children(&marks, &body, &path, shape.default_inside(), depth)?;
+            Inside::Frame { boundary, children, close: marks.close.map(|close| close.start) }
+        } else if shape.is_open_letter() {
+            Inside::Letter(Box::new(self.node(body.clone(), Place::Letter(path.clone()), TEXT, depth + 1)?))
+        } else {
+            Inside::Leaf
         };
-        Ok(Node { path, named, mime: kind.mime, header, whole, body, inside })
+        let (name, attached) = (shape.name().map(str::to_owned), shape.attached);
+        Ok(Node { path, named, mime: shape.mime, attached, name, header, whole, body, inside })
     }
 
-    /// `found` are the delimiter lines (start, end); `end` is where the last part ends.
     fn children(
         &mut self,
-        found: &[(usize, usize)],
-        end: usize,
-        closed: bool,
+        marks: &Marks,
+        body: &Range<usize>,
         path: &PartPath,
+        default: &str,
         depth: usize,
     ) -> Result<Vec<Child>, TransformError> {
-        let mut children = Vec::with_capacity(found.len());
-        for (index, (delimiter, start)) in found.iter().enumerate() {
-            let next = found.get(index + 1).map(|next| next.0);
-            let end_here = next.unwrap_or(end);
-            let number = u16::try_from(index + 1).map_err(|_| TransformError::Structure)?;
-            // The line break before a delimiter belongs to the delimiter (RFC 2046 §5.1.1).
-            let text = self.source.get(*start..end_here).unwrap_or_default();
-            let followed = closed || next.is_some();
-            let content_end = if followed && text.ends_with(b"\r\n") { end_here - 2 } else { end_here };
-            let node = self.node(*start..content_end.max(*start), Place::Part(path.child(number)), depth + 1)?;
-            children.push(Child { delimiter: *delimiter, end: end_here, node });
+        let last = marks.close.as_ref().map_or(body.end, |close| close.start);
+        let ends = marks.starts.iter().skip(1).map(|next| next.start).chain([last]);
+        let mut children = Vec::with_capacity(marks.starts.len());
+        for ((number, part), (mark, end)) in
+            (1_u16..).zip(marks.parts(self.source, body)).zip(marks.starts.iter().zip(ends))
+        {
+            let node = self.node(part, Place::Part(path.child(number)), default, depth + 1)?;
+            children.push(Child { delimiter: mark.start, end, node });
         }
         Ok(children)
     }
 }
 
-/// RFC 2046 §5.2.1 allows only identity encodings; anything else cannot be looked into in place.
-fn is_readable(header: &Header) -> bool {
-    let value = value_of(header, "content-transfer-encoding").unwrap_or_default().to_ascii_lowercase();
-    matches!(value.as_slice(), b"" | b"7bit" | b"8bit" | b"binary")
-}
-
-/// Starts of delimiter lines with the places behind them, and the start of the close delimiter.
-fn delimiters(source: &[u8], body: &Range<usize>, boundary: &str) -> (Vec<(usize, usize)>, Option<usize>) {
-    let mut found = Vec::new();
-    let mut at = body.start;
-    for line in source.get(body.clone()).unwrap_or_default().split_inclusive(|c| *c == b'\n') {
-        let next = at + line.len();
-        let rest = line.strip_prefix(b"--").and_then(|rest| rest.strip_prefix(boundary.as_bytes()));
-        match rest.map(<[u8]>::trim_ascii_end) {
-            Some(b"") => found.push((at, next)),
-            Some(b"--") => return (found, Some(at)),
-            _ => {}
-        }
-        at = next;
-    }
-    (found, None)
+fn shape(header: &Header, default: &str) -> Shape {
+    let of = |name| value_of(header, name);
+    let (kind, transfer) = (of("content-type"), of("content-transfer-encoding"));
+    Shape::first(kind.as_deref(), transfer.as_deref(), of("content-disposition").as_deref(), default)
 }
