@@ -27,7 +27,11 @@ impl<'a> Page<'a> {
     /// Reads a folded text.
     pub(crate) fn read(text: &'a str) -> Self {
         let mut words = words::read(text);
-        words.retain(|word| !matches!(word.class, Class::Label(_)) || is_label(text, word));
+        words.retain(|word| match word.class {
+            Class::Label(_) => is_label(text, word),
+            Class::CompanyMark => is_mark_of_company(text, word),
+            _ => true,
+        });
         Self { text, words, groups: groups::read(text), hits: Vec::new() }
     }
 
@@ -123,6 +127,16 @@ fn is_label(text: &str, word: &Word) -> bool {
     let long = text.get(word.start..word.end).is_some_and(|label| label.chars().nth(1).is_some());
     let next = text.get(word.end..).and_then(|rest| rest.chars().find(|c| *c != ' '));
     long || next.is_some_and(is_mark) || text.get(word.start..word.end) == Some("〒")
+}
+
+/// カ) and (カ stand at the edge of an account holder's name, not inside a katakana word.
+fn is_mark_of_company(text: &str, word: &Word) -> bool {
+    let katakana = |c: Option<char>| c.is_some_and(|c| matches!(c, '\u{30A1}'..='\u{30FC}'));
+    let mark = text.get(word.start..word.end).unwrap_or("");
+    let before = text.get(..word.start).and_then(|before| before.chars().next_back());
+    let after = text.get(word.end..).and_then(|after| after.chars().next());
+    !(mark.starts_with('(') && mark.len() == 4 && katakana(after))
+        && !(mark.len() == 4 && mark.ends_with(')') && katakana(before))
 }
 
 fn is_mark(c: char) -> bool {

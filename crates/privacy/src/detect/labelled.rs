@@ -84,7 +84,7 @@ fn name(text: &str, label: Label) -> Option<u8> {
     } else {
         (2..=14).contains(&len)
     };
-    match (known || super::names::full(plain).is_some(), shaped || single) {
+    match (known || super::names::full(plain).is_some() || super::names::has_part(plain), shaped || single) {
         (false, true) if latin && parts.len() < 2 => None,
         (true, true) => Some(if parts.len() > 1 || len >= 3 { 92 } else { 72 }),
         (false, true) if latin => Some(UNKNOWN_LATIN),

@@ -3,12 +3,18 @@
 //! evidence and counts only before an honorific or title. Words, places and organisations that merely read like a
 //! full name are listed and refused.
 
+mod score;
+
 use std::ops::Range;
 
+use score::score;
+pub(crate) use score::{full, full_kana, has_part, looks};
+
 use crate::{
+    finds::LEAST,
     kind::Kind,
     lexicon::{
-        names::{self, Grade},
+        names,
         words::{Class, Label},
     },
     page::Page,
@@ -63,7 +69,10 @@ fn at_start(page: &Page<'_>, at: usize) -> Option<Found> {
     {
         return None;
     }
-    full_at(page, at).or_else(|| lone_at(page, at))
+    let place = page.word_at(at).filter(|word| matches!(word.class, Class::City | Class::Prefecture));
+    let found = full_at(page, at).or_else(|| lone_at(page, at));
+    // 弥富市 reads like 弥富 and 市, but is a town.
+    found.filter(|(range, ..)| place.is_none_or(|place| place.end < range.end))
 }
 
 /// Surname, perhaps a blank, given name, and something that is not part of a word behind it.
@@ -75,15 +84,18 @@ fn full_at(page: &Page<'_>, at: usize) -> Option<Found> {
         let rest = page.text.get(at + split..)?;
         let gap = usize::from(rest.starts_with(' ') && !rest.starts_with("  "));
         let known = names::grade(surname);
-        if known.surname() == 0 && (surname.len() < 6 || names::looks_surname(surname) < 8) {
+        if known.surname() == 0 && surname.len() < 6 {
             continue;
         }
         for given in givens(rest.get(gap..)?) {
             let end = at + split + gap + given.len();
             let Some(score) = score(surname, known, given, gap == 1) else { continue };
+            if score < LEAST && page.word_at(end - given.len()).is_some() {
+                continue;
+            }
             let Some(context) = context(page, at, end) else { continue };
             let confidence = score.saturating_add_signed(context).min(96);
-            if confidence >= 50 && best.as_ref().is_none_or(|(_, most, _)| confidence > *most) {
+            if confidence >= LEAST && best.as_ref().is_none_or(|(_, most, _)| confidence > *most) {
                 best = Some((at..end, confidence, if gap == 1 { "full-name-spaced" } else { "full-name" }));
             }
         }
@@ -104,49 +116,15 @@ fn givens(text: &str) -> impl Iterator<Item = &str> {
     ends.filter_map(|(at, c)| text.get(..at + c.len_utf8()))
 }
 
-/// How much surname and given name look like a full name, before the context is looked at.
-fn score(surname: &str, first: Grade, given: &str, spaced: bool) -> Option<u8> {
-    let second = names::grade(given);
-    let kana = given.chars().next().is_some_and(|c| script(c) > 1);
-    let lens = (surname.chars().count(), given.chars().count());
-    let base: i32 = match (first.surname(), second.given()) {
-        (2, 2) => 88,
-        (2, 1) => 77,
-        (1, 2) => 72,
-        (1, 1) => 56,
-        (2, 0) if !kana && lens.1 <= 3 && names::looks_given(given) >= 10 => {
-            if spaced {
-                68
-            } else {
-                54
-            }
-        }
-        (2, 0) if !kana && lens.1 <= 3 && spaced && names::looks_given(given) >= -6 => 55,
-        (0, 2) if lens.0 >= 2 && lens.1 >= 2 - usize::from(spaced) && names::looks_surname(surname) >= 8 => {
-            if spaced {
-                66
-            } else {
-                46
-            }
-        }
-        _ => return None,
-    };
-    let short = if spaced { 0 } else { 14 * i32::from(lens.0 == 1) + 18 * i32::from(lens.1 == 1 && lens.0 == 1) };
-    let weak = if kana && (lens.1 <= 1 || !spaced && (second.is_word() || lens.0 == 1)) { 40 } else { 0 };
-    let ambiguous = if !spaced && second.is_word() && second.given() < 2 { 8 } else { 0 };
-    let stopped = if !spaced && names::grade(&format!("{surname}{given}")).is_stop() { 40 } else { 0 };
-    u8::try_from(base + 5 * i32::from(spaced) - short - weak - ambiguous - stopped).ok()
-}
-
 /// What stands around: an honorific or label adds; a word that goes on refuses.
 fn context(page: &Page<'_>, start: usize, end: usize) -> Option<i8> {
     let labelled = matches!(page.label_before(start), Some(Label::Name | Label::Holder));
-    let bonus = if labelled { 10 } else { 0 };
+    let bonus = if labelled || reading(page, end).is_some() { 20 } else { 0 };
     let after = page.text.get(end..).unwrap_or("");
     let word = page.word_at(end + usize::from(after.starts_with(' '))).map(|word| word.class);
     match (after.chars().next(), word) {
         (_, Some(Class::Honorific)) => Some(bonus + 22),
-        (_, Some(Class::Title)) => Some(bonus + 12),
+        (_, Some(Class::Title)) => Some(bonus + 16),
         (_, Some(Class::CompanyMark | Class::City | Class::Prefecture)) => None,
         (Some(c), _) if is_kanji(c) => None,
         (Some(c), _) if script(c) == 3 && page.before(end).is_some_and(|last| script(last) == 3) => None,
@@ -206,39 +184,6 @@ fn reading(page: &Page<'_>, end: usize) -> Option<Found> {
     let kana = inside.get(..len)?;
     let good = kana.chars().count() >= 3 && kana.chars().all(|c| script(c) > 1 || c == ' ' || c == '・');
     good.then_some((end + 1..end + 1 + len, 85, "reading"))
-}
-
-/// Whether a whole text is a full name: its confidence.
-pub(crate) fn full(text: &str) -> Option<u8> {
-    let ends = text.char_indices().map(|(at, c)| at + c.len_utf8()).take(PART);
-    let split = |end: usize| {
-        let (surname, rest) = text.split_at_checked(end)?;
-        let given = rest.trim_start_matches(' ');
-        if given.is_empty() || given.contains(' ') {
-            None
-        } else {
-            score(surname, names::grade(surname), given, given.len() < rest.len())
-        }
-    };
-    ends.filter_map(split).max().filter(|score| *score >= 50)
-}
-
-/// Whether a text in kana is a full name of known readings, with a blank or without.
-pub(crate) fn full_kana(text: &str) -> bool {
-    let ends = text.char_indices().map(|(at, c)| at + c.len_utf8()).take(8);
-    ends.filter_map(|end| text.split_at_checked(end)).any(|(surname, rest)| {
-        let given = rest.trim_start_matches([' ', '・']);
-        !given.is_empty() && names::grade(surname).surname() > 0 && names::grade(given).given() > 0
-    })
-}
-
-/// Whether an unknown text could be a name: few characters that look like one.
-pub(crate) fn looks(text: &str) -> bool {
-    let plain: String = text.chars().filter(|c| *c != ' ').collect();
-    let kana = plain.chars().all(|c| script(c) > 1);
-    let kanji = plain.chars().all(is_kanji);
-    let score = names::looks_surname(&plain).max(names::looks_given(&plain));
-    (kana && text.contains(' ')) || (kanji && plain.chars().count() <= 6 && (text.contains(' ') || score >= 0))
 }
 
 /// Kanji and the marks that stand between them.

@@ -88,8 +88,8 @@ fn international(all: &str) -> Option<(u8, &'static str)> {
 
 fn japanese(all: &str, lens: &[usize], labelled: impl Fn() -> bool) -> Option<(u8, &'static str)> {
     let (confidence, why) = match (all.len(), all.get(1..3)?, all.get(3..4)?) {
-        (11, "70" | "80" | "90" | "60" | "50", digit) if digit != "0" && mobile_shape(lens) => (93, "mobile"),
         (11, "80", "0") if matches!(lens, [4, 3, 4] | [11]) => (90, "toll-free"),
+        (11, "70" | "80" | "90" | "60" | "50", _) if mobile_shape(lens) => (93, "mobile"),
         (10, "12" | "57" | "99", "0") if matches!(lens, [4, 3, 3] | [4, 2, 4] | [4, 6] | [10]) => (90, "toll-free"),
         (10, _, _) if fixed_shape(all, lens) => (88, "fixed"),
         (10, second, _) if matches!(lens, [10]) && !second.starts_with('0') => {
