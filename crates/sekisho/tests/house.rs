@@ -95,3 +95,17 @@ fn nothing_leaves_but_outgoing() {
     assert_eq!(model.matches("Outgoing { parcel:").count(), 1, "one constructor of Outgoing");
     assert_eq!(model.matches("Release { parcel").count(), 2, "a release comes from a pass or from the last proof");
 }
+
+#[test]
+fn every_library_has_its_line_in_the_docs() {
+    let manifest = std::fs::read_to_string(root().join("Cargo.toml")).expect("a manifest");
+    let manifest: toml::Table = manifest.parse().expect("TOML");
+    let libraries = manifest["workspace"]["dependencies"].as_table().expect("dependencies");
+    let docs = std::fs::read_to_string(root().join("docs/dependencies.md")).expect("docs/dependencies.md");
+    let missing = |name: &&String| !name.starts_with("sekisho-") && !docs.contains(&format!("\n| {name} | "));
+    let missing: Vec<&String> = libraries.keys().filter(missing).collect();
+    assert!(missing.is_empty(), "without a line in docs/dependencies.md: {missing:?}");
+    let listed = docs.lines().filter_map(|line| line.strip_prefix("| ")?.split(' ').next());
+    let gone: Vec<&str> = listed.filter(|name| *name != "library" && !libraries.contains_key(*name)).collect();
+    assert!(gone.is_empty(), "in docs/dependencies.md, but not used: {gone:?}");
+}
