@@ -24,6 +24,7 @@ mod msg;
 mod odf;
 mod ole;
 mod ooxml;
+mod pdf;
 mod plain;
 mod post;
 mod ppt;
@@ -191,6 +192,7 @@ fn read(kind: Kind, file: &File<'_>, gather: &mut Gather, budget: &mut Budget) {
         Kind::Xz => archive::xz(file, gather, budget),
         Kind::Tar => archive::tar(file.bytes, gather, budget),
         Kind::SevenZip => archive::seven(file.bytes, gather, budget),
+        Kind::Pdf => pdf::read(file.bytes, gather, budget),
         Kind::Xls => xls::read(file.bytes, gather, budget),
         Kind::Doc => doc::read(file.bytes, gather, budget),
         Kind::Ppt => ppt::read(file.bytes, gather, budget),

@@ -3,6 +3,8 @@
 
 #[path = "document/hostile.rs"]
 mod hostile;
+#[path = "document/kept.rs"]
+mod kept;
 #[path = "document/office.rs"]
 mod office;
 #[path = "document/texts.rs"]

@@ -81,7 +81,7 @@ fn the_bytes_beat_the_name() {
         ("a.txt", b"hello", None, None),
         ("list.xls", b"<html><table><tr><td>a<td>b<tr><td>c<td>d</table>", Some("text/html"), None),
         ("list.xls", b"a\tb\n1\t2\n", Some("text/csv"), None),
-        ("photo.jpg", b"%PDF-1.7", Some("application/pdf"), Some(Blind::NoReader)),
+        ("photo.jpg", b"%PDF-1.7", Some("application/pdf"), Some(Blind::Damaged)),
         ("a.bin", b"\x00\x01\x02\x03", None, Some(Blind::UnknownFormat)),
         ("a.rar", b"Rar!\x1A\x07\x01\x00", None, Some(Blind::NoReader)),
         ("a.lzh", b"\x20\x00-lh5-\x00\x00\x00\x00", None, Some(Blind::NoReader)),

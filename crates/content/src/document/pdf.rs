@@ -1,0 +1,154 @@
+//! PDF (ISO 32000-2): text of pages with tables where columns line up, notes, form fields, links, properties, attached
+//! files. An own reader: every object is found by walking through the bytes, every step is bounded, nothing runs.
+//!
+//! A page that is only a picture is blind, text in a font without known characters is blind, an encrypted file is
+//! blind. Fonts of Japan are read by charset or by Adobe-Japan1 where the file carries no map of its own.
+
+mod beside;
+mod cmap;
+mod content;
+mod file;
+mod filter;
+mod font;
+mod glyph;
+mod japan;
+mod layout;
+mod object;
+
+use std::collections::{HashMap, HashSet};
+
+use sekisho_model::Blind;
+
+use self::{
+    content::{Drawn, Painter},
+    file::Pdf,
+    object::{Dict, Object},
+};
+use super::gather::Gather;
+use crate::budget::Budget;
+
+/// Pages read; more are beyond the limit.
+const MOST_PAGES: usize = 20_000;
+/// Share of a page that a picture must fill to be taken for the page itself, unless much text lies over it.
+const PICTURE_SHARE: f64 = 0.3;
+/// Characters that make a page more than a picture with a caption.
+const ENOUGH_TEXT: usize = 200;
+/// Painted paths that may be letters.
+const MANY_PATHS: usize = 50;
+
+/// A PDF file.
+pub(super) fn read(bytes: &[u8], gather: &mut Gather, budget: &mut Budget) {
+    let pdf = Pdf::open(bytes, gather, budget);
+    if pdf.trailer.contains_key(b"Encrypt".as_slice()) {
+        return gather.blind(Blind::Encrypted);
+    }
+    let pages = pages(&pdf);
+    if pages.is_empty() {
+        gather.blind(Blind::Damaged);
+    }
+    if pages.len() >= MOST_PAGES {
+        gather.blind(Blind::Limit);
+    }
+    let mut fonts = HashMap::new();
+    for page in &pages {
+        let mut painter = Painter { pdf: &pdf, gather, budget, fonts, drawn: Drawn::default() };
+        painter.page(page);
+        let drawn;
+        (fonts, drawn) = (painter.fonts, painter.drawn);
+        layout::say(&drawn.runs, gather);
+        judge(&drawn, page.area, gather);
+        beside::annotations(&pdf, page.dict, gather);
+    }
+    beside::read(&pdf, gather, budget);
+}
+
+/// A page with what it inherits.
+struct Page<'p> {
+    dict: &'p Dict,
+    resources: Option<&'p Dict>,
+    area: f64,
+}
+
+/// The pages in their order; where the tree is broken, all that look like pages.
+fn pages<'p>(pdf: &'p Pdf<'_>) -> Vec<Page<'p>> {
+    let mut found = Vec::new();
+    let root = pdf.inner(&pdf.trailer, b"Root").and_then(|root| root.get(b"Pages".as_slice()));
+    let mut seen = HashSet::new();
+    let mut waiting: Vec<(&Object, Option<&Dict>, Option<&Object>)> =
+        root.map(|root| (root, None, None)).into_iter().collect();
+    while let Some((object, resources, size)) = waiting.pop() {
+        if let Object::Reference(number) = object
+            && !seen.insert(*number)
+        {
+            continue;
+        }
+        let Some(dict) = pdf.resolve(object).dict() else { continue };
+        let resources = pdf.inner(dict, b"Resources").or(resources);
+        let size = pdf.value(dict, b"MediaBox").or(size);
+        match pdf.value(dict, b"Kids") {
+            Some(kids) => waiting.extend(kids.array().iter().rev().map(|kid| (kid, resources, size))),
+            None => found.push(Page { dict, resources, area: area(pdf, size) }),
+        }
+        if found.len() >= MOST_PAGES {
+            return found;
+        }
+    }
+    if found.is_empty() {
+        let all = pdf.all().into_iter().filter_map(|(_, object)| object.dict());
+        let pages = all.filter(|dict| pdf.value(dict, b"Type").and_then(Object::name) == Some(b"Page"));
+        found.extend(pages.take(MOST_PAGES).map(|dict| Page {
+            dict,
+            resources: pdf.inner(dict, b"Resources"),
+            area: area(pdf, pdf.value(dict, b"MediaBox")),
+        }));
+    }
+    found
+}
+
+/// The area of a page; A4 when it does not say.
+fn area(pdf: &Pdf<'_>, size: Option<&Object>) -> f64 {
+    let side =
+        |at: usize| size.and_then(|size| size.array().get(at)).map(|side| pdf.resolve(side)).and_then(Object::number);
+    match (side(0), side(1), side(2), side(3)) {
+        (Some(left), Some(bottom), Some(right), Some(top)) => ((right - left) * (top - bottom)).abs().max(1.0),
+        _ => 595.0 * 842.0,
+    }
+}
+
+impl Painter<'_, '_> {
+    /// Draws all contents of a page as one stream: operators may be split between them.
+    fn page(&mut self, page: &Page<'_>) {
+        let parts: Vec<u32> = match page.dict.get(b"Contents".as_slice()) {
+            Some(Object::Array(items)) => items.iter().filter_map(|item| self.pdf.stream_number(item)).collect(),
+            Some(object) => match (self.pdf.stream_number(object), self.pdf.resolve(object)) {
+                (Some(number), _) => vec![number],
+                (None, Object::Array(items)) => items.iter().filter_map(|item| self.pdf.stream_number(item)).collect(),
+                _ => Vec::new(),
+            },
+            None => Vec::new(),
+        };
+        let mut content = Vec::new();
+        for number in parts {
+            if let Some(bytes) = self.pdf.stream(number, self.gather, self.budget) {
+                content.extend_from_slice(&bytes);
+                content.push(b'\n');
+            }
+        }
+        let empty = Dict::new();
+        self.draw(&content, page.resources.unwrap_or(&empty), [1.0, 0.0, 0.0, 1.0, 0.0, 0.0], 0);
+    }
+}
+
+/// Whether a page was really read.
+fn judge(drawn: &Drawn, area: f64, gather: &mut Gather) {
+    let readable = drawn.characters - drawn.unknown.min(drawn.characters);
+    // A few signs without a character (bullets, logos) are nothing; a font without a map is.
+    if drawn.unknown * 50 > drawn.characters && drawn.unknown > 2 {
+        gather.blind(Blind::Charset);
+    }
+    let scanned = drawn.pictures > area * PICTURE_SHARE && readable < ENOUGH_TEXT;
+    let curves = readable == 0 && (drawn.paths > MANY_PATHS || drawn.pictures > 0.0);
+    if scanned || curves {
+        gather.blind(Blind::Image);
+    }
+}

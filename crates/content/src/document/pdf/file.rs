@@ -1,0 +1,244 @@
+//! The objects of a PDF file. They are found by walking through the bytes, not by the cross-reference tables: tables
+//! of hostile and broken files lie, and a later definition of an object replaces an earlier one in any case.
+
+use std::{
+    borrow::Cow,
+    collections::{HashMap, HashSet},
+};
+
+use sekisho_model::Blind;
+
+use super::{
+    super::{bytes::find, gather::Gather},
+    filter,
+    object::{Dict, Lexer, Object},
+};
+use crate::budget::Budget;
+
+/// Objects kept. A large catalogue of 10,000 pages has some 100,000.
+const MOST_OBJECTS: usize = 1_000_000;
+/// Links followed from one reference to the next.
+const MOST_LINKS: usize = 16;
+
+/// A PDF file.
+#[derive(Debug, Default)]
+pub(super) struct Pdf<'a> {
+    bytes: &'a [u8],
+    objects: HashMap<u32, Entry>,
+    /// The last trailer that names a root, earlier ones added.
+    pub trailer: Dict,
+    /// Whether objects were defined more than once: earlier versions are still in the file.
+    pub revised: bool,
+}
+
+/// An object and, for a stream, where its bytes stand.
+#[derive(Debug, Clone)]
+struct Entry {
+    object: Object,
+    stream: Option<(usize, usize)>,
+}
+
+impl<'a> Pdf<'a> {
+    /// Finds all objects.
+    pub(super) fn open(bytes: &'a [u8], gather: &mut Gather, budget: &mut Budget) -> Self {
+        let mut pdf = Self { bytes, ..Self::default() };
+        pdf.walk(gather);
+        // Without its key an encrypted file's object streams are noise.
+        if !pdf.trailer.contains_key(b"Encrypt".as_slice()) {
+            pdf.unpack_objects(gather, budget);
+        }
+        pdf
+    }
+
+    /// Walks from `obj` to `obj`, stepping over streams.
+    fn walk(&mut self, gather: &mut Gather) {
+        let mut at = 0;
+        while let Some(word) = next_word(self.bytes, at) {
+            at = word.end;
+            if word.is_trailer {
+                let mut lexer = Lexer::new(self.bytes, word.end);
+                if let Some(Object::Dict(dict)) = lexer.object() {
+                    self.trailer_found(dict);
+                    at = lexer.at;
+                }
+                continue;
+            }
+            let Some(number) = number_before(self.bytes, word.start) else { continue };
+            let mut lexer = Lexer::new(self.bytes, word.end);
+            let Some(object) = lexer.object() else { break };
+            let stream = self.stream_range(&object, &mut lexer);
+            at = lexer.at.max(word.end);
+            if let Some(dict) =
+                object.dict().filter(|dict| dict.get(b"Type".as_slice()).and_then(Object::name) == Some(b"XRef"))
+            {
+                self.trailer_found(dict.clone());
+            }
+            if self.objects.len() >= MOST_OBJECTS {
+                gather.blind(Blind::Limit);
+                return;
+            }
+            self.revised |= self.objects.insert(number, Entry { object, stream }).is_some();
+        }
+    }
+
+    /// Later trailers win, entry by entry: an update need not repeat all.
+    fn trailer_found(&mut self, dict: Dict) {
+        self.trailer.extend(dict);
+    }
+
+    /// Where the bytes of the stream behind a dictionary stand; steps over them.
+    fn stream_range(&self, object: &Object, lexer: &mut Lexer<'a>) -> Option<(usize, usize)> {
+        let dict = object.dict()?;
+        let mut after = lexer.clone();
+        if after.object() != Some(Object::Word(b"stream".to_vec())) {
+            return None;
+        }
+        let mut start = after.at;
+        start += usize::from(self.bytes.get(start) == Some(&b'\r'));
+        start += usize::from(self.bytes.get(start) == Some(&b'\n'));
+        let claimed =
+            dict.get(b"Length".as_slice()).and_then(Object::size).and_then(|length| start.checked_add(length));
+        let fits = |end: &usize| {
+            let tail = self.bytes.get(*end..).unwrap_or_default();
+            let tail = tail.get(..16).unwrap_or(tail);
+            find(tail, b"endstream", 0).is_some()
+        };
+        let end = claimed
+            .filter(fits)
+            .or_else(|| memchr::memmem::find(self.bytes.get(start..)?, b"endstream").map(|at| start + at));
+        let end = end.unwrap_or(self.bytes.len());
+        lexer.at = end;
+        Some((start, end))
+    }
+
+    /// Objects that live in streams (§7.5.7).
+    fn unpack_objects(&mut self, gather: &mut Gather, budget: &mut Budget) {
+        let kind = |entry: &Entry| {
+            entry.object.dict().and_then(|dict| dict.get(b"Type".as_slice())).and_then(Object::name).map(<[u8]>::to_vec)
+        };
+        let mut holders: Vec<(usize, u32)> = self
+            .objects
+            .iter()
+            .filter(|(_, entry)| kind(entry).as_deref() == Some(b"ObjStm"))
+            .filter_map(|(number, entry)| Some((entry.stream?.0, *number)))
+            .collect();
+        holders.sort_unstable();
+        for (_, number) in holders {
+            let Some(dict) = self.objects.get(&number).and_then(|entry| entry.object.dict()).cloned() else { continue };
+            let Some(data) = self.stream(number, gather, budget) else { continue };
+            let size = |key: &[u8]| self.value(&dict, key).and_then(|value| value.size()).unwrap_or(0);
+            let (count, first) = (size(b"N"), size(b"First"));
+            let mut index = Lexer::new(&data, 0);
+            for _ in 0..count.min(MOST_OBJECTS) {
+                let (Some(Object::Number(id)), Some(place)) =
+                    (index.object(), index.object().and_then(|place| place.size()))
+                else {
+                    break;
+                };
+                let Some(object) = Lexer::new(&data, first.saturating_add(place)).object() else { continue };
+                if self.objects.len() >= MOST_OBJECTS {
+                    gather.blind(Blind::Limit);
+                    return;
+                }
+                if let Some(id) = Object::Number(id).size().and_then(|id| u32::try_from(id).ok()) {
+                    // What stands in the file itself is as a rule the newer one.
+                    self.objects.entry(id).or_insert(Entry { object, stream: None });
+                }
+            }
+        }
+    }
+
+    /// An object with references followed.
+    pub(super) fn resolve<'o>(&'o self, object: &'o Object) -> &'o Object {
+        let mut object = object;
+        for _ in 0..MOST_LINKS {
+            let Object::Reference(number) = object else { return object };
+            match self.objects.get(number) {
+                Some(entry) => object = &entry.object,
+                None => return &Object::Null,
+            }
+        }
+        &Object::Null
+    }
+
+    /// The value of a key, references followed.
+    pub(super) fn value<'o>(&'o self, dict: &'o Dict, key: &[u8]) -> Option<&'o Object> {
+        dict.get(key).map(|object| self.resolve(object)).filter(|object| **object != Object::Null)
+    }
+
+    /// A dictionary under a key.
+    pub(super) fn inner<'o>(&'o self, dict: &'o Dict, key: &[u8]) -> Option<&'o Dict> {
+        self.value(dict, key).and_then(Object::dict)
+    }
+
+    /// All objects with their numbers, in the order of their numbers.
+    pub(super) fn all(&self) -> Vec<(u32, &Object)> {
+        let mut all: Vec<_> = self.objects.iter().map(|(number, entry)| (*number, &entry.object)).collect();
+        all.sort_unstable_by_key(|(number, _)| *number);
+        all
+    }
+
+    /// The unpacked bytes of a stream; `None` when there is none, or when it is a picture.
+    pub(super) fn stream(&self, number: u32, gather: &mut Gather, budget: &mut Budget) -> Option<Cow<'a, [u8]>> {
+        let entry = self.objects.get(&number)?;
+        let (start, end) = entry.stream?;
+        let raw = self.bytes.get(start..end)?;
+        filter::unpack(self, entry.object.dict()?, raw, gather, budget)
+    }
+
+    /// The number behind a reference to a stream, references to references followed.
+    pub(super) fn stream_number(&self, object: &Object) -> Option<u32> {
+        let mut seen = HashSet::new();
+        let mut object = object;
+        loop {
+            let Object::Reference(number) = object else { return None };
+            if !seen.insert(*number) {
+                return None;
+            }
+            let entry = self.objects.get(number)?;
+            if entry.stream.is_some() {
+                return Some(*number);
+            }
+            object = &entry.object;
+        }
+    }
+}
+
+/// `obj` or `trailer` as a word of its own.
+struct Found {
+    start: usize,
+    end: usize,
+    is_trailer: bool,
+}
+
+fn next_word(bytes: &[u8], from: usize) -> Option<Found> {
+    let mut at = from;
+    loop {
+        let rest = bytes.get(at..)?;
+        let found = at + memchr::memchr2(b'o', b't', rest)?;
+        let tail = bytes.get(found..)?;
+        if tail.starts_with(b"obj")
+            && found > 0
+            && bytes.get(found - 1).is_some_and(|byte| byte.is_ascii_whitespace() || byte.is_ascii_digit())
+        {
+            return Some(Found { start: found, end: found + 3, is_trailer: false });
+        }
+        if tail.starts_with(b"trailer") {
+            return Some(Found { start: found, end: found + 7, is_trailer: true });
+        }
+        at = found + 1;
+    }
+}
+
+/// The object number in `12 0 ` before `obj`.
+fn number_before(bytes: &[u8], at: usize) -> Option<u32> {
+    let head = bytes.get(at.saturating_sub(24)..at)?;
+    let text: String = head.iter().map(|byte| char::from(*byte)).collect();
+    let mut words = text.split_ascii_whitespace().rev();
+    let generation: u32 = words.next()?.parse().ok()?;
+    let number = words.next()?;
+    // Digits may be glued to what stands before: `endobj12 0 obj`.
+    let digits = number.len() - number.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+    let number = number.get(number.len() - digits..)?.parse().ok()?;
+    (generation <= 65_535).then_some(number)
+}
