@@ -15,6 +15,7 @@ use crate::{
 };
 
 mod beside;
+mod cms;
 mod defects;
 mod fields;
 mod head;

@@ -21,13 +21,23 @@ use crate::{
 impl<'a> Reader<'a, '_> {
     /// A letter, or an entity, that had to be decoded first: everything in it stands beside the tree.
     pub(super) fn buffer(&mut self, bytes: Vec<u8>, spot: &Spot) {
+        self.decoded(bytes, spot, Spot::letter().attached());
+    }
+
+    /// An entity that is the letter itself, inside its signature: its body is what people read first.
+    pub(super) fn signed(&mut self, bytes: Vec<u8>, spot: &Spot) {
+        let inside = if spot.attached { Spot::letter().attached() } else { Spot::letter() };
+        self.decoded(bytes, spot, inside);
+    }
+
+    fn decoded(&mut self, bytes: Vec<u8>, spot: &Spot, inside: Spot) {
         if !self.budget.enter() {
             return self.blind(spot, &bytes, Blind::Limit);
         }
         let source = wire::mend(&bytes);
         let mut reader = Reader::new(&source, self.budget);
         reader.again = self.again;
-        let head = reader.letter(0..source.len(), &Spot::letter().attached());
+        let head = reader.letter(0..source.len(), &inside);
         let (limited, again) = (reader.limited, reader.again);
         let (parts, defects) = (reader.parts, reader.defects.into_vec());
         self.limited |= limited;
@@ -39,7 +49,8 @@ impl<'a> Reader<'a, '_> {
         for part in parts.into_iter().filter(|part| part.role != Role::Frame) {
             let name = part.inside.unwrap_or_else(|| part.name.clone().unwrap_or_else(|| part.path.to_string()));
             let inside = spot.beside(&name).extra;
-            self.push(Part { path: spot.path.clone(), inside, role: Role::Inner, ..part });
+            let role = if part.role == Role::Body { Role::Body } else { Role::Inner };
+            self.push(Part { path: spot.path.clone(), inside, role, ..part });
         }
         defects.iter().for_each(|defect| self.defects.add(defect.code, &spot.path));
         self.budget.leave();

@@ -5,6 +5,7 @@ use std::ops::Range;
 use sekisho_model::Blind;
 
 use super::{
+    cms,
     head::Head,
     reader::{Reader, Span},
     shape::Shape,
@@ -78,6 +79,13 @@ impl Reader<'_, '_> {
             self.push(part(shape, spot, bytes.len(), reading));
             return self.buffer(bytes.to_vec(), &spot.beside(shape.names.best.as_deref().unwrap_or("letter")));
         }
+        if let Some(content) = is_sealed(shape).then(|| cms::signed_content(bytes)).flatten() {
+            // Certificates and signatures stand around the content; where much more does, nobody has seen it.
+            let small = bytes.len() - content.len() <= MAX_SIGNATURE;
+            let why = Reading::Blind { why: Blind::NoReader, text: String::new() };
+            self.push(part(shape, spot, bytes.len(), if small { Reading::Nothing } else { why }));
+            return self.signed(content, &spot.beside("signed"));
+        }
         let text = is_text(shape);
         let opened = self.open(shape, bytes, spot);
         let nul = text && shape.transfer != Transfer::Base64 && memchr::memchr(0, bytes).is_some();
@@ -102,7 +110,7 @@ impl Reader<'_, '_> {
             return whole(Reading::Nothing);
         }
         let sealed = spot.frame == Frame::Encrypted && mime != "application/pgp-encrypted";
-        if sealed || matches!(mime, "application/pkcs7-mime" | "application/x-pkcs7-mime") {
+        if sealed || is_sealed(shape) {
             return whole(Reading::Blind { why: Blind::EncryptedMail, text: String::new() });
         }
         self.budget.next_file();
@@ -244,6 +252,16 @@ fn is_text(shape: &Shape) -> bool {
                 | "message/external-body"
                 | "application/pgp-encrypted"
         )
+}
+
+/// S/MIME: signed, sealed, or both.
+fn is_sealed(shape: &Shape) -> bool {
+    let named = || shape.name().is_some_and(|name| name.to_ascii_lowercase().ends_with(".p7m"));
+    match shape.mime.as_str() {
+        "application/pkcs7-mime" | "application/x-pkcs7-mime" => true,
+        "application/octet-stream" => named(),
+        _ => false,
+    }
 }
 
 /// A detached signature holds nothing but itself. Certificates name the signer, whom the letter names anyway.
