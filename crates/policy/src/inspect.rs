@@ -164,7 +164,8 @@ fn judge_rule(rule: &Rule, sight: Sight<'_>) -> Vec<Report> {
     match rule.concerned(sight) {
         Ok(concerns) if concerns.is_empty() => Vec::new(),
         Ok(concerns) => {
-            let mut finding = Finding::new(FindingKind::Rule, None::<Cause>, Place::Letter);
+            let message = Fact::Word(rule.description.clone());
+            let mut finding = Finding::new(FindingKind::Rule, None::<Cause>, Place::Letter).with("message", message);
             finding.rule = Some(rule.id.clone());
             let parts = rule.parts(sight.view);
             vec![Report { finding, concerns, weight: Weight::Acts, parts }]

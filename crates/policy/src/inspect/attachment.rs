@@ -47,10 +47,10 @@ pub(super) fn forgotten(view: &View<'_>, reports: &mut Reports<'_>) {
         return;
     }
     let text = fold::fold(&lines.join("\n")).into_owned();
-    let promised = text.split(['。', '\n', '!', '?', ';']).flat_map(|line| line.split(". ")).any(is_promise);
-    if promised {
+    let mut sentences = text.split(['。', '\n', '!', '?', ';']).flat_map(|line| line.split(". "));
+    if let Some(promise) = sentences.find(|sentence| is_promise(sentence)) {
         let place = Place::Part { path: body.path.clone(), inside: None };
-        let finding = reports.found(place).with("count", Fact::Count(0));
+        let finding = reports.found(place).with("word", Fact::Word(word(promise).to_owned()));
         reports.report(finding, view.outside.clone(), Weight::Acts);
     }
 }
@@ -59,6 +59,12 @@ pub(super) fn forgotten(view: &View<'_>, reports: &mut Reports<'_>) {
 fn speaks(line: &str) -> bool {
     const WORDS: [&str; 7] = ["添付", "別添", "同封", "ttach", "TTACH", "nclosed", "NCLOSED"];
     WORDS.iter().any(|word| line.contains(word))
+}
+
+/// The word by which the sentence speaks of an attachment.
+fn word(promise: &str) -> &'static str {
+    const WORDS: [&str; 6] = ["添付", "別添", "同封", "attached", "enclosed", "attach"];
+    WORDS.into_iter().find(|word| promise.contains(word)).unwrap_or("attachment")
 }
 
 fn is_promise(sentence: &str) -> bool {

@@ -48,7 +48,10 @@ pub(super) fn mismatch(view: &View<'_>, reports: &mut Reports<'_>) {
 }
 
 fn report(view: &View<'_>, reports: &mut Reports<'_>, place: Place, how: &str, name: String) {
-    let finding = reports.found(place).with("name", Fact::Private(name)).with("how", Fact::Word(how.to_owned()));
+    let mut finding = reports.found(place).with("name", Fact::Private(name)).with("how", Fact::Word(how.to_owned()));
+    if let Some((_, facts, _)) = view.outsiders().next() {
+        finding = finding.with("domain", Fact::Word(facts.address.domain().to_string()));
+    }
     reports.report(finding, view.outside.clone(), Weight::Acts);
 }
 

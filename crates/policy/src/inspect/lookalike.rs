@@ -74,7 +74,7 @@ pub(super) fn lookalike(view: &View<'_>, reports: &mut Reports<'_>) {
         let finding = reports
             .found(Place::Envelope)
             .with("domain", Fact::Word(domain.to_string()))
-            .with("known", Fact::Word(known))
+            .with("like", Fact::Word(known))
             .with("how", Fact::Word(likeness.code().to_owned()));
         reports.report(finding, concerns, Weight::Acts);
     }

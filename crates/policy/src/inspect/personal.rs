@@ -113,7 +113,10 @@ pub(super) fn unprotected(view: &View<'_>, reports: &mut Reports<'_>) {
         let Some(part) = view.mail.parts.get(survey.part) else { continue };
         let Some(path) = view.attachment_of(part) else { continue };
         if survey.persons >= least || is_special(&survey.survey) {
-            let finding = with_persons(reports.found(place_of(part)), &survey.survey, survey.persons);
+            let mut finding = with_persons(reports.found(place_of(part)), &survey.survey, survey.persons);
+            if let Some(name) = part.inside.as_ref().or(part.name.as_ref()) {
+                finding = finding.with("name", Fact::Private(name.clone()));
+            }
             reports.report_parts(finding, view.outside.clone(), Weight::Acts, vec![path.clone()]);
         }
     }

@@ -25,9 +25,12 @@ pub(super) fn adds_outside(view: &View<'_>, reports: &mut Reports<'_>) {
     for (concerns, weight) in [(new, Weight::Acts), (colleagues, Weight::Note)] {
         if !concerns.is_empty() {
             let known = if weight == Weight::Note { "colleague" } else { "stranger" };
+            let domain = concerns.first().and_then(|index| view.facts.recipients.get(*index));
+            let domain = domain.map(|facts| facts.address.domain().to_string()).unwrap_or_default();
             let finding = reports
                 .found(Place::Envelope)
                 .with("count", Fact::Count(concerns.len() as u64))
+                .with("domain", Fact::Word(domain))
                 .with("who", Fact::Word(known.to_owned()));
             reports.report(finding, concerns, weight);
         }

@@ -43,7 +43,7 @@ fn silent_domains(view: &View<'_>, reports: &mut Reports<'_>) {
     for (index, facts, silence) in silent.take(SINGLES) {
         let mut finding = reports
             .found(Place::Envelope)
-            .with("days", Fact::Count(silence))
+            .with("silent-days", Fact::Count(silence))
             .with("domain", Fact::Word(facts.address.domain().to_string()))
             .with("what", Fact::Word("domain".to_owned()));
         finding.cause = Some(Cause::R2);

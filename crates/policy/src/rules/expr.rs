@@ -75,9 +75,8 @@ pub(crate) enum NoAnswer {
 impl NoAnswer {
     pub(crate) const fn code(self) -> &'static str {
         match self {
-            Self::Failed => "expr-failed",
-            Self::NotBool => "expr-not-bool",
-            Self::TooMany => "expr-too-many",
+            Self::Failed | Self::NotBool => "expression",
+            Self::TooMany => "limit",
         }
     }
 }

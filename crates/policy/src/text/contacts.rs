@@ -14,6 +14,7 @@ use std::{
     ops::Range,
 };
 
+use aho_corasick::{AhoCorasick, MatchKind};
 use sekisho_model::Address;
 
 use self::block::Block;
@@ -30,8 +31,10 @@ pub(crate) struct Contacts {
     keys: HashSet<String>,
     /// Registrable domains whose people write to one another here; never free-mail ones.
     domains: BTreeSet<String>,
-    /// Names as they are written, longest first.
-    names: Vec<String>,
+    /// Names as they are written.
+    names: HashSet<String>,
+    /// The same, to look for all of them in one walk.
+    named: Option<AhoCorasick>,
     /// Numbers that stood in signatures, digits only.
     numbers: HashSet<String>,
 }
@@ -43,10 +46,9 @@ impl Contacts {
         domains: BTreeSet<String>,
         names: impl Iterator<Item = &'n str>,
     ) -> Self {
-        let mut written: Vec<String> = names.take(NAMES).flat_map(writings).collect();
-        written.sort_by_key(|name| (std::cmp::Reverse(name.len()), name.clone()));
-        written.dedup();
-        Self { keys, domains, names: written, numbers: HashSet::new() }
+        let names: HashSet<String> = names.take(NAMES).flat_map(writings).collect();
+        let named = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(&names).ok();
+        Self { keys, domains, named: named.filter(|_| !names.is_empty()), names, numbers: HashSet::new() }
     }
 
     /// Remembers the numbers in the signatures of a body, so that the same number on a letterhead is known.
@@ -78,9 +80,8 @@ impl Contacts {
         if addresses > ADDRESSES {
             return Cow::Borrowed(text);
         }
-        for name in &self.names {
-            ranges.extend(text.match_indices(name.as_str()).map(|(at, _)| at..at + name.len()));
-        }
+        let names = self.named.iter().flat_map(|named| named.find_iter(text));
+        ranges.extend(names.map(|found| found.range()));
         blank(text, ranges)
     }
 
@@ -90,7 +91,7 @@ impl Contacts {
             let trimmed = cell.trim();
             trimmed.contains('@') && self.is_own(trimmed)
                 || self.numbers.contains(&digits(trimmed))
-                || self.names.iter().any(|name| name == trimmed)
+                || self.names.contains(trimmed)
         };
         let found = rows.iter().flatten().filter(|cell| known(cell)).count();
         let blanked = |cell: &String| if known(cell) { String::new() } else { cell.clone() };
@@ -100,12 +101,12 @@ impl Contacts {
     /// A block that looks like a signature and gives a correspondent's address, or a number known from one, and nobody
     /// else's.
     fn is_signature(&self, block: &Block<'_>) -> bool {
-        if !block.looks_like_signature() {
+        let own = self.own_addresses(block).len();
+        if own == 0 && self.numbers.is_empty() || !block.looks_like_signature() {
             return false;
         }
-        let own = self.own_addresses(block).len();
-        let known = block.numbers().any(|found| self.numbers.contains(&digits(found.as_str())));
-        own == block.addresses().count() && (own > 0 || known)
+        let known = || block.numbers().any(|found| self.numbers.contains(&digits(found.as_str())));
+        own == block.addresses().count() && (own > 0 || known())
     }
 
     /// Where correspondents' addresses stand in the whole text.
