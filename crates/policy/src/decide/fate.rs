@@ -77,7 +77,7 @@ impl Fate {
 
     /// The verdict and the wishes. What is refused leaves in no shape.
     pub(super) fn settle(self, view: &View<'_>) -> (Verdict, Vec<Wish>) {
-        if let Some(reason) = self.refusals.first() {
+        if let Some(reason) = self.refusals.iter().min_by_key(|reason| (rank(reason), *reason)) {
             return (Verdict::Refuse { reason: reason.clone() }, Vec::new());
         }
         let mut needs = Vec::new();
@@ -98,5 +98,15 @@ impl Fate {
         }
         needs.extend(approvals.into_iter().map(|(group, count)| Need::Approval { group, count }));
         (verdict(needs), tidy(self.wishes))
+    }
+}
+
+/// Of several refusals the one that tells the sender most is told: what exactly is wrong before how much.
+const fn rank(reason: &RefuseReason) -> u8 {
+    match reason {
+        RefuseReason::UnknownList => 0,
+        RefuseReason::OwnRecipientsAttached { .. } => 1,
+        RefuseReason::TooManyPersons { .. } => 2,
+        _ => 3,
     }
 }

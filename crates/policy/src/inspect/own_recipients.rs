@@ -2,10 +2,10 @@
 
 use std::collections::HashSet;
 
-use sekisho_model::{Fact, FindingKind, Place};
+use sekisho_model::{Address, Fact, FindingKind, Place};
 
 use super::{Reports, Weight};
-use crate::view::View;
+use crate::{text::contacts, view::View};
 
 /// Counts the letter's own outside recipients in each attachment.
 pub(super) fn attached(view: &View<'_>, reports: &mut Reports<'_>) {
@@ -17,9 +17,9 @@ pub(super) fn attached(view: &View<'_>, reports: &mut Reports<'_>) {
     if (own.len() as u64) < least.min(refuse) || view.outside.is_empty() {
         return;
     }
-    for (index, part) in view.files() {
-        let Some(survey) = view.surveyed().parts.iter().find(|survey| survey.part == index) else { continue };
-        let count = own.iter().filter(|key| survey.survey.addresses.contains(*key)).count() as u64;
+    for (_, part) in view.files() {
+        // The text as it is: the survey leaves the correspondents' own data out. Cells of tables stand in it, too.
+        let count = own_in(part.reading.text(), &own);
         if count < least.min(refuse) {
             continue;
         }
@@ -29,4 +29,10 @@ pub(super) fn attached(view: &View<'_>, reports: &mut Reports<'_>) {
         let parts = view.attachment_of(part).cloned().into_iter().collect();
         reports.report_parts(finding, view.outside.clone(), weight, parts);
     }
+}
+
+fn own_in(text: &str, own: &HashSet<String>) -> u64 {
+    let found = contacts::addresses(text).filter_map(|found| Address::parse(found).ok());
+    let keys: HashSet<String> = found.map(|address| address.key()).filter(|key| own.contains(key)).collect();
+    keys.len() as u64
 }

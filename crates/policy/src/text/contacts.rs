@@ -20,8 +20,11 @@ use sekisho_model::Address;
 use self::block::Block;
 use super::fold;
 
-/// With more addresses of correspondents in one text than this, it is a list and nothing is taken out.
-const ADDRESSES: usize = 20;
+/// With more addresses of correspondents in one body than this, it is a list and nothing is taken out. A thread quotes
+/// many signatures.
+const IN_BODY: usize = 20;
+/// The same for one document: an invoice names two or three people.
+const IN_DOCUMENT: usize = 8;
 /// Names of correspondents that are looked for.
 const NAMES: usize = 40;
 
@@ -62,8 +65,17 @@ impl Contacts {
         self.numbers.extend(numbers);
     }
 
-    /// The text with the correspondents' own data blanked out, character for character.
-    pub(crate) fn without<'t>(&self, text: &'t str) -> Cow<'t, str> {
+    /// A body with the correspondents' own data blanked out, character for character.
+    pub(crate) fn without<'t>(&self, body: &'t str) -> Cow<'t, str> {
+        self.without_few(body, IN_BODY)
+    }
+
+    /// The same for a document.
+    pub(crate) fn without_in_document<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        self.without_few(text, IN_DOCUMENT)
+    }
+
+    fn without_few<'t>(&self, text: &'t str, most: usize) -> Cow<'t, str> {
         let mut ranges: Vec<Range<usize>> = Vec::new();
         let mut addresses = 0;
         if text.contains('@') || !self.numbers.is_empty() {
@@ -77,7 +89,7 @@ impl Contacts {
                 }
             }
         }
-        if addresses > ADDRESSES {
+        if addresses > most {
             return Cow::Borrowed(text);
         }
         let names = self.named.iter().flat_map(|named| named.find_iter(text));
@@ -95,7 +107,7 @@ impl Contacts {
         };
         let found = rows.iter().flatten().filter(|cell| known(cell)).count();
         let blanked = |cell: &String| if known(cell) { String::new() } else { cell.clone() };
-        (1..=ADDRESSES).contains(&found).then(|| rows.iter().map(|row| row.iter().map(blanked).collect()).collect())
+        (1..=IN_DOCUMENT).contains(&found).then(|| rows.iter().map(|row| row.iter().map(blanked).collect()).collect())
     }
 
     /// A block that looks like a signature and gives a correspondent's address, or a number known from one, and nobody
@@ -180,6 +192,11 @@ fn digits(number: &str) -> String {
         Some(rest) if plus => format!("0{}", rest.strip_prefix('0').unwrap_or(rest)),
         _ => digits,
     }
+}
+
+/// What looks like an address in a text, in order.
+pub(crate) fn addresses(text: &str) -> impl Iterator<Item = &str> {
+    block::addresses(text).map(|found| found.as_str().trim_end_matches(['.', '-']))
 }
 
 /// The registrable domain by the public suffix list, or the domain itself.

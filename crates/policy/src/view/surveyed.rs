@@ -76,7 +76,8 @@ fn survey_part(part: &Part, contacts: &Contacts) -> Option<Survey> {
         _ => &[],
     };
     let survey = if tables.is_empty() {
-        look(&Source { text: &contacts.without(text), tables: &[] })
+        let plain = if part.role == Role::Body { contacts.without(text) } else { contacts.without_in_document(text) };
+        look(&Source { text: &plain, tables: &[] })
     } else {
         survey_tables(text, tables, contacts)
     };
@@ -91,7 +92,7 @@ fn survey_tables(text: &str, tables: &[Table], contacts: &Contacts) -> Survey {
         return raw;
     }
     let blanked: Vec<Option<Vec<Vec<String>>>> = rows.iter().map(|rows| contacts.without_cells(rows)).collect();
-    let plain = contacts.without(text);
+    let plain = contacts.without_in_document(text);
     if blanked.iter().all(Option::is_none) && plain == text {
         return raw;
     }

@@ -25,6 +25,10 @@ pub(crate) struct RawLetter {
     pub(crate) bcc: Vec<String>,
     /// `To` only, not in this envelope.
     pub(crate) header_only: Vec<String>,
+    /// So many more in `To`: the persons of `made_up_rows`, `customer0@people.example` and so on.
+    pub(crate) made_up_to: u32,
+    /// The same in the envelope only.
+    pub(crate) made_up_bcc: u32,
     /// Subject.
     pub(crate) subject: String,
     /// Body text.
@@ -171,9 +175,10 @@ impl RawLetter {
     }
 
     fn recipients(&self, own: &[Domain], at: Time) -> Result<Vec<RecipientFacts>, String> {
-        let all = self.to.iter().chain(&self.cc).chain(&self.bcc);
+        let made_up = made_up(self.made_up_to).chain(made_up(self.made_up_bcc));
+        let all = self.to.iter().chain(&self.cc).chain(&self.bcc).cloned().chain(made_up);
         all.map(|text| {
-            let address = mailbox(text)?.address.ok_or("no address")?;
+            let address = mailbox(&text)?.address.ok_or("no address")?;
             let name = address.domain().as_str();
             let inside = own.iter().any(|own| address.domain().is_within(own));
             let first_ever = !inside && self.first.iter().any(|first| first == name);
@@ -202,11 +207,12 @@ impl RawLetter {
             raw: value.clone().into_bytes(),
             text: value.clone(),
         });
+        let seen: Vec<String> = made_up(self.made_up_to).collect();
         let defects = self.defects.iter().map(|code| defect(code)).collect::<Result<_, _>>()?;
         Ok(Mail {
             fields: fields.collect(),
             from: sender.into_iter().collect(),
-            to: mailboxes(&mut self.to.iter().chain(&self.header_only))?,
+            to: mailboxes(&mut self.to.iter().chain(&self.header_only).chain(&seen))?,
             cc: mailboxes(&mut self.cc.iter())?,
             subject: self.subject.clone(),
             message_id: Some("case@house.example".to_owned()),
@@ -216,6 +222,11 @@ impl RawLetter {
             ..Mail::default()
         })
     }
+}
+
+/// Made-up persons, the same in rows and recipients.
+fn made_up(count: u32) -> impl Iterator<Item = String> {
+    (0..count.min(parts::MADE_UP)).map(|number| format!("customer{number}@people.example"))
 }
 
 const fn list(raw: RawList) -> ListFacts {

@@ -47,6 +47,12 @@ pub(super) fn all(text: &str) -> impl Iterator<Item = Block<'_>> {
     })
 }
 
+/// What looks like an address.
+pub(super) fn addresses(text: &str) -> impl Iterator<Item = Match<'_>> {
+    let some = text.contains('@').then_some(text);
+    some.into_iter().flat_map(|text| ADDRESS.find_iter(text))
+}
+
 /// Bytes of the block at the start of the text; an empty line or a ruler is one by itself.
 fn len(text: &str) -> usize {
     let mut len = 0;
@@ -70,8 +76,7 @@ impl<'t> Block<'t> {
     }
 
     pub(super) fn addresses(&self) -> impl Iterator<Item = Match<'t>> {
-        let some = self.text.contains('@').then_some(self.text);
-        some.into_iter().flat_map(|text| ADDRESS.find_iter(text))
+        addresses(self.text)
     }
 
     pub(super) fn numbers(&self) -> impl Iterator<Item = Match<'t>> + use<'t> {

@@ -8,6 +8,9 @@ use sekisho_model::PartPath;
 
 use super::{RawFile, RawLetter};
 
+/// Made-up persons, at most.
+pub(super) const MADE_UP: u32 = 100_000;
+
 impl RawLetter {
     /// All parts, depth first.
     pub(super) fn parts(&self) -> Vec<Part> {
@@ -71,7 +74,7 @@ impl RawFile {
     }
 
     fn contents(&self) -> (String, Vec<Vec<String>>) {
-        let made_up = (0..self.made_up_rows.min(100_000)).map(|number| {
+        let made_up = (0..self.made_up_rows.min(MADE_UP)).map(|number| {
             vec![
                 format!("顧客{number}"),
                 format!("customer{number}@people.example"),
