@@ -194,3 +194,28 @@ fn except(reports: Vec<Report>, sight: Sight<'_>) -> Vec<Report> {
     }
     kept
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::case::RawLetter;
+
+    #[test]
+    fn a_detector_that_panics_needs_a_person_for_everybody() {
+        let policy = Policy::from_toml("", "x").unwrap();
+        let letter: RawLetter = toml::from_str("to = [\"a@one.example\", \"b@house.example\"]").unwrap();
+        let built = letter.build().unwrap();
+        let facts = built.facts();
+        let view = View::new(&policy, &built.mail, &facts);
+        let reports = guarded("test", &view, || panic!("on purpose"));
+        let decision = crate::decide(&policy, &built.mail, &facts, Findings { reports });
+        let kinds: Vec<FindingKind> =
+            decision.parcels.iter().flat_map(|parcel| &parcel.findings).map(|finding| finding.kind).collect();
+        assert_eq!(kinds, [FindingKind::DetectorFailed; 2]);
+        let held = |verdict: &sekisho_model::Verdict| {
+            let approval = |need: &sekisho_model::Need| matches!(need, sekisho_model::Need::Approval { .. });
+            matches!(verdict, sekisho_model::Verdict::Hold { needs } if needs.as_slice().iter().any(approval))
+        };
+        assert!(decision.parcels.iter().all(|parcel| held(&parcel.verdict)));
+    }
+}
