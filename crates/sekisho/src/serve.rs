@@ -11,7 +11,12 @@ use sekisho_smtp::{
     server::{self, Door, Kind, Protection},
 };
 use sekisho_store::{MasterKeys, Options};
-use tokio::{net::TcpListener, signal::unix::{Signal, SignalKind, signal}, sync::watch, task::JoinSet};
+use tokio::{
+    net::TcpListener,
+    signal::unix::{Signal, SignalKind, signal},
+    sync::watch,
+    task::JoinSet,
+};
 
 use crate::{
     config::{self, Checked, checked::Limits},
@@ -62,7 +67,12 @@ pub(crate) async fn serve(path: &Path) -> miette::Result<ExitCode> {
 }
 
 /// Opens house and doors.
-pub(crate) async fn start(checked: &Checked, policy: String, keys: MasterKeys, clock: Clock) -> miette::Result<Running> {
+pub(crate) async fn start(
+    checked: &Checked,
+    policy: String,
+    keys: MasterKeys,
+    clock: Clock,
+) -> miette::Result<Running> {
     let house = open(checked, policy, keys, clock).await?;
     let (stop, _) = watch::channel(false);
     let mut running = Running { house, addresses: Addresses::default(), stop, doors: JoinSet::new() };
@@ -118,7 +128,8 @@ impl Running {
             self.addresses.submissions = Some(self.mail_door(address, door, &settings, &gate).await?);
         }
         if let (Some(address), Some(tls)) = (listen.submission, &tls) {
-            let door = Door { kind: Kind::Submission, protection: Protection::StartTls(Arc::clone(tls)), xclient: Vec::new() };
+            let door =
+                Door { kind: Kind::Submission, protection: Protection::StartTls(Arc::clone(tls)), xclient: Vec::new() };
             self.mail_door(address, door, &settings, &gate).await?;
         }
         if let Some(address) = listen.relay {

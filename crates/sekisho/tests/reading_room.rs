@@ -1,5 +1,10 @@
 //! A reading room: what it may do, what it answers, and what becomes of a letter that kills it.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "helpers of tests, which may fail loudly")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "helpers of tests, which may fail loudly"
+)]
 
 use std::{
     io::{Read as _, Write as _},

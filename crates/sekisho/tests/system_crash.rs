@@ -1,6 +1,11 @@
 //! `kill -9` at each durable step, under load: nothing that was acknowledged is lost, duplicates stay inside the window
 //! that docs/operation.md names, and nothing is left behind.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "helpers of tests, which may fail loudly")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "helpers of tests, which may fail loudly"
+)]
 #![allow(dead_code, unreachable_pub, reason = "each test file uses a part of the support")]
 
 #[path = "system/client.rs"]

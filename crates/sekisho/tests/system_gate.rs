@@ -1,6 +1,11 @@
 //! The released binary between real programs: Postfix as client, as next hop and around the milter; swaks as a mail
 //! client; people on the command line.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "helpers of tests, which may fail loudly")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "helpers of tests, which may fail loudly"
+)]
 #![allow(dead_code, unreachable_pub, reason = "each test file uses a part of the support")]
 
 #[path = "system/client.rs"]

@@ -79,16 +79,29 @@ fn check(source: &str, file: &Path) -> miette::Result<ExitCode> {
     for case in &failed {
         println!("rule {}, case \"{}\": {}", case.rule, case.name, case.happened);
     }
-    println!("{} is good; {} rules, {} of {} cases pass", file.display(), policy.rules().len(), cases.len() - failed.len(), cases.len());
+    println!(
+        "{} is good; {} rules, {} of {} cases pass",
+        file.display(),
+        policy.rules().len(),
+        cases.len() - failed.len(),
+        cases.len()
+    );
     Ok(if failed.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 async fn explain(path: &Path, letter: &Path, to: &[sekisho_model::Address]) -> miette::Result<ExitCode> {
     let checked = config::load(path)?;
-    let bytes = std::fs::read(letter).map_err(|error| miette::miette!("{} cannot be read: {error}", letter.display()))?;
+    let bytes =
+        std::fs::read(letter).map_err(|error| miette::miette!("{} cannot be read: {error}", letter.display()))?;
     let policy = load(&checked)?;
-    let explained = sekisho_engine::explain::explain(&checked.settings, &policy, &bytes, to, sekisho_engine::clock::Clock::system().now())
-        .map_err(|error| crate::run::report("the letter cannot be explained", &error))?;
+    let explained = sekisho_engine::explain::explain(
+        &checked.settings,
+        &policy,
+        &bytes,
+        to,
+        sekisho_engine::clock::Clock::system().now(),
+    )
+    .map_err(|error| crate::run::report("the letter cannot be explained", &error))?;
     print!("{explained}");
     Ok(ExitCode::SUCCESS)
 }

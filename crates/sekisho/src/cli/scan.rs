@@ -79,7 +79,11 @@ impl Scan {
         let mut output = std::io::BufWriter::new(std::io::stdout().lock());
         let failed = |error: std::io::Error| miette::miette!("standard input or output failed: {error}");
         let mut line = Vec::new();
-        while { line.clear(); (&mut input).take(LONGEST_LINE).read_until(b'\n', &mut line).map_err(failed)? } > 0 {
+        while {
+            line.clear();
+            (&mut input).take(LONGEST_LINE).read_until(b'\n', &mut line).map_err(failed)?
+        } > 0
+        {
             let text = String::from_utf8_lossy(line.strip_suffix(b"\n").unwrap_or(&line));
             writeln!(output, "{}", report::line(&text, self.reveal)).map_err(failed)?;
         }
@@ -102,7 +106,11 @@ fn files(paths: &[PathBuf]) -> miette::Result<Vec<PathBuf>> {
     let mut found = Vec::new();
     let mut folders = Vec::new();
     for path in paths {
-        if path.is_dir() { folders.push(path.clone()) } else { found.push(path.clone()) }
+        if path.is_dir() {
+            folders.push(path.clone())
+        } else {
+            found.push(path.clone())
+        }
         while let Some(folder) = folders.pop() {
             let failed = |error: std::io::Error| miette::miette!("{} cannot be listed: {error}", folder.display());
             let mut entries: Vec<_> =

@@ -14,8 +14,7 @@ use sekisho_store::{About, Parcel};
 use super::{
     house::{DOMAIN, Staged},
     letters::{self, Draft},
-    people,
-    postman,
+    people, postman,
     sink::Sink,
 };
 use crate::serve::Running;
@@ -97,7 +96,8 @@ impl Stage<'_> {
         let recipients: Vec<String> = people.iter().map(|person| person.mail.clone()).collect();
         let body = "登録者の皆さまへ\n\nキャンペーンのお知らせをお送りします。詳しくは添付ファイルをご覧ください。\n";
         let own = ("山吹市 観光課".to_owned(), format!("tanaka@{DOMAIN}"));
-        let mut draft = letters::simple((&own.0, &own.1), std::slice::from_ref(&own), "キャンペーンのお知らせ", body, "campaign-1");
+        let mut draft =
+            letters::simple((&own.0, &own.1), std::slice::from_ref(&own), "キャンペーンのお知らせ", body, "campaign-1");
         draft.recipients = recipients;
         let book = letters::workbook(&people).context("the workbook could not be made")?;
         let mime = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
@@ -125,7 +125,8 @@ impl Stage<'_> {
     async fn list_drift(&self) -> anyhow::Result<Accident> {
         let body = "各位\n\n今週の訪問予定者の一覧を送ります。\n";
         let to = [("健康福祉センター".to_owned(), format!("health-center@{DOMAIN}"))];
-        let draft = letters::simple(("田中 恵子", &format!("tanaka@{DOMAIN}")), &to, "訪問予定者一覧", body, "visits-1");
+        let draft =
+            letters::simple(("田中 恵子", &format!("tanaka@{DOMAIN}")), &to, "訪問予定者一覧", body, "visits-1");
         let table = letters::visits(&people::people(12));
         let draft = letters::with_file(&draft, body, "訪問予定者.csv", "text/csv", &table);
         let letter = self.submit("tanaka", &draft).await?;

@@ -32,7 +32,9 @@ pub(crate) const ACCOUNTS: [Account; 6] = [
     Account { user: "tanaka", name: "田中 恵子", part: "送信者 sender", roles: &[] },
     Account { user: "suzuki", name: "鈴木 誠", part: "承認者(課長) approver", roles: &[] },
     Account { user: "kato", name: "加藤 直子", part: "代理承認者 deputy", roles: &[] },
-    Account { user: "ito", name: "伊藤 隆", part: "個人情報保護管理者 privacy officer", roles: &[Role::Officer] },
+    Account {
+        user: "ito", name: "伊藤 隆", part: "個人情報保護管理者 privacy officer", roles: &[Role::Officer]
+    },
     Account { user: "admin", name: "情報システム課", part: "管理者 administrator", roles: &[Role::Admin] },
     Account { user: "audit", name: "監査室", part: "監査人 auditor", roles: &[Role::Auditor] },
 ];

@@ -32,7 +32,8 @@ fn base64(bytes: &[u8]) -> String {
 
 fn base64_lines(bytes: &[u8]) -> String {
     let text = base64(bytes);
-    let lines: Vec<&str> = (0..text.len()).step_by(76).filter_map(|at| text.get(at..(at + 76).min(text.len()))).collect();
+    let lines: Vec<&str> =
+        (0..text.len()).step_by(76).filter_map(|at| text.get(at..(at + 76).min(text.len()))).collect();
     lines.join("\r\n")
 }
 
@@ -86,7 +87,8 @@ pub(crate) fn workbook(people: &[Person]) -> Result<Vec<u8>, XlsxError> {
     let mut book = Workbook::new();
     let sheet = book.add_worksheet();
     sheet.set_name("登録者一覧")?;
-    for (column, title) in ["氏名", "フリガナ", "電話番号", "郵便番号", "住所", "メールアドレス"].iter().enumerate() {
+    for (column, title) in ["氏名", "フリガナ", "電話番号", "郵便番号", "住所", "メールアドレス"].iter().enumerate()
+    {
         sheet.write(0, u16::try_from(column).unwrap_or(0), *title)?;
     }
     for (row, person) in people.iter().enumerate() {
@@ -145,7 +147,8 @@ pub(crate) fn everyday(domain: &str) -> Result<Vec<(&'static str, Draft)>, zip::
 /// An archive nobody can look into without its password.
 fn locked_zip() -> zip::result::ZipResult<Vec<u8>> {
     use std::io::Write as _;
-    let options = zip::write::SimpleFileOptions::default().with_aes_encryption(zip::AesMode::Aes256, "unknown to the gate");
+    let options =
+        zip::write::SimpleFileOptions::default().with_aes_encryption(zip::AesMode::Aes256, "unknown to the gate");
     let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
     archive.start_file("document.txt", options)?;
     archive.write_all("中身は見えません".as_bytes())?;

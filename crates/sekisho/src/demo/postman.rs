@@ -38,10 +38,7 @@ pub(crate) async fn submit(
     let mut session = Session { stream: BufReader::new(stream) };
     session.reply(220).await?;
     session.command("EHLO client.example", 250).await?;
-    let plain = base64::Engine::encode(
-        &base64::engine::general_purpose::STANDARD,
-        format!("\0{user}\0{password}"),
-    );
+    let plain = base64::Engine::encode(&base64::engine::general_purpose::STANDARD, format!("\0{user}\0{password}"));
     session.command(&format!("AUTH PLAIN {plain}"), 235).await?;
     session.hand_in(draft).await
 }

@@ -8,9 +8,7 @@ use std::{
 
 use anyhow::Context as _;
 use sekisho_model::{Envelope, Recipient, ReversePath, UserId};
-use sekisho_smtp::server::{
-    self, Door, Handler, Kind, Protection, Reply, ScramKeys, Session, Settings, SignInRefused,
-};
+use sekisho_smtp::server::{self, Door, Handler, Kind, Protection, Reply, ScramKeys, Session, Settings, SignInRefused};
 use tokio::{net::TcpListener, sync::watch};
 use zeroize::Zeroizing;
 

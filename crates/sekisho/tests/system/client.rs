@@ -29,7 +29,9 @@ pub fn send(port: u16, from: &str, to: &[&str], letter: &[u8]) -> io::Result<Str
 pub fn get(port: u16, path: &str) -> String {
     use std::io::Read as _;
     let mut stream = TcpStream::connect(("127.0.0.1", port)).unwrap();
-    stream.write_all(format!("GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n").as_bytes()).unwrap();
+    stream
+        .write_all(format!("GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n").as_bytes())
+        .unwrap();
     let mut text = String::new();
     stream.read_to_string(&mut text).unwrap();
     text

@@ -66,7 +66,10 @@ impl House {
     /// Starts the service and waits until it listens; `crash` is where it is to end by itself.
     pub fn start(&mut self, crash: Option<&str>) {
         let mut command = self.command();
-        command.arg("serve").stdin(Stdio::null()).stderr(fs::File::options().create(true).append(true).open(self.path("log")).unwrap());
+        command
+            .arg("serve")
+            .stdin(Stdio::null())
+            .stderr(fs::File::options().create(true).append(true).open(self.path("log")).unwrap());
         if let Some(crash) = crash {
             command.env("SEKISHO_CRASH", crash);
         }

@@ -69,11 +69,17 @@ fn converse(stream: TcpStream, mails: &Mutex<Vec<Arrived>>) -> io::Result<()> {
     write.write_all(b"220 sink.example\r\n")?;
     let mut mail = Arrived { from: String::new(), to: Vec::new(), text: String::new() };
     let mut line = String::new();
-    while { line.clear(); read.read_line(&mut line)? } > 0 {
+    while {
+        line.clear();
+        read.read_line(&mut line)?
+    } > 0
+    {
         let verb = line.get(..4).unwrap_or_default().to_ascii_uppercase();
         let address = || line.split(['<', '>']).nth(1).unwrap_or_default().to_owned();
         match verb.as_str() {
-            "EHLO" => write.write_all(b"250-sink.example\r\n250-PIPELINING\r\n250-8BITMIME\r\n250-SMTPUTF8\r\n250 DSN\r\n")?,
+            "EHLO" => {
+                write.write_all(b"250-sink.example\r\n250-PIPELINING\r\n250-8BITMIME\r\n250-SMTPUTF8\r\n250 DSN\r\n")?
+            }
             "MAIL" => {
                 mail = Arrived { from: address(), to: Vec::new(), text: String::new() };
                 write.write_all(b"250 2.1.0 ok\r\n")?;

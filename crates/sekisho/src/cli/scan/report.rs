@@ -110,5 +110,10 @@ fn persons(survey: &Survey) -> Value {
 }
 
 fn kinds(survey: &Survey) -> Value {
-    survey.kinds.iter().map(|(kind, count)| (kind.code().to_string(), json!(count))).collect::<serde_json::Map<_, _>>().into()
+    survey
+        .kinds
+        .iter()
+        .map(|(kind, count)| (kind.code().to_string(), json!(count)))
+        .collect::<serde_json::Map<_, _>>()
+        .into()
 }
