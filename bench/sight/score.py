@@ -56,6 +56,16 @@ def score(cases, found, show):
     return tally
 
 
+def tables(program, cases):
+    """Persons counted against persons that are there."""
+    lines = ''.join(json.dumps(case['rows']) + '\n' for case in cases)
+    done = subprocess.run(program, input=lines, capture_output=True, text=True, check=True)
+    answers = [json.loads(line)['persons'] for line in done.stdout.splitlines()]
+    off = [case['persons'] for case, got in zip(cases, answers) if not got['lower'] * 0.99 <= case['persons'] <= got['upper'] * 1.01]
+    exact = sum(got['lower'] == got['upper'] == case['persons'] for case, got in zip(cases, answers))
+    print(f'lists: {len(cases)}, true number inside the range (1 %): {len(cases) - len(off)}, exactly counted: {exact}')
+
+
 def f1(p, r):
     return 2 * p * r / (p + r) if p + r else 0.0
 
@@ -76,6 +86,7 @@ def main():
     arguments.add_argument('--show', type=int, default=0)
     arguments.add_argument('--peer', choices=['presidio'])
     arguments.add_argument('--lines', default='target/debug/examples/lines')
+    arguments.add_argument('--tables', default='target/debug/examples/tables')
     given = arguments.parse_args()
     cases, negatives = load(f'{given.set}/sentences.jsonl'), load(f'{given.set}/negatives.jsonl')
     finders = [('sekisho', lambda texts: ours([given.lines], texts))]
@@ -90,6 +101,7 @@ def main():
         print(f'person-free sentences: {names / len(negatives):.2%} with a name, {len(wrong) / len(negatives):.2%} with anything personal')
         for text, got in wrong[:given.show if title == 'sekisho' else 0]:
             print(f"  {text!r} {[(text[a:b], t) for a, b, t in got if t != 'company']}", file=sys.stderr)
+    tables(given.tables, load(f'{given.set}/tables.jsonl'))
 
 
 if __name__ == '__main__':

@@ -135,8 +135,8 @@ fn is_mark_of_company(text: &str, word: &Word) -> bool {
     let mark = text.get(word.start..word.end).unwrap_or("");
     let before = text.get(..word.start).and_then(|before| before.chars().next_back());
     let after = text.get(word.end..).and_then(|after| after.chars().next());
-    !(mark.starts_with('(') && mark.len() == 4 && katakana(after))
-        && !(mark.len() == 4 && mark.ends_with(')') && katakana(before))
+    let edge = if mark.starts_with('(') { after } else { before };
+    mark.len() != "(カ".len() || !katakana(edge)
 }
 
 fn is_mark(c: char) -> bool {

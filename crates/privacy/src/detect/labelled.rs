@@ -26,7 +26,10 @@ pub(crate) fn find(page: &mut Page<'_>) {
         let Class::Label(label) = word.class else { continue };
         let Some(value) = page.value_after(word.end).map(|start| value(page, start)) else { continue };
         let text = page.slice(value.clone());
+        let single = matches!(label, Label::Surname | Label::Given);
         match label {
+            // 名: is also said of things; a name of one part has to begin with a kanji.
+            _ if single && !text.starts_with(super::names::is_kanji) => {}
             Label::Name | Label::Kana | Label::Holder | Label::Surname | Label::Given => {
                 found.extend(
                     name(text, label).map(|confidence| (Kind::Name, shorten(text, &value), confidence, "label")),

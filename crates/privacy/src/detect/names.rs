@@ -119,8 +119,9 @@ fn givens(text: &str) -> impl Iterator<Item = &str> {
 /// What stands around: an honorific or label adds; a word that goes on refuses.
 fn context(page: &Page<'_>, start: usize, end: usize) -> Option<i8> {
     let labelled = matches!(page.label_before(start), Some(Label::Name | Label::Holder));
-    let bonus = if labelled || reading(page, end).is_some() { 20 } else { 0 };
     let after = page.text.get(end..).unwrap_or("");
+    let addressed = after.starts_with(" <") || after.starts_with('<');
+    let bonus = if labelled || addressed || reading(page, end).is_some() { 20 } else { 0 };
     let word = page.word_at(end + usize::from(after.starts_with(' '))).map(|word| word.class);
     match (after.chars().next(), word) {
         (_, Some(Class::Honorific)) => Some(bonus + 22),

@@ -36,14 +36,68 @@ impl Grade {
     }
 }
 
-/// Looks a text up.
+/// Characters of names that are written in more than one form, and the form of the dictionary.
+const VARIANTS: &[(char, char)] = &[
+    ('髙', '高'),
+    ('﨑', '崎'),
+    ('邊', '辺'),
+    ('邉', '辺'),
+    ('齋', '斎'),
+    ('齊', '斉'),
+    ('濵', '浜'),
+    ('濱', '浜'),
+    ('德', '徳'),
+    ('𠮷', '吉'),
+    ('眞', '真'),
+    ('櫻', '桜'),
+    ('澤', '沢'),
+    ('嶋', '島'),
+    ('嶌', '島'),
+    ('廣', '広'),
+    ('國', '国'),
+    ('惠', '恵'),
+    ('瀨', '瀬'),
+    ('瀧', '滝'),
+    ('龍', '竜'),
+    ('黑', '黒'),
+    ('圓', '円'),
+    ('冨', '富'),
+    ('舘', '館'),
+    ('槇', '槙'),
+    ('與', '与'),
+    ('榮', '栄'),
+    ('實', '実'),
+    ('壽', '寿'),
+    ('桒', '桑'),
+    ('栁', '柳'),
+    ('彌', '弥'),
+    ('禮', '礼'),
+    ('團', '団'),
+    ('條', '条'),
+    ('藏', '蔵'),
+    ('豐', '豊'),
+    ('萬', '万'),
+    ('會', '会'),
+    ('應', '応'),
+];
+
+/// Looks a text up, in its own form and then with usual forms of its characters.
 pub(crate) fn grade(text: &str) -> Grade {
-    Grade(NAMES.grade(fingerprint::of(NAME_SPACE, text)))
+    let own = NAMES.grade(fingerprint::of(NAME_SPACE, text));
+    if own != 0 || text.is_ascii() || !text.chars().any(|c| usual(c).is_some()) {
+        return Grade(own);
+    }
+    let plain: String = text.chars().map(|c| usual(c).unwrap_or(c)).collect();
+    Grade(NAMES.grade(fingerprint::of(NAME_SPACE, &plain)))
+}
+
+fn usual(c: char) -> Option<char> {
+    VARIANTS.iter().find(|(variant, _)| *variant == c).map(|(_, usual)| *usual)
 }
 
 /// Whether some surname begins with this character.
 pub(crate) fn starts_surname(c: char) -> bool {
-    let lead = c as usize;
+    let lead = usual(c).unwrap_or(c) as usize;
     FIRST.get(lead / 8).is_some_and(|byte| byte >> (lead % 8) & 1 == 1)
 }
 

@@ -40,6 +40,7 @@ fn unknown_given(given: &str, kana: bool, usual: bool, spaced: bool) -> Option<i
         (14.., true) => 70,
         (14.., false) => 58,
         (4.., true) => 62,
+        (4.., false) if given.chars().count() == 2 => 51,
         (4.., false) => 46,
         (-8.., true) => 54,
         (-8.., false) => 38,
@@ -99,10 +100,13 @@ pub(crate) fn has_part(text: &str) -> bool {
     let chars = text.chars().count();
     let parts = || text.char_indices().skip(1).filter_map(|(at, _)| text.split_at_checked(at));
     (3..=7).contains(&chars)
+        && text.starts_with(is_kanji)
         && text.chars().all(|c| script(c) > 0)
         && !names::grade(text).is_stop()
         && parts().any(|(head, rest)| {
             let surname = head.chars().count() >= 2 && names::grade(head).surname() > 0;
-            surname && names::looks_given(rest) >= -20 || names::grade(rest).given() == 2 && rest.chars().count() >= 2
+            let kana = rest.chars().all(|c| script(c) > 1);
+            surname && (kana || names::looks_given(rest) >= -20)
+                || names::grade(rest).given() == 2 && rest.chars().count() >= 2
         })
 }
