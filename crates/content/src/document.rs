@@ -43,7 +43,7 @@ use sekisho_model::{Blind, PartPath};
 use self::{gather::Gather, kind::Kind};
 use crate::{
     budget::Budget,
-    mail::{Hidden, Limits, Part, Reading, Role},
+    mail::{Code, Hidden, Limits, Part, Reading, Role},
 };
 
 /// A file to open.
@@ -87,6 +87,8 @@ pub(crate) struct Inner {
     pub reading: Reading,
     /// Kinds of data not seen when the file is opened.
     pub hidden: Vec<Hidden>,
+    /// Codes of malformations, for a letter.
+    pub defects: Vec<Code>,
 }
 
 /// Opens a file from the disk of a person who asks, or of a test: first the file itself with an empty path, then the
@@ -157,6 +159,7 @@ fn open_inside(name: &str, bytes: &[u8], mime: &str, gather: &mut Gather, budget
         size: bytes.len(),
         reading: opened.reading,
         hidden: opened.hidden,
+        defects: Vec::new(),
     });
     for mut inner in opened.inner {
         inner.name = format!("{name}/{}", inner.name);
@@ -168,7 +171,8 @@ impl Inner {
     /// A file that could not be opened.
     fn blind(name: &str, mime: &str, size: usize, why: Blind) -> Self {
         let reading = Reading::Blind { why, text: String::new() };
-        Self { name: name.to_owned(), mime: mime.to_owned(), really: None, size, reading, hidden: Vec::new() }
+        let (name, mime) = (name.to_owned(), mime.to_owned());
+        Self { name, mime, really: None, size, reading, hidden: Vec::new(), defects: Vec::new() }
     }
 }
 

@@ -10,7 +10,7 @@
 use crate::{
     budget::Budget,
     document::Inner,
-    mail::{Limits, Mail, Role},
+    mail::{Code, Limits, Mail, Role},
     transform::wire,
 };
 
@@ -58,11 +58,15 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Mail {
     mail
 }
 
-/// Reads a letter that was found inside a file: first its header as people see it, then its parts.
+/// Reads a letter that was found inside a file: first its header as people see it, with the defects of all of it, then
+/// its parts.
 pub(crate) fn inside(bytes: &[u8], budget: &mut Budget) -> Vec<Inner> {
     let source = wire::mend(bytes);
     let mut reader = Reader::new(&source, budget);
     let head = reader.letter(0..source.len(), &Spot::letter().attached());
+    let mut defects: Vec<Code> = reader.defects.into_vec().into_iter().map(|defect| defect.code).collect();
+    defects.sort_unstable();
+    defects.dedup();
     let header = Inner {
         name: "header".to_owned(),
         mime: "text/rfc822-headers".to_owned(),
@@ -70,6 +74,7 @@ pub(crate) fn inside(bytes: &[u8], budget: &mut Budget) -> Vec<Inner> {
         size: source.len(),
         reading: leaf::header_reading(&head),
         hidden: Vec::new(),
+        defects,
     };
     let parts = reader.parts.into_iter().filter(|part| part.role != Role::Frame);
     let inner = parts.map(|part| Inner {
@@ -79,6 +84,7 @@ pub(crate) fn inside(bytes: &[u8], budget: &mut Budget) -> Vec<Inner> {
         size: part.size,
         reading: part.reading,
         hidden: part.hidden,
+        defects: Vec::new(),
     });
     std::iter::once(header).chain(inner).collect()
 }

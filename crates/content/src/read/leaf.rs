@@ -95,11 +95,17 @@ impl Reader<'_, '_> {
             hidden: opened.hidden,
             ..part(shape, spot, bytes.len(), opened.reading)
         });
-        for inner in opened.inner {
-            self.push(from_inner(inner, spot));
-        }
+        self.inner(opened.inner, spot);
         if text {
             self.scan(bytes, spot);
+        }
+    }
+
+    /// Files inside an attachment, and what is odd about letters among them.
+    pub(super) fn inner(&mut self, inner: Vec<Inner>, spot: &Spot) {
+        for inner in inner {
+            inner.defects.iter().for_each(|code| self.defects.add(code, &spot.path));
+            self.push(from_inner(inner, spot));
         }
     }
 
@@ -209,7 +215,7 @@ pub(super) fn text(bytes: &[u8], spot: &Spot, budget: &mut Budget) -> Part {
 }
 
 /// A file inside an attachment.
-pub(super) fn from_inner(inner: Inner, spot: &Spot) -> Part {
+fn from_inner(inner: Inner, spot: &Spot) -> Part {
     let inside = spot.beside(&inner.name).extra;
     Part {
         path: spot.path.clone(),

@@ -85,9 +85,7 @@ fn add(reader: &mut Reader<'_, '_>, leaves: Vec<Seen>) {
         let whole = leaf::extra(&seen.mime, &beside, seen.bytes.len(), opened.reading);
         let role = if body { Role::Body } else { Role::Inner };
         reader.push(Part { really: opened.really, hidden: opened.hidden, role, ..whole });
-        for inner in opened.inner {
-            reader.push(leaf::from_inner(inner, &beside));
-        }
+        reader.inner(opened.inner, &beside);
     }
 }
 

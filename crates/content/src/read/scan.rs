@@ -115,9 +115,7 @@ impl Reader<'_, '_> {
         let whole = leaf::extra(opened.really.unwrap_or("application/octet-stream"), spot, bytes.len(), opened.reading);
         let name = name.map(str::to_owned);
         self.push(Part { really: opened.really, hidden: opened.hidden, name, role: Role::Inner, ..whole });
-        for inner in opened.inner {
-            self.push(leaf::from_inner(inner, spot));
-        }
+        self.inner(opened.inner, spot);
     }
 }
 
