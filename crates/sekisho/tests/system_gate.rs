@@ -160,7 +160,7 @@ fn nobody_approves_their_own_letter_and_an_approval_sends_the_sealed_bytes() {
     assert!(arrived.text.trim_end().ends_with(body.trim_end()), "the body is byte for byte what was submitted");
     let notices = mails.iter().filter(|mail| mail.to == ["boss@house.example"]).count();
     assert_eq!(notices, 1, "the approver was asked once");
-    let events = house.output(&["mail", "show", &parcel]);
+    let events = house.wait_shown(&parcel, "state: done");
     for event in ["decided", "notified", "approved", "released", "delivered"] {
         assert!(events.contains(&format!("\"event\":\"{event}\"")), "{event} is in the evidence\n{events}");
     }

@@ -167,6 +167,19 @@ impl House {
         }
     }
 
+    /// What is shown of a parcel, once it contains this.
+    pub fn wait_shown(&self, parcel: &str, what: &str) -> String {
+        let start = Instant::now();
+        loop {
+            let shown = self.output(&["mail", "show", parcel]);
+            if shown.contains(what) {
+                return shown;
+            }
+            assert!(start.elapsed() < Duration::from_secs(30), "not `{what}`:\n{shown}");
+            thread::sleep(Duration::from_millis(50));
+        }
+    }
+
     /// Everything logged so far.
     pub fn log(&self) -> String {
         fs::read_to_string(self.path("log")).unwrap_or_default()
