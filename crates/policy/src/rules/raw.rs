@@ -68,7 +68,7 @@ pub(crate) struct RawPatience {
     /// Deputies are asked after this. Default `4h`: still on the same working day.
     #[schemars(with = "Option<String>")]
     pub(crate) deputy_reminder: Option<Spanned<String>>,
-    /// An unapproved letter goes back to its sender after this. Default `48h`: two days.
+    /// An unapproved letter goes back to its sender after this. Default `48h`: two working days. Weekends, national holidays and the turn of the year do not count.
     #[schemars(with = "Option<String>")]
     pub(crate) approval_return: Option<Spanned<String>>,
     /// The sender is reminded of a self-review after this. Default `24h`.

@@ -1,4 +1,4 @@
-//! `init`: a configuration to start from, a policy with all defaults written out, and a key.
+//! `init`: a configuration to start from, an empty policy (all defaults), and a key.
 
 use std::{
     io::Write as _,
