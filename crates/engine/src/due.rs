@@ -1,15 +1,20 @@
-//! The clockwork: waits that end, reminders, time-outs, retries.
+//! The clockwork: waits that end, people to be asked and reminded, time-outs, retries, ends that are to be told.
 //!
-//! Time meets a wait and nothing else. When nobody acts, a letter goes back to its sender; no timer approves.
+//! Time meets a wait and nothing else. When nobody acts, a letter goes back to its sender; no timer approves. What is
+//! due is written in the parcel's row, so a crash forgets none of it: it is done before it is written down as done.
 
-use std::{sync::Arc, time::Duration};
+use std::{panic::AssertUnwindSafe, sync::Arc, time::Duration};
 
-use futures_util::{StreamExt as _, stream};
+use futures_util::{FutureExt as _, StreamExt as _, stream};
 use sekisho_model::{Need, ParcelId, Proof, Time, event::ReturnReason};
 use sekisho_policy::Patience;
-use sekisho_store::{Change, Due, Parcel, ParcelSet, ParcelState, Unit};
+use sekisho_store::{Change, CommitError, Due, Parcel, ParcelSet, ParcelState, Unit};
 
-use crate::{error::StepError, house::House, meet::Met};
+use crate::{
+    error::StepError,
+    house::{House, UnderWay},
+    meet::Met,
+};
 
 /// How often the clockwork looks.
 const EVERY: Duration = Duration::from_millis(500);
@@ -41,53 +46,97 @@ impl House {
                 return;
             }
         };
-        stream::iter(due).for_each_concurrent(TOGETHER, |due| self.step(due)).await;
+        let step = |Due { parcel, state, .. }: Due| async move {
+            match state {
+                ParcelState::Ready => self.send_soon(parcel),
+                _ => self.step(parcel).await,
+            }
+        };
+        stream::iter(due).for_each_concurrent(TOGETHER, step).await;
     }
 
-    async fn step(&self, Due { parcel, state, .. }: Due) {
-        match state {
-            ParcelState::Ready => self.send_soon(parcel),
-            ParcelState::Held => self.report(parcel, self.held_due(parcel).await),
-            ParcelState::Refused => self.report(parcel, self.refused_due(parcel).await),
-            ParcelState::Done => self.report(parcel, self.done_due(parcel).await),
-            _ => {}
+    /// Takes a parcel one step further if something is due, unless somebody is at it already.
+    pub(crate) async fn step(&self, parcel: ParcelId) {
+        let Some(mark) = self.take(parcel) else { return };
+        let done = AssertUnwindSafe(self.due_step(parcel)).catch_unwind().await.unwrap_or(Err(StepError::Panicked));
+        match done {
+            Ok(Then::Send) => {
+                drop(mark);
+                self.send_soon(parcel);
+            }
+            Ok(Then::Rest) => {}
+            Err(error) => self.failed(mark, parcel, &error),
         }
     }
 
-    fn report(&self, parcel: ParcelId, result: Result<(), StepError>) {
-        if let Err(error) = result {
-            tracing::error!(%parcel, error = %crate::chain(&error), "a due step failed; it is tried again");
+    /// After a failure nobody looks at the parcel for a while: what fails now fails again at once.
+    pub(crate) fn failed(&self, mark: UnderWay, parcel: ParcelId, error: &StepError) {
+        // Somebody was faster; what is due now is in the row.
+        if matches!(error, StepError::Commit(CommitError::Conflict { .. })) {
+            return;
+        }
+        tracing::error!(%parcel, error = %crate::chain(error), "a step of a parcel failed; it is tried again");
+        tokio::spawn(async move {
+            tokio::time::sleep(AFTER_FAILURE).await;
+            drop(mark);
+        });
+    }
+
+    async fn due_step(&self, id: ParcelId) -> Result<Then, StepError> {
+        let Some(parcel) = self.store.parcel(id).await? else { return Ok(Then::Rest) };
+        if parcel.due_at.is_none_or(|due| due > self.clock.now()) {
+            return Ok(Then::Rest);
+        }
+        match parcel.state {
+            ParcelState::Held => self.held_due(parcel).await,
+            ParcelState::Done => self.done_due(&parcel).await.map(|()| Then::Rest),
+            ParcelState::Refused | ParcelState::Returned | ParcelState::Discarded | ParcelState::Altered => {
+                self.tell_end(&parcel).await.map(|()| Then::Rest)
+            }
+            ParcelState::Ready | ParcelState::Sending => Ok(Then::Send),
         }
     }
 
-    /// A held parcel is due: its wait is over, or somebody must be reminded, or it goes back.
-    async fn held_due(&self, id: ParcelId) -> Result<(), StepError> {
-        let Some(parcel) = self.store.parcel(id).await? else { return Ok(()) };
-        let open = crate::desk::open_needs(&parcel, self.proofs(id).await?);
+    /// A held parcel is due: its wait is over, or somebody must be asked, or it goes back.
+    async fn held_due(&self, parcel: Parcel) -> Result<Then, StepError> {
+        let proofs = self.proofs(parcel.id).await?;
+        let open = crate::desk::open_needs(&parcel, proofs.clone());
         let now = self.clock.now();
         let over = |need: &Need| matches!(need, Need::Wait { until } if *until <= now);
         if open.iter().any(over) {
-            if self.meet(&parcel, Proof::Waited { now }, Vec::new()).await? == Met::Released {
-                self.send_soon(id);
-            }
-            return Ok(());
+            let met = self.meet(&parcel, Proof::Waited { now }, Vec::new()).await?;
+            return Ok(if met == Met::Released { Then::Send } else { Then::Rest });
         }
         let steps = self.steps(&open, parcel.held_since.unwrap_or(now));
-        match overdue(&open, &steps, now) {
-            Some(reason) => self.return_to_sender(&parcel, reason, Vec::new()).await,
-            None => self.remind_due(parcel, &open, now).await,
+        if let Some(reason) = overdue(&open, &steps, now) {
+            self.return_to_sender(&parcel, reason, Vec::new()).await?;
+            self.tell_end_of(parcel.id).await?;
+            return Ok(Then::Rest);
         }
+        let mut asked = parcel.reminders;
+        if steps.get(asked as usize).is_some_and(|step| *step <= now) {
+            self.ask(&parcel, &open, &proofs).await?;
+            asked += 1;
+        }
+        self.asked(&parcel, &open, &proofs, asked).await?;
+        Ok(Then::Rest)
     }
 
-    async fn remind_due(&self, parcel: Parcel, open: &[Need], now: Time) -> Result<(), StepError> {
-        let held_since = parcel.held_since.unwrap_or(now);
-        let reminders = parcel.reminders + 1;
-        let mut set = ParcelSet::state(&parcel, ParcelState::Held);
+    /// Writes down how often people were asked, and who they are today.
+    async fn asked(
+        &self,
+        parcel: &Parcel,
+        open: &[Need],
+        proofs: &[Proof],
+        reminders: u32,
+    ) -> Result<(), StepError> {
+        let now = self.clock.now();
+        let mut set = ParcelSet::state(parcel, ParcelState::Held);
         set.reminders = reminders;
-        set.due_at = self.due(open, held_since, reminders, now);
+        set.due_at = self.due(open, parcel.held_since.unwrap_or(now), reminders, now);
+        set.circle = Some(self.circle_now(parcel, proofs));
         let change = Change::Parcel { parcel: parcel.id, expect: parcel.version, set, recipients: Vec::new() };
         self.store.commit(Unit::new(now).change(change)).await?;
-        self.remind(parcel.id, reminders).await;
         Ok(())
     }
 
@@ -97,22 +146,30 @@ impl House {
             Need::Wait { until } => Some(*until),
             _ => None,
         });
-        let people = self.steps(open, held_since).into_iter().skip(reminders as usize).take(1);
+        let steps = self.steps(open, held_since);
+        // However often they were asked, the last step stays: it goes back.
+        let people = steps.get(reminders as usize).or(steps.last()).copied();
         let next = waits.chain(people).min()?;
         // Something that was missed while the service was down is done at once, not in the past.
         Some(next.max(now))
     }
 
-    /// The instants at which something is done for the open needs, in order; the last one is the return.
+    /// When patience with the people asked for these needs ends.
+    pub(crate) fn patience_ends(&self, open: &[Need], held_since: Time) -> Option<Time> {
+        self.steps(open, held_since).last().copied()
+    }
+
+    /// The instants at which something is done for the open needs, in order: people are asked at once, then reminded;
+    /// the last one is the return.
     fn steps(&self, open: &[Need], held_since: Time) -> Vec<Time> {
         let patience: Patience = self.law().policy.patience();
         let approval = open.iter().any(|need| matches!(need, Need::Approval { .. }));
         let later = |wait: Duration| held_since.checked_add(wait).unwrap_or(Time::MAX);
         if open.contains(&Need::SelfReview) {
-            vec![later(patience.review_reminder), later(patience.review_return)]
+            vec![held_since, later(patience.review_reminder), later(patience.review_return)]
         } else if approval {
             let back = self.calendar.after(held_since, patience.approval_return);
-            vec![later(patience.approver_reminder), later(patience.deputy_reminder), back]
+            vec![held_since, later(patience.approver_reminder), later(patience.deputy_reminder), back]
         } else {
             Vec::new()
         }
@@ -124,13 +181,25 @@ impl House {
         let house = self.clone();
         tokio::spawn(async move {
             let _permit = permit;
-            let Some(_mark) = house.take(parcel) else { return };
-            if let Err(error) = house.deliver_stored(parcel).await {
-                tracing::error!(%parcel, error = %crate::chain(&error), "a delivery step failed; it is tried again");
-                tokio::time::sleep(AFTER_FAILURE).await;
-            }
+            let Some(mark) = house.take(parcel) else { return };
+            house.send(mark, parcel).await;
         });
     }
+
+    async fn send(&self, mark: UnderWay, parcel: ParcelId) {
+        let done = AssertUnwindSafe(self.deliver_stored(parcel)).catch_unwind().await;
+        if let Err(error) = done.unwrap_or(Err(StepError::Panicked)) {
+            self.failed(mark, parcel, &error);
+        }
+    }
+}
+
+/// What follows a step.
+enum Then {
+    /// Nothing until it is due again.
+    Rest,
+    /// It was released.
+    Send,
 }
 
 /// Whether patience has run out, and what for.

@@ -2,6 +2,7 @@
 
 use std::{
     collections::HashSet,
+    fmt,
     ops::Deref,
     path::Path,
     sync::{Arc, Mutex, PoisonError, RwLock},
@@ -55,7 +56,7 @@ pub struct Inner {
     law: RwLock<Arc<Law>>,
     /// Parcels that are delivered at the same time.
     pub(crate) abreast: Arc<Semaphore>,
-    /// Parcels some task of this process is sending right now.
+    /// Parcels some task of this process takes a step further right now.
     under_way: Mutex<HashSet<ParcelId>>,
 }
 
@@ -124,6 +125,13 @@ impl House {
         Ok(house)
     }
 
+    /// Marks a parcel as being at work on by the caller; `None` when somebody is at it already.
+    pub(crate) fn take(&self, parcel: ParcelId) -> Option<UnderWay> {
+        let mut under_way = self.under_way.lock().unwrap_or_else(PoisonError::into_inner);
+        // Made only when it is taken: dropping a mark takes the lock that is held here, and removes the other's mark.
+        under_way.insert(parcel).then(|| UnderWay { house: self.clone(), parcel })
+    }
+
     async fn announce(&self, config: Digest) -> Result<(), OpenError> {
         let policy = self.law().digest;
         let unit = Unit::new(self.clock.now())
@@ -165,13 +173,6 @@ impl Inner {
 
     fn replace(&self, law: Law) {
         *self.law.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(law);
-    }
-
-    /// Marks a parcel as being sent by the caller; `None` when somebody is at it already.
-    pub(crate) fn take(&self, parcel: ParcelId) -> Option<UnderWay<'_>> {
-        let mut under_way = self.under_way.lock().unwrap_or_else(PoisonError::into_inner);
-        // Made only when it is taken: dropping a mark takes the lock that is held here, and removes the other's mark.
-        under_way.insert(parcel).then(|| UnderWay { house: self, parcel })
     }
 
     /// Ends what is under way: deliveries may finish within `patience`, then the store is closed. What did not finish is
@@ -216,12 +217,18 @@ impl Inner {
 }
 
 /// A parcel stays marked until this is dropped.
-pub(crate) struct UnderWay<'a> {
-    house: &'a Inner,
+pub(crate) struct UnderWay {
+    house: House,
     parcel: ParcelId,
 }
 
-impl Drop for UnderWay<'_> {
+impl fmt::Debug for UnderWay {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("UnderWay").field(&self.parcel).finish()
+    }
+}
+
+impl Drop for UnderWay {
     fn drop(&mut self) {
         self.house.under_way.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.parcel);
     }

@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use sekisho_model::{
-    Circle, Event, Need, ParcelId, Proof, Rejection, Standing, Time, UserId, hold::Means,
+    Circle, Event, GroupId, Need, ParcelId, Proof, Rejection, Standing, Time, UserId, hold::Means,
 };
 use sekisho_store::{Change, CommitError, Parcel, ParcelSet, ParcelState, Unit};
 
@@ -78,7 +78,7 @@ impl House {
         };
         let change = Change::Parcel { parcel: parcel.id, expect: parcel.version, set, recipients: Vec::new() };
         let mut unit = Unit::new(now).change(change).event(event);
-        unit.changes.extend(extra);
+        unit.changes.splice(0..0, extra);
         if released {
             unit = unit
                 .change(Change::VoidTokensOf { parcel: parcel.id })
@@ -115,7 +115,7 @@ impl House {
     ) -> Result<Result<Proof, Rejection>, StepError> {
         let proofs = self.proofs(parcel.id).await?;
         let circle = self.circle_now(parcel, &proofs);
-        let open = crate::desk::open_needs(parcel, proofs);
+        let open = crate::desk::open_needs(parcel, proofs.clone());
         let groups: Vec<_> = open
             .iter()
             .filter_map(|need| match need {
@@ -126,8 +126,14 @@ impl House {
         if groups.is_empty() {
             return Ok(Err(Rejection::NotNeeded));
         }
-        let mine = groups.iter().find(|group| circle.approvers.get(**group).is_some_and(|users| users.contains(by)));
-        let Some(group) = mine.or(groups.first()).copied().cloned() else { return Ok(Err(Rejection::NotNeeded)) };
+        let mine = |group: &&&GroupId| circle.approvers.get(**group).is_some_and(|users| users.contains(by));
+        let given = |group: &GroupId| {
+            let is = |proof: &Proof| matches!(proof, Proof::Approved { by: who, group: of, .. } if who == by && of == group);
+            proofs.iter().any(is)
+        };
+        // Who approved for one group already approves for the next one of theirs.
+        let next = groups.iter().filter(mine).find(|group| !given(group)).or_else(|| groups.iter().find(mine));
+        let Some(group) = next.or(groups.first()).copied().cloned() else { return Ok(Err(Rejection::NotNeeded)) };
         let capacity = self.law().roster.capacity(&group, by);
         Ok(Ok(Proof::Approved { by: by.clone(), group, capacity, seal, means }))
     }

@@ -3,8 +3,10 @@
 //! A notice is a letter of the house: it is spooled and walks the same way, without inspection. It names the parcel
 //! and why it waits; it never quotes the letter's body.
 
+use std::collections::BTreeSet;
+
 use sekisho_content::compose::{self, Correspondent};
-use sekisho_model::{Address, Envelope, Event, LetterId, Need, Origin, ParcelId, ReversePath, UserId};
+use sekisho_model::{Address, Envelope, Event, GroupId, LetterId, Need, Origin, Proof, ReversePath, UserId};
 use sekisho_store::{Change, ClientFacts, LetterRow, Parcel, StoredLetter, Token, Unit};
 use sekisho_words::{Lang, Words, notice::{Notice, Written}};
 
@@ -27,6 +29,14 @@ pub(crate) struct Reader {
 impl Reader {
     pub(crate) fn correspondent(&self) -> Correspondent {
         Correspondent { name: self.name.clone(), address: self.address.clone() }
+    }
+}
+
+/// Who approved for this group, if it is such a proof.
+fn approver<'a>(proof: &'a Proof, wanted: &GroupId) -> Option<&'a UserId> {
+    match proof {
+        Proof::Approved { by, group, .. } if group == wanted => Some(by),
+        _ => None,
     }
 }
 
@@ -64,59 +74,47 @@ impl House {
         self.take_in_stored(StoredLetter { id, at, origin: Origin::House, envelope, client, bytes }).await
     }
 
-    /// Asks the people whose turn it is: reviewers first, approvers when no review is open.
-    pub(crate) async fn invite(&self, id: ParcelId) {
-        if let Err(error) = self.invite_all(id, 0).await {
-            tracing::error!(parcel = %id, error = %crate::chain(&error), "people could not be told that it waits");
-        }
-    }
-
-    /// Asks again; from the second time on deputies, too.
-    pub(crate) async fn remind(&self, id: ParcelId, reminders: u32) {
-        if let Err(error) = self.invite_all(id, reminders).await {
-            tracing::error!(parcel = %id, error = %crate::chain(&error), "people could not be reminded");
-        }
-    }
-
-    async fn invite_all(&self, id: ParcelId, reminders: u32) -> Result<(), StepError> {
-        let Some(parcel) = self.store.parcel(id).await? else { return Ok(()) };
-        let proofs = self.proofs(id).await?;
-        let open = crate::desk::open_needs(&parcel, proofs);
-        let Some(letter) = self.store.letter(id.letter).await? else { return Ok(()) };
-        let (kind, users) = self.whose_turn(&parcel, &open, reminders);
+    /// Asks the people whose turn it is: reviewers first, approvers when no review is open. How often they were asked
+    /// stands in the parcel; from the second reminder on deputies are asked, too.
+    pub(crate) async fn ask(&self, parcel: &Parcel, open: &[Need], proofs: &[Proof]) -> Result<(), StepError> {
+        let Some(letter) = self.store.letter(parcel.id.letter).await? else { return Ok(()) };
+        let (kind, users) = self.whose_turn(parcel, open, proofs);
         for reader in self.readers(&users).await? {
-            self.invite_one(&parcel, &letter, &open, kind, reminders, &reader).await?;
+            self.invite_one(parcel, &letter, open, kind, &reader).await?;
         }
         Ok(())
     }
 
     /// A review comes first: approvers are asked about letters that their sender stands by.
-    fn whose_turn(&self, parcel: &Parcel, open: &[Need], reminders: u32) -> (NoticeKind, Vec<UserId>) {
+    fn whose_turn(&self, parcel: &Parcel, open: &[Need], proofs: &[Proof]) -> (NoticeKind, BTreeSet<UserId>) {
         if open.contains(&Need::SelfReview) {
-            return (NoticeKind::Review, parcel.circle.reviewers.iter().cloned().collect());
+            return (NoticeKind::Review, parcel.circle.reviewers.clone());
         }
-        let law = self.law();
         let groups = open.iter().filter_map(|need| match need {
-            Need::Approval { group, .. } => Some(group),
+            Need::Approval { group, count } => Some((group, *count)),
             _ => None,
         });
-        // Deputies are asked from the second reminder on, or at once where every member has a hand in the letter.
-        let able = |group, deputies| -> Vec<UserId> {
-            let asked = law.roster.asked(group, deputies);
-            asked.into_iter().filter(|user| !parcel.circle.authors.contains(user)).collect()
-        };
-        let mut users: Vec<UserId> = groups
-            .flat_map(|group| match able(group, reminders >= 2) {
-                nobody if nobody.is_empty() => able(group, true),
-                asked => asked,
-            })
-            .collect();
-        users.sort();
-        users.dedup();
-        (NoticeKind::Approve, users)
+        (NoticeKind::Approve, groups.flat_map(|(group, count)| self.who_can(parcel, proofs, group, count)).collect())
     }
 
-    pub(crate) async fn readers(&self, users: &[UserId]) -> Result<Vec<Reader>, StepError> {
+    /// Whom to ask for a group: who can still approve. Deputies are asked from the second reminder on, or at once where
+    /// the members that are left cannot be enough.
+    fn who_can(&self, parcel: &Parcel, proofs: &[Proof], group: &GroupId, count: u8) -> BTreeSet<UserId> {
+        let law = self.law();
+        let approved: BTreeSet<&UserId> = proofs.iter().filter_map(|proof| approver(proof, group)).collect();
+        let had_a_hand = |user: &UserId| {
+            let reviewed = |proof: &Proof| matches!(proof, Proof::Reviewed { by, .. } if by == user);
+            parcel.circle.authors.contains(user) || approved.contains(user) || proofs.iter().any(reviewed)
+        };
+        let able = |deputies: bool| -> BTreeSet<UserId> {
+            law.roster.asked(group, deputies).into_iter().filter(|user| !had_a_hand(user)).collect()
+        };
+        let members = able(parcel.reminders >= 2);
+        let missing = usize::from(count).saturating_sub(approved.len());
+        if members.len() < missing { able(true) } else { members }
+    }
+
+    pub(crate) async fn readers(&self, users: &BTreeSet<UserId>) -> Result<Vec<Reader>, StepError> {
         let mut readers = Vec::new();
         for id in users {
             let Some(user) = self.store.user(id.clone()).await?.filter(|user| !user.disabled) else { continue };
@@ -132,10 +130,9 @@ impl House {
         letter: &LetterRow,
         open: &[Need],
         kind: NoticeKind,
-        reminders: u32,
         reader: &Reader,
     ) -> Result<(), StepError> {
-        let now = self.clock.now();
+        let (now, reminders) = (self.clock.now(), parcel.reminders);
         let secret = chance::token()?;
         let token = Token {
             token: chance::token_digest(&secret),
@@ -147,7 +144,8 @@ impl House {
             parcel: Some(parcel.id),
             seal: Some(parcel.seal.digest()),
             link: None,
-            expires_at: now.checked_add(self.law().policy.patience().approval_return).unwrap_or(now),
+            // As long as the parcel waits for people: over weekends and holidays, too.
+            expires_at: self.patience_ends(open, parcel.held_since.unwrap_or(now)).unwrap_or(now),
             used_at: None,
         };
         let facts = self.notice_facts(parcel, letter, open, reader.language);

@@ -5,26 +5,21 @@
 
 use std::sync::Arc;
 
-use sekisho_content::{
-    Mail,
-    transform::{self, Prepared, TransformError},
-};
+use sekisho_content::{Mail, transform::TransformError};
 use sekisho_model::{
-    Circle, Digest, Envelope, Event, Fact, Finding, FindingKind, GroupId, Need, Needs, ParcelId, Place, RefuseReason, Seal,
-    UserId, Verdict,
+    Circle, Digest, Envelope, Event, Fact, Finding, FindingKind, GroupId, Need, Needs, ParcelId, Place, Plan,
+    RefuseReason, Seal, UserId, Verdict,
 };
 use sekisho_policy::{ParcelDecision, Wish};
-use sekisho_store::{Link, NewParcel, ParcelState, StoredLetter};
+use sekisho_store::{Link, NewParcel, Parcel, ParcelState, StoredLetter};
 
 use crate::{
     draw::{Drawn, Subject},
     error::StepError,
     house::{House, Law},
     judge::{Bench, Case},
+    release::Made as Mails,
 };
-
-/// Letters above this size are transformed on a thread of their own.
-const INLINE: usize = 256 << 10;
 
 /// A parcel ready to be stored.
 #[derive(Debug)]
@@ -34,7 +29,7 @@ pub(crate) struct Opened {
     /// Findings of rules that only observe: told in the evidence, never acting.
     pub(crate) observed: Vec<Finding>,
     /// The mails, made once; `None` for what cannot be written.
-    pub(crate) prepared: Option<Prepared>,
+    pub(crate) mails: Option<Mails>,
 }
 
 /// What parcels are opened from.
@@ -48,9 +43,9 @@ pub(crate) struct Letter<'a> {
 }
 
 /// A plan that could be applied, or the verdict that none can.
-struct Made {
+struct Planned {
     drawn: Drawn,
-    prepared: Option<Prepared>,
+    mails: Option<Mails>,
     seal: Seal,
     verdict: Verdict,
     findings: Vec<Finding>,
@@ -70,17 +65,22 @@ impl House {
         let recipients = decided.recipients.iter().filter_map(|index| all.get(*index).cloned()).collect();
         let envelope = letter.stored.envelope.with_recipients(recipients);
         let observed = decided.observed.clone();
-        let made = self.make(letter, id, &envelope, decided).await?;
-        let circle = circle(law, letter, &made.verdict);
-        let new = self.row(id, envelope, circle, &made, law.digest);
-        Ok(Opened { new, links: made.drawn.links, observed, prepared: made.prepared })
+        let mut planned = self.plan(letter, id, &envelope, decided).await?;
+        let mut circle = circle(law, letter, &planned.verdict);
+        if circle.reviewers.is_empty() {
+            planned.verdict = without_review(planned.verdict);
+            circle = self::circle(law, letter, &planned.verdict);
+        }
+        let new = self.row(id, envelope, circle, &planned, law.digest);
+        Ok(Opened { new, links: planned.drawn.links, observed, mails: planned.mails })
     }
 
-    /// Judges a held parcel again with other recipients. Whoever edits is an author from now on.
+    /// Judges a held parcel again with other recipients, as if it came in now: the wait is one for them, too. Whoever
+    /// edits is an author from now on, and so are those who edited before.
     pub(crate) async fn judge_again(
         &self,
         stored: StoredLetter,
-        id: ParcelId,
+        old: &Parcel,
         envelope: Envelope,
         editor: &UserId,
     ) -> Result<Opened, StepError> {
@@ -89,79 +89,67 @@ impl House {
         let mail = self.read(&stored).await?;
         let submitter = crate::worker::submitter(&stored.origin);
         let bench = Bench { policy: &law.policy, roster: &law.roster };
-        let case = Case { at: stored.at, envelope: &stored.envelope, submitter: submitter.as_ref(), mail: &mail };
+        let at = self.clock.now();
+        let case = Case { at, envelope: &stored.envelope, submitter: submitter.as_ref(), mail: &mail };
         let decision = self.judge(bench, case).await?;
         let decided = strictest(decision.parcels, stored.envelope.recipients.len());
         let source = Digest::of(&stored.bytes);
         let letter = Letter { stored: &stored, mail: &mail, submitter: submitter.as_ref(), source };
-        let mut opened = self.open_parcel(&law, letter, id.number, decided).await?;
+        let mut opened = self.open_parcel(&law, letter, old.id.number, decided).await?;
+        opened.new.circle.authors.extend(old.circle.authors.iter().cloned());
         opened.new.circle.authors.insert(editor.clone());
         Ok(opened)
     }
 
-    async fn make(
+    async fn plan(
         &self,
         letter: Letter<'_>,
         id: ParcelId,
         envelope: &Envelope,
         decided: ParcelDecision,
-    ) -> Result<Made, StepError> {
+    ) -> Result<Planned, StepError> {
         let ParcelDecision { findings, verdict, wishes, .. } = decided;
         let subject = Subject { id, letter: letter.stored, mail: letter.mail, recipients: &envelope.recipients };
         let drawn = self.draw(subject, &wishes)?;
-        match self.try_plan(letter, envelope, &drawn).await? {
-            Ok((prepared, seal)) => Ok(Made { drawn, prepared: Some(prepared), seal, verdict, findings }),
-            Err(error) => self.make_plain(letter, subject, envelope, (findings, verdict, wishes), error).await,
+        match self.make_mails(letter.stored, envelope, &drawn.plan).await {
+            Ok(mails) => {
+                let seal = Seal::new(envelope, letter.source, &mails.leaves);
+                Ok(Planned { drawn, mails: Some(mails), seal, verdict, findings })
+            }
+            Err(error) => {
+                let reason = unplanned(error)?;
+                self.plan_plain(letter, subject, envelope, (findings, verdict, wishes), reason).await
+            }
         }
     }
 
     /// The plan cannot be applied: the letter stays as it is and a person must look.
-    async fn make_plain(
+    async fn plan_plain(
         &self,
         letter: Letter<'_>,
         subject: Subject<'_>,
         envelope: &Envelope,
         (mut findings, verdict, wishes): (Vec<Finding>, Verdict, Vec<Wish>),
-        error: TransformError,
-    ) -> Result<Made, StepError> {
-        findings.push(unplanned(&error));
+        reason: Finding,
+    ) -> Result<Planned, StepError> {
+        findings.push(reason);
         let drawn = self.draw_plain(subject)?;
-        match self.try_plan(letter, envelope, &drawn).await? {
-            Ok((prepared, seal)) => {
+        match self.make_mails(letter.stored, envelope, &drawn.plan).await {
+            Ok(mails) => {
+                let seal = Seal::new(envelope, letter.source, &mails.leaves);
                 let verdict = if wishes.is_empty() { verdict } else { with_approval(verdict) };
-                Ok(Made { drawn, prepared: Some(prepared), seal, verdict, findings })
+                Ok(Planned { drawn, mails: Some(mails), seal, verdict, findings })
             }
-            Err(_) => {
+            Err(error) => {
+                unplanned(error)?;
                 let seal = Seal::new(envelope, letter.source, &[]);
                 let verdict = Verdict::Refuse { reason: RefuseReason::Unsendable };
-                Ok(Made { drawn: Drawn { links: Vec::new(), ..drawn }, prepared: None, seal, verdict, findings })
+                Ok(Planned { drawn: Drawn { links: Vec::new(), ..drawn }, mails: None, seal, verdict, findings })
             }
         }
     }
 
-    /// Applies a plan dry.
-    async fn try_plan(
-        &self,
-        letter: Letter<'_>,
-        envelope: &Envelope,
-        drawn: &Drawn,
-    ) -> Result<Result<(Prepared, Seal), TransformError>, StepError> {
-        let source = letter.source;
-        let work = move |stored: &StoredLetter, envelope: &Envelope, plan: &sekisho_model::Plan, keys: &transform::Keys| {
-            let prepared = transform::prepare(&stored.bytes, envelope, plan, keys)?;
-            let seal = prepared.seal(source);
-            Ok((prepared, seal))
-        };
-        if letter.stored.bytes.len() <= INLINE && envelope.recipients.len() < 64 {
-            return Ok(work(letter.stored, envelope, &drawn.plan, &self.dkim));
-        }
-        let (stored, envelope, plan, house) =
-            (Arc::clone(letter.stored), envelope.clone(), drawn.plan.clone(), self.clone());
-        let work = move || work(&stored, &envelope, &plan, &house.dkim);
-        tokio::task::spawn_blocking(work).await.map_err(|_| StepError::Panicked)
-    }
-
-    fn row(&self, id: ParcelId, envelope: Envelope, circle: Circle, made: &Made, policy: Digest) -> NewParcel {
+    fn row(&self, id: ParcelId, envelope: Envelope, circle: Circle, made: &Planned, policy: Digest) -> NewParcel {
         let now = self.clock.now();
         let (state, held_since, due_at) = match &made.verdict {
             Verdict::Pass => (ParcelState::Ready, None, None),
@@ -188,19 +176,39 @@ impl Opened {
     /// What is told of it in the evidence.
     pub(crate) fn events(&self) -> Vec<Event> {
         let new = &self.new;
-        let findings = new.findings.iter().chain(&self.observed).map(Finding::without_private).collect();
         let decided = Event::Decided {
             parcel: new.id,
             verdict: new.verdict.clone(),
-            findings,
+            findings: new.findings.iter().chain(&self.observed).map(Finding::without_private).collect(),
             policy: new.policy,
             seal: new.seal,
-            steps: new.plan.steps.iter().map(|step| step.code().to_owned()).collect(),
-            recipients: u32::try_from(new.envelope.recipients.len()).unwrap_or(u32::MAX),
+            steps: codes(&new.plan),
+            recipients: count(&new.envelope),
         };
         let made = |link: &Link| Event::LinkMade { parcel: new.id, link: link.link, expires: link.expires_at };
         std::iter::once(decided).chain(self.links.iter().map(made)).collect()
     }
+}
+
+/// The event of a stored parcel that is held again, as it was decided.
+pub(crate) fn decided(parcel: &Parcel) -> Event {
+    Event::Decided {
+        parcel: parcel.id,
+        verdict: parcel.verdict.clone(),
+        findings: parcel.findings.iter().map(Finding::without_private).collect(),
+        policy: parcel.policy,
+        seal: parcel.seal,
+        steps: codes(&parcel.plan),
+        recipients: count(&parcel.envelope),
+    }
+}
+
+fn codes(plan: &Plan) -> Vec<String> {
+    plan.steps.iter().map(|step| step.code().to_owned()).collect()
+}
+
+fn count(envelope: &Envelope) -> u32 {
+    u32::try_from(envelope.recipients.len()).unwrap_or(u32::MAX)
 }
 
 /// Who may do what: nobody outside the roster.
@@ -219,15 +227,29 @@ fn circle(law: &Law, letter: Letter<'_>, verdict: &Verdict) -> Circle {
     law.roster.circle(letter.stored.envelope.mail_from.address(), letter.submitter, &groups)
 }
 
-fn unplanned(error: &TransformError) -> Finding {
+/// That a plan could not be applied, as a finding. What is not the letter's fault stays an error.
+fn unplanned(error: StepError) -> Result<Finding, StepError> {
     let reason = match error {
-        TransformError::Signed => "signed",
-        TransformError::Charset => "charset",
-        TransformError::Line => "line",
-        TransformError::TooLarge => "size",
-        _ => "structure",
+        StepError::Transform(TransformError::Signed) => "signed",
+        StepError::Transform(TransformError::Charset) => "charset",
+        StepError::Transform(TransformError::Line) => "line",
+        StepError::Transform(TransformError::TooLarge) => "size",
+        StepError::Transform(_) => "structure",
+        StepError::Panicked => "panic",
+        other => return Err(other),
     };
-    Finding::new(FindingKind::DetectorFailed, None, Place::Letter).with("reason", Fact::Word(format!("transform-{reason}")))
+    let finding = Finding::new(FindingKind::DetectorFailed, None, Place::Letter);
+    Ok(finding.with("reason", Fact::Word(format!("transform-{reason}"))))
+}
+
+/// Nobody of the house answers for the letter, so nobody could review it: somebody else still has to look.
+fn without_review(verdict: Verdict) -> Verdict {
+    let Verdict::Hold { needs } = &verdict else { return verdict };
+    if !needs.as_slice().contains(&Need::SelfReview) {
+        return verdict;
+    }
+    let rest: Vec<Need> = needs.as_slice().iter().filter(|need| **need != Need::SelfReview).cloned().collect();
+    with_approval(Needs::new(rest).map_or(Verdict::Pass, |needs| Verdict::Hold { needs }))
 }
 
 /// The group that looks at letters nobody else answers for.

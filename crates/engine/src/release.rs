@@ -3,88 +3,111 @@
 //! The only road: the letter is read again, the plan applied again, a fresh seal compared with the stored one, and
 //! the proofs in the evidence are given once more to a fresh hold. Whatever does not fit leaves the parcel held.
 
+use std::{panic::AssertUnwindSafe, sync::Arc};
+
 use sekisho_content::transform::{self, Prepared};
 use sekisho_model::{
-    Circle, Event, ParcelId, Plan, Proof, Seal, Standing, Verdict,
-    hold::Unsealed,
+    Circle, Digest, Envelope, Event, Leaf, ParcelId, Plan, Proof, Seal, Standing, Time, Verdict, hold::Unsealed,
 };
-use sekisho_store::{About, EventRow, NewParcel, Parcel, StoredLetter};
+use sekisho_store::{About, EventRow, Parcel, StoreError, StoredLetter, spool::SpoolError};
 
 use crate::{error::StepError, house::House};
+
+/// Letters above this size, and parcels of many mails, are made on a thread of their own.
+const INLINE: usize = 256 << 10;
+/// Mails of a parcel whose seal is compared before one of them is shown.
+const COMPARED: usize = 64;
 
 /// A parcel that may leave, ready to be handed to the next hop mail by mail.
 #[derive(Debug)]
 pub(crate) struct Ready {
     pub(crate) parcel: ParcelId,
     pub(crate) seal: Seal,
-    /// Recipients of the parcel.
-    pub(crate) recipients: usize,
     pub(crate) plan: Plan,
+    /// Since when it may leave.
+    pub(crate) since: Time,
     pub(crate) prepared: Prepared,
     pub(crate) unsealed: Unsealed,
+}
+
+/// The mails of a parcel, and what each digests to.
+#[derive(Debug)]
+pub(crate) struct Made {
+    pub(crate) prepared: Prepared,
+    pub(crate) leaves: Vec<Leaf>,
 }
 
 /// What is needed to open a parcel.
 pub(crate) struct Sealed<'a> {
     pub(crate) id: ParcelId,
-    pub(crate) envelope: &'a sekisho_model::Envelope,
     pub(crate) plan: &'a Plan,
     pub(crate) seal: Seal,
     pub(crate) verdict: &'a Verdict,
     pub(crate) circle: Circle,
-}
-
-impl<'a> Sealed<'a> {
-    pub(crate) fn of(parcel: &'a Parcel) -> Self {
-        Self {
-            id: parcel.id,
-            envelope: &parcel.envelope,
-            plan: &parcel.plan,
-            seal: parcel.seal,
-            verdict: &parcel.verdict,
-            circle: parcel.circle.clone(),
-        }
-    }
-
-    pub(crate) fn of_new(parcel: &'a NewParcel) -> Self {
-        Self {
-            id: parcel.id,
-            envelope: &parcel.envelope,
-            plan: &parcel.plan,
-            seal: parcel.seal,
-            verdict: &parcel.verdict,
-            circle: parcel.circle.clone(),
-        }
-    }
+    /// Since when it may leave, if every need is met.
+    pub(crate) since: Time,
 }
 
 impl House {
-    /// Applies the plan to the letter and compares with the seal.
-    pub(crate) fn prepare(&self, sealed: &Sealed<'_>, source: &[u8]) -> Result<Prepared, StepError> {
-        let prepared = transform::prepare(source, sealed.envelope, sealed.plan, &self.dkim)?;
-        let fresh = prepared.seal(sekisho_model::Digest::of(source));
-        if fresh == sealed.seal { Ok(prepared) } else { Err(StepError::Altered(sealed.id)) }
-    }
-
-    /// Wins the release of a parcel from its verdict, its seal and the proofs in the evidence.
-    pub(crate) fn win(&self, sealed: Sealed<'_>, source: &[u8], proofs: Vec<Proof>) -> Result<Ready, StepError> {
-        let prepared = self.prepare(&sealed, source)?;
-        self.win_with(sealed, prepared, proofs)
-    }
-
-    /// The same for mails that are at hand; a mail that is not the sealed one is refused when it is loaded.
-    pub(crate) fn win_with(
+    /// Applies a plan to a letter, where nobody has to wait for it. A transform that panics is an error.
+    pub(crate) async fn make_mails(
         &self,
-        sealed: Sealed<'_>,
-        prepared: Prepared,
-        proofs: Vec<Proof>,
-    ) -> Result<Ready, StepError> {
-        let (parcel, seal, recipients) = (sealed.id, sealed.seal, sealed.envelope.recipients.len());
+        letter: &Arc<StoredLetter>,
+        envelope: &Envelope,
+        plan: &Plan,
+    ) -> Result<Made, StepError> {
+        let make = |source: &[u8], envelope: &Envelope, plan: &Plan, keys: &transform::Keys| {
+            let prepared = transform::prepare(source, envelope, plan, keys)?;
+            let leaves = prepared.leaves();
+            Ok(Made { prepared, leaves })
+        };
+        if letter.bytes.len() <= INLINE && envelope.recipients.len() < COMPARED {
+            let made = || make(&letter.bytes, envelope, plan, &self.dkim);
+            return std::panic::catch_unwind(AssertUnwindSafe(made)).unwrap_or(Err(StepError::Panicked));
+        }
+        let (letter, envelope, plan, house) = (Arc::clone(letter), envelope.clone(), plan.clone(), self.clone());
+        let made = move || make(&letter.bytes, &envelope, &plan, &house.dkim);
+        tokio::task::spawn_blocking(made).await.unwrap_or(Err(StepError::Panicked))
+    }
+
+    /// The mails of a stored parcel, compared with its seal.
+    pub(crate) async fn mails_of(&self, parcel: &Parcel, letter: &Arc<StoredLetter>) -> Result<Made, StepError> {
+        let made = self.make_mails(letter, &parcel.envelope, &parcel.plan).await?;
+        let fresh = Seal::new(&parcel.envelope, Digest::of(&letter.bytes), &made.leaves);
+        if fresh == parcel.seal { Ok(made) } else { Err(StepError::Altered(parcel.id)) }
+    }
+
+    /// One mail of a stored parcel, for showing. Of a parcel of many mails only what they are made from is compared
+    /// with the seal; all of them are compared before the first one leaves.
+    pub(crate) async fn mail_of(
+        &self,
+        parcel: &Parcel,
+        letter: &Arc<StoredLetter>,
+        number: usize,
+    ) -> Result<Option<(Envelope, Vec<u8>)>, StepError> {
+        if !parcel.plan.is_individual() || parcel.envelope.recipients.len() <= COMPARED {
+            return Ok(self.mails_of(parcel, letter).await?.prepared.mail(number));
+        }
+        let (parcel, letter, house) = (parcel.clone(), Arc::clone(letter), self.clone());
+        let show = move || {
+            let source = Digest::of(&letter.bytes) == parcel.seal.source;
+            if !source || parcel.envelope.digest() != parcel.seal.parcel {
+                return Err(StepError::Altered(parcel.id));
+            }
+            Ok(transform::prepare(&letter.bytes, &parcel.envelope, &parcel.plan, &house.dkim)?.mail(number))
+        };
+        tokio::task::spawn_blocking(show).await.unwrap_or(Err(StepError::Panicked))
+    }
+
+    /// Wins the release of a parcel from its verdict, its seal and the proofs in the evidence. A mail that is not the
+    /// sealed one is refused when it is loaded.
+    pub(crate) fn win(&self, sealed: Sealed<'_>, made: Made, proofs: Vec<Proof>) -> Result<Ready, StepError> {
+        let (parcel, seal, since) = (sealed.id, sealed.seal, sealed.since);
         let plan = sealed.plan.clone();
         let standing = Standing::open(parcel, seal, sealed.verdict, sealed.circle).replay(proofs);
         let Standing::Released(release) = standing else { return Err(StepError::Unmet(parcel)) };
-        let unsealed = release.unseal(prepared.leaves()).map_err(|_| StepError::Altered(parcel))?;
-        Ok(Ready { parcel, seal, recipients, plan, prepared, unsealed })
+        let unsealed = release.unseal(made.leaves).map_err(|_| StepError::Altered(parcel))?;
+        Ok(Ready { parcel, seal, plan, since, prepared: made.prepared, unsealed })
     }
 
     /// The proofs given for a parcel since its recipients were last changed.
@@ -94,12 +117,44 @@ impl House {
     }
 
     /// Reads a stored parcel back to what may leave.
-    pub(crate) async fn reopen(&self, parcel: &Parcel) -> Result<(StoredLetter, Ready), StepError> {
-        let letter = self.store.load(parcel.id.letter).await?;
-        let proofs = self.proofs(parcel.id).await?;
-        let ready = self.win(Sealed::of(parcel), &letter.bytes, proofs)?;
+    pub(crate) async fn reopen(&self, parcel: &Parcel) -> Result<(Arc<StoredLetter>, Ready), StepError> {
+        let letter = self.store.load(parcel.id.letter).await;
+        let letter = Arc::new(letter.map_err(|error| unreadable(parcel.id, error))?);
+        let made = self.mails_of(parcel, &letter).await?;
+        let events = self.store.events_of(About::Parcel(parcel.id), false).await?;
+        let sealed = Sealed {
+            id: parcel.id,
+            plan: &parcel.plan,
+            seal: parcel.seal,
+            verdict: &parcel.verdict,
+            circle: parcel.circle.clone(),
+            since: released_at(parcel.id, &events).unwrap_or(letter.at),
+        };
+        let ready = self.win(sealed, made, proofs_in(parcel.id, &events))?;
         Ok((letter, ready))
     }
+}
+
+/// Bytes that are there and are not what was written, or whose key is gone before its time, are altered ones; a disk
+/// that does not answer is not.
+fn unreadable(parcel: ParcelId, error: StoreError) -> StepError {
+    let damaged = match &error {
+        StoreError::Shredded(_) => true,
+        StoreError::Failed { source, .. } => {
+            matches!(source.downcast_ref::<SpoolError>(), Some(SpoolError::Damaged { .. }))
+        }
+        _ => false,
+    };
+    if damaged { StepError::Altered(parcel) } else { error.into() }
+}
+
+/// When a parcel was released last.
+fn released_at(parcel: ParcelId, events: &[EventRow]) -> Option<Time> {
+    let is_release = |row: &&EventRow| {
+        let event = serde_json::from_str::<Event>(&row.link.event);
+        event.is_ok_and(|event| matches!(event, Event::Released { parcel: id, .. } if id == parcel))
+    };
+    events.iter().rev().find(is_release).map(|row| row.link.at)
 }
 
 /// Proofs are told by events; an edit voids what came before it.

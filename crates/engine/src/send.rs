@@ -1,7 +1,9 @@
 //! Handing parcels to the next hop, mail by mail, and writing down what became of each recipient.
 //!
-//! Outcomes are committed in batches; a crash repeats at most the mails of one batch (docs/architecture.md, window of
-//! duplicates). `Unknown` (connection lost after the final dot) is final: it is told to the sender, never retried.
+//! Outcomes are committed in batches; a crash repeats at most the mails of one batch (docs/operation.md, window of
+//! duplicates). What is read is read before the first mail leaves, and a full disk is waited out: nothing but a crash
+//! makes a mail leave twice. `Unknown` (connection lost after the final dot) is final: it is told to the sender, never
+//! retried.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,22 +11,19 @@ use futures_util::{StreamExt as _, stream};
 use sekisho_model::{Envelope, Event, Outcome, ParcelId, Time};
 use sekisho_smtp::client::XForward;
 use sekisho_store::{
-    Change, Parcel, ParcelSet, ParcelState, RecipientRow, RecipientSet, RecipientStatus, StoredLetter, Unit,
+    Change, CommitError, Parcel, ParcelSet, ParcelState, RecipientRow, RecipientSet, RecipientStatus, StoredLetter,
+    Unit,
 };
 use serde_json::json;
 
-use crate::{
-    draw::{later_password, sender_password},
-    error::StepError,
-    house::House,
-    release::Ready,
-    upstreams::route,
-};
+use crate::{error::StepError, house::House, release::Ready, report, upstreams::route};
 
 /// Mails of one parcel on their way at a time.
 const ABREAST: usize = 8;
 /// Mails whose outcomes are committed together.
 const BATCH: usize = 64;
+/// Until the store is asked again to take an outcome.
+const WRITE_AGAIN: std::time::Duration = std::time::Duration::from_secs(2);
 
 /// Where one recipient stands before this round.
 #[derive(Debug, Clone)]
@@ -42,48 +41,76 @@ struct Handed {
     upstream: String,
 }
 
-/// The state of a parcel that a commit expects and leaves behind.
-pub(crate) struct Progress {
+/// One round of delivery.
+pub(crate) struct Round<'a> {
+    pub(crate) letter: &'a StoredLetter,
+    pub(crate) ready: &'a Ready,
+    /// The parcel's version.
     pub(crate) version: u64,
-    pub(crate) due_at: Option<Time>,
-    pub(crate) state: ParcelState,
+    /// Recipients without a final outcome: number, and when a deferred one is tried again.
+    pub(crate) open: BTreeMap<u32, Option<Time>>,
+    /// Failures of this round that the sender was not told of.
+    pub(crate) untold: BTreeSet<u32>,
 }
 
 impl House {
     /// One round of delivery for a stored parcel that is ready. The caller has marked it as under way.
     pub(crate) async fn deliver_stored(&self, id: ParcelId) -> Result<(), StepError> {
+        // A crash may have come between a failure and its report.
+        self.speak(id).await?;
         let Some(parcel) = self.store.parcel(id).await? else { return Ok(()) };
-        if parcel.state != ParcelState::Ready {
+        if parcel.state != ParcelState::Ready || parcel.due_at.is_some_and(|due| due > self.clock.now()) {
             return Ok(());
         }
         let (letter, ready) = match self.reopen(&parcel).await {
-            Err(StepError::Altered(_) | StepError::Transform(_)) => return self.mark_altered(&parcel).await,
+            Err(StepError::Altered(_) | StepError::Transform(_)) => return self.mark_altered(id).await,
             Err(StepError::Unmet(_)) => return self.back_to_held(&parcel).await,
             other => other?,
         };
         let now = self.clock.now();
         let rows = self.store.recipients(id).await?;
-        let targets = rows.iter().filter(|row| is_open(row, now)).filter_map(target).collect();
-        self.deliver(&letter, &ready, targets, parcel.version).await
+        let open = rows.iter().filter(|row| is_open(row)).map(|row| (row.number, row.next_at)).collect();
+        let targets: Vec<Target> = rows.iter().filter(|row| is_due(row, now)).filter_map(target).collect();
+        if targets.is_empty() {
+            return self.nothing_due(&parcel, &open).await;
+        }
+        let round =
+            Round { letter: &letter, ready: &ready, version: parcel.version, open, untold: BTreeSet::new() };
+        self.deliver(round, targets).await
     }
 
-    /// Hands every target its mail; commits as it goes.
-    pub(crate) async fn deliver(
-        &self,
-        letter: &StoredLetter,
-        ready: &Ready,
-        targets: Vec<Target>,
-        version: u64,
-    ) -> Result<(), StepError> {
-        let forwarded = xforward(letter);
-        let mut version = version;
-        for batch in self.mails(ready, targets, &letter.envelope).chunks(BATCH) {
+    /// Hands every target its mail; commits as it goes. A mail that is not the sealed one stops the parcel.
+    pub(crate) async fn deliver(&self, mut round: Round<'_>, targets: Vec<Target>) -> Result<(), StepError> {
+        let id = round.ready.parcel;
+        match self.hand_over_all(&mut round, targets).await {
+            Err(StepError::Altered(_)) => {
+                self.speak(id).await?;
+                self.mark_altered(id).await
+            }
+            other => {
+                other?;
+                self.speak(id).await
+            }
+        }
+    }
+
+    async fn hand_over_all(&self, round: &mut Round<'_>, targets: Vec<Target>) -> Result<(), StepError> {
+        let forwarded = xforward(round.letter);
+        let ready = round.ready;
+        for batch in self.mails(ready, targets, &round.letter.envelope).chunks(BATCH) {
             // Collected first: a closure that borrows would not be general enough for a spawned task.
             let work: Vec<_> = batch.iter().map(|mail| self.hand_over(ready, mail, forwarded.as_ref())).collect();
-            let rounds: Vec<Vec<Handed>> = stream::iter(work).buffer_unordered(ABREAST).collect().await;
-            let results: Vec<Handed> = rounds.into_iter().flatten().collect();
+            let handed: Vec<Result<Vec<Handed>, StepError>> =
+                stream::iter(work).buffer_unordered(ABREAST).collect().await;
+            let (good, bad): (Vec<_>, Vec<_>) = handed.into_iter().partition(Result::is_ok);
+            let results: Vec<Handed> = good.into_iter().flatten().flatten().collect();
             crate::crash::point("handed-over");
-            version = self.write_down(letter, ready, results, version).await?;
+            if !results.is_empty() {
+                self.write_down(round, results).await?;
+            }
+            if let Some(Err(error)) = bad.into_iter().next() {
+                return Err(error);
+            }
         }
         Ok(())
     }
@@ -101,15 +128,15 @@ impl House {
         mails.into_iter().map(mail).collect()
     }
 
-    async fn hand_over(&self, ready: &Ready, mail: &Mail, forwarded: Option<&XForward>) -> Vec<Handed> {
-        let outgoing = ready
-            .prepared
-            .mail(mail.number)
-            .and_then(|(envelope, bytes)| ready.unsealed.load(mail.number, envelope, bytes).ok());
-        let Some(outgoing) = outgoing else {
-            tracing::error!(parcel = %ready.parcel, "a mail is not the sealed one; it was not sent");
-            return Vec::new();
-        };
+    async fn hand_over(
+        &self,
+        ready: &Ready,
+        mail: &Mail,
+        forwarded: Option<&XForward>,
+    ) -> Result<Vec<Handed>, StepError> {
+        let altered = || StepError::Altered(ready.parcel);
+        let (envelope, bytes) = ready.prepared.mail(mail.number).ok_or_else(altered)?;
+        let outgoing = ready.unsealed.load(mail.number, envelope, bytes).map_err(|_| altered())?;
         let keep: BTreeSet<usize> = match mail.individual {
             true => BTreeSet::from([0]),
             false => mail.targets.iter().map(|target| target.number as usize).collect(),
@@ -121,81 +148,73 @@ impl House {
             outcome,
             upstream: mail.upstream.clone(),
         };
-        mail.targets.iter().zip(sent.outcomes).map(result).collect()
+        Ok(mail.targets.iter().zip(sent.outcomes).map(result).collect())
     }
 
-    /// One commit: recipients, events, and where the parcel stands now. Returns the parcel's new version.
-    async fn write_down(
-        &self,
-        letter: &StoredLetter,
-        ready: &Ready,
-        results: Vec<Handed>,
-        version: u64,
-    ) -> Result<u64, StepError> {
+    /// One commit: recipients, events, and where the parcel stands now.
+    async fn write_down(&self, round: &mut Round<'_>, results: Vec<Handed>) -> Result<(), StepError> {
         let now = self.clock.now();
-        let sets: Vec<RecipientSet> = results.iter().map(|result| self.set(result, letter.at, now)).collect();
-        let progress = self.progress(ready, &sets, version).await?;
-        let mut set = ParcelSet::to(progress.state);
-        set.due_at = progress.due_at;
-        let done = progress.state == ParcelState::Done;
-        if done && let Some((after, _)) = later_password(&ready.plan) {
-            set.due_at = now.checked_add(after).ok();
+        let ready = round.ready;
+        let sets: Vec<RecipientSet> = results.iter().map(|result| self.set(result, ready.since, now)).collect();
+        for (set, result) in sets.iter().zip(&results) {
+            match set.status {
+                RecipientStatus::Deferred => round.open.insert(set.number, set.next_at),
+                _ => round.open.remove(&set.number),
+            };
+            if is_failure(set.status) && report::is_wanted(&round.letter.envelope, &result.target.address) {
+                round.untold.insert(set.number);
+            }
         }
-        let failed: Vec<(Target, Outcome)> = results
-            .iter()
-            .zip(&sets)
-            .filter(|(_, set)| is_failure(set.status))
-            .map(|(result, _)| (result.target.clone(), result.outcome.clone()))
-            .collect();
-        let change = Change::Parcel { parcel: ready.parcel, expect: progress.version, set, recipients: sets };
+        let done = round.open.is_empty();
+        let mut set = ParcelSet::to(if done { ParcelState::Done } else { ParcelState::Ready });
+        set.due_at = if !round.untold.is_empty() {
+            Some(now)
+        } else if done {
+            crate::password::due(&ready.plan, now)
+        } else {
+            next_due(&round.open, now)
+        };
+        let change = Change::Parcel { parcel: ready.parcel, expect: round.version, set, recipients: sets };
         let mut unit = Unit::new(now).change(change);
+        if !round.untold.is_empty() {
+            unit = unit.change(report::untold(ready.parcel, &round.untold));
+        }
         let accepted = results.iter().filter(|result| matches!(result.outcome, Outcome::Accepted { .. }));
-        let domains = accepted.map(|result| result.target.address.domain().clone());
-        let worth = self.memory.see(domains, now);
+        let worth = self.memory.see(accepted.map(|result| result.target.address.domain().clone()), now);
         if !worth.is_empty() {
             unit = unit.change(Change::SeeDomains(worth));
         }
         for result in &results {
-            unit = unit.event_with(self.event(ready, result), personal(result));
+            unit = unit.event_with(event(ready, result), personal(result));
         }
-        self.store.commit(unit).await?;
+        self.write_surely(unit).await?;
         crate::crash::point("written-down");
-        if !failed.is_empty() {
-            self.report_failure(letter, ready.parcel, &failed).await;
-        }
-        if done && sender_password(&ready.plan).is_some() {
-            self.tell_password(ready.parcel).await;
-        }
-        Ok(progress.version + 1)
+        round.version += 1;
+        Ok(())
     }
 
-    /// Where the parcel stands once these recipients are written.
-    async fn progress(&self, ready: &Ready, sets: &[RecipientSet], version: u64) -> Result<Progress, StepError> {
-        let mut open: BTreeMap<u32, Option<Time>> = BTreeMap::new();
-        if ready.recipients > sets.len() {
-            for row in self.store.recipients(ready.parcel).await? {
-                if matches!(row.status, RecipientStatus::Pending | RecipientStatus::Deferred) {
-                    open.insert(row.number, row.next_at);
+    /// Writes what has happened at the next hop. A store that cannot write is waited for: the same mails handed over
+    /// again would be duplicates.
+    async fn write_surely(&self, unit: Unit) -> Result<(), StepError> {
+        loop {
+            match self.store.commit(unit.clone()).await {
+                Ok(_) => return Ok(()),
+                Err(error @ (CommitError::Full | CommitError::Failed(_))) => {
+                    tracing::error!(error = %crate::chain(&error), "an outcome cannot be written yet; it is tried again");
+                    tokio::time::sleep(WRITE_AGAIN).await;
                 }
+                Err(error) => return Err(error.into()),
             }
         }
-        for set in sets {
-            match set.status {
-                RecipientStatus::Deferred => open.insert(set.number, set.next_at),
-                _ => open.remove(&set.number),
-            };
-        }
-        let state = if open.is_empty() { ParcelState::Done } else { ParcelState::Ready };
-        Ok(Progress { version, due_at: open.into_values().flatten().min(), state })
     }
 
-    fn set(&self, result: &Handed, accepted_at: Time, now: Time) -> RecipientSet {
+    fn set(&self, result: &Handed, since: Time, now: Time) -> RecipientSet {
         let reply = result.outcome.reply();
         let (status, next_at) = match &result.outcome {
             Outcome::Accepted { .. } => (RecipientStatus::Accepted, None),
             Outcome::Refused { .. } => (RecipientStatus::Refused, None),
             Outcome::Unknown { .. } => (RecipientStatus::Unknown, None),
-            Outcome::Deferred { .. } => match self.next_attempt(result.target.attempts, accepted_at, now) {
+            Outcome::Deferred { .. } => match self.next_attempt(result.target.attempts, since, now) {
                 Some(next) => (RecipientStatus::Deferred, Some(next)),
                 None => (RecipientStatus::Returned, None),
             },
@@ -206,42 +225,47 @@ impl House {
             attempted: true,
             next_at,
             code: reply.code,
-            reply: reply.text.to_string(),
+            reply: said(&result.outcome),
             upstream: result.upstream.clone(),
         }
     }
 
     /// When a deferred recipient is tried again; `None` when it is given up.
-    fn next_attempt(&self, attempts: u32, accepted_at: Time, now: Time) -> Option<Time> {
+    fn next_attempt(&self, attempts: u32, since: Time, now: Time) -> Option<Time> {
         let waits = &self.settings.retry;
         let wait = waits.get(attempts as usize).or(waits.last()).copied()?;
         let next = now.checked_add(wait).ok()?;
-        let last = accepted_at.checked_add(self.settings.give_up).ok()?;
+        let last = since.checked_add(self.settings.give_up).ok()?;
         (next <= last).then_some(next)
     }
 
-    fn event(&self, ready: &Ready, result: &Handed) -> Event {
-        Event::delivered(ready.parcel, result.target.number, &result.outcome, ready.seal, &result.upstream)
-    }
-
-    /// Stored bytes changed: nothing is sent, an administrator must look.
-    async fn mark_altered(&self, parcel: &Parcel) -> Result<(), StepError> {
-        tracing::error!(parcel = %parcel.id, "stored bytes do not fit the seal; the parcel is held as altered");
-        let set = ParcelSet::state(parcel, ParcelState::Altered);
-        let unit = Unit::new(self.clock.now())
-            .change(Change::Parcel { parcel: parcel.id, expect: parcel.version, set, recipients: Vec::new() })
-            .event(Event::Altered { parcel: parcel.id, sealed: parcel.seal, found: None });
-        self.store.commit(unit).await?;
+    /// Nobody is to be tried now; the row says when somebody is.
+    async fn nothing_due(&self, parcel: &Parcel, open: &BTreeMap<u32, Option<Time>>) -> Result<(), StepError> {
+        let now = self.clock.now();
+        let mut set = ParcelSet::to(if open.is_empty() { ParcelState::Done } else { ParcelState::Ready });
+        set.due_at = if open.is_empty() { crate::password::due(&parcel.plan, now) } else { next_due(open, now) };
+        let change = Change::Parcel { parcel: parcel.id, expect: parcel.version, set, recipients: Vec::new() };
+        self.store.commit(Unit::new(now).change(change)).await?;
         Ok(())
     }
 
-    /// A ready parcel whose proofs do not release it any more is held again.
+    /// Stored bytes changed: nothing is sent, an administrator must look, and the sender is told.
+    pub(crate) async fn mark_altered(&self, id: ParcelId) -> Result<(), StepError> {
+        tracing::error!(parcel = %id, "stored bytes do not fit the seal; the parcel is held as altered");
+        let Some(parcel) = self.store.parcel(id).await? else { return Ok(()) };
+        let event = Event::Altered { parcel: id, sealed: parcel.seal, found: None };
+        self.end(&parcel, ParcelState::Altered, event, Vec::new()).await?;
+        self.tell_end_of(id).await
+    }
+
+    /// A ready parcel whose proofs do not release it any more is held again: people are asked anew.
     async fn back_to_held(&self, parcel: &Parcel) -> Result<(), StepError> {
         tracing::error!(parcel = %parcel.id, "the evidence does not release this parcel; it is held again");
-        let mut set = ParcelSet::state(parcel, ParcelState::Held);
-        set.held_since = Some(self.clock.now());
+        let now = self.clock.now();
+        let mut set = ParcelSet::to(ParcelState::Held);
+        (set.held_since, set.due_at) = (Some(now), Some(now));
         let change = Change::Parcel { parcel: parcel.id, expect: parcel.version, set, recipients: Vec::new() };
-        self.store.commit(Unit::new(self.clock.now()).change(change)).await?;
+        self.store.commit(Unit::new(now).change(change).event(crate::opening::decided(parcel))).await?;
         Ok(())
     }
 }
@@ -254,20 +278,35 @@ struct Mail {
     individual: bool,
 }
 
+/// When a parcel with these open recipients is due: at once for those nobody tried yet.
+pub(crate) fn next_due(open: &BTreeMap<u32, Option<Time>>, now: Time) -> Option<Time> {
+    open.values().map(|next| next.unwrap_or(now)).min()
+}
+
+fn event(ready: &Ready, result: &Handed) -> Event {
+    Event::delivered(ready.parcel, result.target.number, &result.outcome, ready.seal, &result.upstream)
+}
+
 fn personal(result: &Handed) -> serde_json::Value {
-    json!({ "address": result.target.address.as_str(), "reply": result.outcome.reply().text })
+    json!({ "address": result.target.address.as_str(), "reply": said(&result.outcome) })
+}
+
+/// Enhanced code and text of a reply.
+fn said(outcome: &Outcome) -> String {
+    let reply = outcome.reply();
+    reply.enhanced.as_ref().map_or_else(|| reply.text.to_string(), |code| format!("{code} {}", reply.text))
 }
 
 const fn is_failure(status: RecipientStatus) -> bool {
     matches!(status, RecipientStatus::Refused | RecipientStatus::Unknown | RecipientStatus::Returned)
 }
 
-fn is_open(row: &RecipientRow, now: Time) -> bool {
-    match row.status {
-        RecipientStatus::Pending => true,
-        RecipientStatus::Deferred => row.next_at.is_none_or(|next| next <= now),
-        _ => false,
-    }
+const fn is_open(row: &RecipientRow) -> bool {
+    matches!(row.status, RecipientStatus::Pending | RecipientStatus::Deferred)
+}
+
+fn is_due(row: &RecipientRow, now: Time) -> bool {
+    is_open(row) && row.next_at.is_none_or(|next| next <= now)
 }
 
 fn target(row: &RecipientRow) -> Option<Target> {
@@ -277,12 +316,12 @@ fn target(row: &RecipientRow) -> Option<Target> {
 
 /// All recipients of an envelope that nobody tried yet.
 pub(crate) fn fresh_targets(envelope: &Envelope) -> Vec<Target> {
-    let fresh = |(number, recipient): (usize, &sekisho_model::Recipient)| Target {
-        number: u32::try_from(number).unwrap_or(u32::MAX),
+    let fresh = |(number, recipient): (u32, &sekisho_model::Recipient)| Target {
+        number,
         address: recipient.address.clone(),
         attempts: 0,
     };
-    envelope.recipients.iter().enumerate().map(fresh).collect()
+    (0..).zip(&envelope.recipients).map(fresh).collect()
 }
 
 fn xforward(letter: &StoredLetter) -> Option<XForward> {

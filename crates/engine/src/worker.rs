@@ -3,7 +3,7 @@
 //! Whatever fails leaves the letter in the spool, to be tried again; a letter that cannot be processed at all is held
 //! for a person. Nothing here ever drops a letter.
 
-use std::{panic::AssertUnwindSafe, sync::Arc, time::Duration};
+use std::{collections::BTreeSet, panic::AssertUnwindSafe, sync::Arc, time::Duration};
 
 use futures_util::FutureExt as _;
 use sekisho_content::Mail;
@@ -17,13 +17,13 @@ use serde_json::json;
 
 use crate::{
     error::StepError,
-    house::{House, Law},
+    house::{House, Law, UnderWay},
     judge::{Bench, Case},
     memory::message_digest,
     opening::{Letter, Opened, with_approval},
     queue::Job,
     release::Sealed,
-    send::fresh_targets,
+    send::{Round, fresh_targets},
 };
 
 /// After a step failed because of the store or the machine.
@@ -36,7 +36,9 @@ const ROW_TEXT: usize = 1_000;
 /// A letter whose decision is durable.
 struct Decided {
     letter: Arc<StoredLetter>,
-    opened: Vec<Opened>,
+    /// Each with its mark where it may leave: taken before anybody else could see the parcel, so that nobody sends it
+    /// before, or once more after, the worker that has its bytes at hand.
+    opened: Vec<(Opened, Option<UnderWay>)>,
 }
 
 impl House {
@@ -71,7 +73,10 @@ impl House {
     }
 
     fn try_again(&self, pending: PendingLetter, error: &StepError) {
-        if matches!(error, StepError::Store(StoreError::Shredded(_) | StoreError::Closed)) {
+        if matches!(
+            error,
+            StepError::Store(StoreError::Shredded(_) | StoreError::Closed) | StepError::Commit(CommitError::Closed)
+        ) {
             return;
         }
         tracing::error!(letter = %pending.id, error = %crate::chain(error), "a letter could not be judged; it is tried again");
@@ -107,13 +112,18 @@ impl House {
             Origin::House => vec![passing(letter.envelope.recipients.len())],
             _ => self.decisions(&law, &letter, &mail, submitter.as_ref()).await?,
         };
+        if !is_whole(&decisions, letter.envelope.recipients.len()) {
+            return Err(StepError::Panicked);
+        }
         let source = Digest::of(&letter.bytes);
         let about = Letter { stored: &letter, mail: &mail, submitter: submitter.as_ref(), source };
         let mut opened = Vec::with_capacity(decisions.len());
         for (number, decision) in (0..).zip(decisions) {
-            opened.push(self.open_parcel(&law, about, number, decision).await?);
+            let parcel = self.open_parcel(&law, about, number, decision).await?;
+            let mark = (parcel.new.state == ParcelState::Ready).then(|| self.take(parcel.new.id)).flatten();
+            opened.push((parcel, mark));
         }
-        self.commit_decided(about, location, &opened).await?;
+        self.commit_decided(about, location, &opened, None).await?;
         metrics::counter!("sekisho_letters_decided_total").increment(1);
         Ok(Decided { letter, opened })
     }
@@ -130,7 +140,13 @@ impl House {
         Ok(self.judge(bench, case).await?.parcels)
     }
 
-    async fn commit_decided(&self, letter: Letter<'_>, location: Location, opened: &[Opened]) -> Result<(), StepError> {
+    async fn commit_decided(
+        &self,
+        letter: Letter<'_>,
+        location: Location,
+        opened: &[(Opened, Option<UnderWay>)],
+        also: Option<Event>,
+    ) -> Result<(), StepError> {
         let stored = letter.stored;
         let row = row(letter, location);
         let accepted = Event::Accepted {
@@ -142,11 +158,12 @@ impl House {
             envelope: stored.envelope.digest(),
         };
         let personal = json!({ "from": row.mail_from, "subject": row.subject, "to": addresses(stored) });
-        let parcels: Vec<NewParcel> = opened.iter().map(|opened| opened.new.clone()).collect();
+        let parcels: Vec<NewParcel> = opened.iter().map(|(opened, _)| opened.new.clone()).collect();
         let mut unit = Unit::new(self.clock.now())
             .change(Change::Decide { letter: row, parcels })
             .event_with(accepted, personal);
-        for opened in opened {
+        unit.events.extend(also.map(|event| (event, None)));
+        for (opened, _) in opened {
             unit.changes.extend(opened.links.iter().cloned().map(Change::AddLink));
             unit.events.extend(opened.events().into_iter().map(|event| (event, None)));
         }
@@ -183,47 +200,54 @@ impl House {
         changes
     }
 
-    /// Sends what may leave, asks the people whose turn it is, tells the sender of what is refused.
+    /// Sends what may leave, asks the people whose turn it is, tells the sender of what is refused. All of it is due in
+    /// the parcels' rows, too: what is not done here is done by the clockwork.
     async fn carry_on(&self, decided: Decided) {
-        for opened in decided.opened {
-            let id = opened.new.id;
-            match opened.new.state {
-                ParcelState::Ready => self.send_opened(Arc::clone(&decided.letter), opened),
-                ParcelState::Held => self.invite(id).await,
-                ParcelState::Refused => self.refuse(id).await,
-                _ => {}
+        for (opened, mark) in decided.opened {
+            match (opened.new.state, mark) {
+                (ParcelState::Ready, Some(mark)) => self.send_opened(Arc::clone(&decided.letter), opened, mark),
+                (ParcelState::Ready, None) => {}
+                _ => self.step(opened.new.id).await,
             }
         }
     }
 
     /// Delivers a parcel whose bytes are at hand. With too many on their way the clockwork takes it from the store.
-    fn send_opened(&self, letter: Arc<StoredLetter>, opened: Opened) {
+    fn send_opened(&self, letter: Arc<StoredLetter>, opened: Opened, mark: UnderWay) {
         let Ok(permit) = Arc::clone(&self.abreast).try_acquire_owned() else { return };
         let house = self.clone();
         tokio::spawn(async move {
             let _permit = permit;
             let id = opened.new.id;
-            let Some(_mark) = house.take(id) else { return };
-            let Opened { new, prepared: Some(prepared), .. } = opened else { return };
-            let sealed = Sealed::of_new(&new);
-            let ready = match house.win_with(sealed, prepared, Vec::new()) {
-                Ok(ready) => ready,
-                Err(error) => {
-                    tracing::error!(parcel = %id, error = %crate::chain(&error), "a passed parcel was not released");
-                    return;
-                }
-            };
-            let targets = fresh_targets(&new.envelope);
-            if let Err(error) = house.deliver(&letter, &ready, targets, 1).await {
-                tracing::error!(parcel = %id, error = %crate::chain(&error), "a delivery step failed; it is tried again");
+            let sent = AssertUnwindSafe(house.try_send_opened(&letter, opened)).catch_unwind().await;
+            if let Err(error) = sent.unwrap_or(Err(StepError::Panicked)) {
+                house.failed(mark, id, &error);
             }
         });
+    }
+
+    async fn try_send_opened(&self, letter: &StoredLetter, opened: Opened) -> Result<(), StepError> {
+        let Opened { new, mails: Some(mails), .. } = opened else { return Ok(()) };
+        let sealed = Sealed {
+            id: new.id,
+            plan: &new.plan,
+            seal: new.seal,
+            verdict: &new.verdict,
+            circle: new.circle,
+            since: letter.at,
+        };
+        let ready = self.win(sealed, mails, Vec::new())?;
+        let targets = fresh_targets(&new.envelope);
+        let open = targets.iter().map(|target| (target.number, None)).collect();
+        let round = Round { letter, ready: &ready, version: 1, open, untold: BTreeSet::new() };
+        self.deliver(round, targets).await
     }
 
     /// A letter that made a reader or a rule fail is held, whole and unchanged, for the approvers.
     async fn hold_stuck(&self, pending: PendingLetter) {
         tracing::error!(letter = %pending.id, "processing a letter panicked; it is held for a person");
-        if let Err(error) = self.try_hold_stuck(&pending).await {
+        let held = AssertUnwindSafe(self.try_hold_stuck(&pending)).catch_unwind().await;
+        if let Err(error) = held.unwrap_or(Err(StepError::Panicked)) {
             self.try_again(pending, &error);
         }
     }
@@ -236,13 +260,12 @@ impl House {
         let source = Digest::of(&letter.bytes);
         let submitter = submitter(&letter.origin);
         let about = Letter { stored: &letter, mail: &mail, submitter: submitter.as_ref(), source };
-        let opened = vec![self.open_parcel(&law, about, 0, stuck(letter.envelope.recipients.len())).await?];
-        match self.commit_decided(about, pending.location, &opened).await {
+        let opened = vec![(self.open_parcel(&law, about, 0, stuck(letter.envelope.recipients.len())).await?, None)];
+        let event = Event::Stuck { letter: letter.id, stage: "judge".to_owned() };
+        match self.commit_decided(about, pending.location, &opened, Some(event)).await {
             Err(StepError::Commit(CommitError::Decided(_))) => return Ok(()),
             other => other?,
         }
-        let event = Event::Stuck { letter: letter.id, stage: "judge".to_owned() };
-        self.store.commit(Unit::new(self.clock.now()).event(event)).await?;
         self.carry_on(Decided { letter, opened }).await;
         Ok(())
     }
@@ -254,6 +277,13 @@ pub(crate) fn submitter(origin: &Origin) -> Option<UserId> {
         Origin::Submission { user } => Some(user.clone()),
         _ => None,
     }
+}
+
+/// Whether every recipient stands in exactly one parcel: a decision that forgets somebody is none.
+fn is_whole(decisions: &[ParcelDecision], recipients: usize) -> bool {
+    let mut all: Vec<usize> = decisions.iter().flat_map(|parcel| parcel.recipients.iter().copied()).collect();
+    all.sort_unstable();
+    all.into_iter().eq(0..recipients) && decisions.iter().all(|parcel| !parcel.recipients.is_empty())
 }
 
 /// Mails of the house pass without inspection.

@@ -1,7 +1,7 @@
 //! Releasing, approving, declining, stopping.
 
 use sekisho_model::{Digest, Event, ParcelId, Proof, Rejection, UserId, event::ReturnReason, hold::Means};
-use sekisho_store::{Change, Parcel, ParcelSet, ParcelState, Unit};
+use sekisho_store::{Change, Parcel, ParcelState};
 
 use super::{Action, Desk, DeskError, Done, Stand, Viewer, access};
 use crate::meet::Met;
@@ -65,7 +65,7 @@ impl Desk {
             Met::Rejected(why) => Err(why.into()),
             Met::Conflict => Err(DeskError::Conflict),
             Met::Waiting(needs) => {
-                self.house.invite(parcel.id).await;
+                self.house.step(parcel.id).await;
                 Ok(Done { stand: Stand::Held, needs })
             }
             Met::Released => {
@@ -85,20 +85,15 @@ impl Desk {
         }
         let reason = ReturnReason::Declined { by: actor.user.clone() };
         self.house.return_to_sender(parcel, reason, extra).await?;
+        self.house.step(parcel.id).await;
         Ok(Done { stand: Stand::Returned, needs: Vec::new() })
     }
 
     /// The sender's side (or an overseer) stops it for good.
     async fn stop(&self, parcel: &Parcel, actor: &Actor, extra: Vec<Change>) -> Result<Done, DeskError> {
-        let set = ParcelSet::to(ParcelState::Discarded);
-        let mut unit = Unit::new(self.house.clock.now())
-            .change(Change::Parcel { parcel: parcel.id, expect: parcel.version, set, recipients: Vec::new() })
-            .change(Change::VoidTokensOf { parcel: parcel.id })
-            .change(Change::LockLinksOf { parcel: parcel.id })
-            .event(Event::Discarded { parcel: parcel.id, by: actor.user.clone() });
-        unit.changes.extend(extra);
-        self.house.store.commit(unit).await?;
-        self.house.tell_stopped(parcel, &actor.user).await;
+        let event = Event::Discarded { parcel: parcel.id, by: actor.user.clone() };
+        self.house.end(parcel, ParcelState::Discarded, event, extra).await?;
+        self.house.step(parcel.id).await;
         Ok(Done { stand: Stand::Discarded, needs: Vec::new() })
     }
 }

@@ -21,7 +21,8 @@ impl Desk {
         }
         let envelope = edited(&old.envelope, &edit)?;
         let letter = self.house.store.load(parcel.letter).await?;
-        let opened = self.house.judge_again(letter, parcel, envelope, &viewer.user).await?;
+        let opened = self.house.judge_again(letter, &old, envelope, &viewer.user).await?;
+        let told = opened.events();
         let Opened { new, links, .. } = opened;
         let mut set = ParcelSet::to(new.state);
         set.due_at = new.due_at;
@@ -39,11 +40,11 @@ impl Desk {
             .change(Change::LockLinksOf { parcel })
             .event(event);
         unit.changes.extend(links.into_iter().map(Change::AddLink));
+        unit.events.extend(told.into_iter().map(|event| (event, None)));
         self.house.store.commit(unit).await?;
         match new.state {
             ParcelState::Ready => self.house.send_soon(parcel),
-            ParcelState::Held => self.house.invite(parcel).await,
-            _ => {}
+            _ => self.house.step(parcel).await,
         }
         Ok(parcel)
     }

@@ -7,16 +7,13 @@ use std::{
 
 use sekisho_content::{self as content, Limits, Mail, mail::Role as PartRole};
 use sekisho_model::{Event, Finding, Need, ParcelId, RefuseReason, Verdict};
-use sekisho_store::{About, EventRow, Link, Parcel, RecipientRow, StoredLetter, Unit};
+use sekisho_store::{About, EventRow, Link, Parcel, RecipientRow, Unit};
 
 use super::{
     AttachmentView, ChangeView, Desk, DeskError, HistoryRow, LinkView, NeedView, OutgoingView, ParcelPage,
     RecipientView, Seen, Viewer, evidence::event_code, trays,
 };
-use crate::{
-    release::{Sealed, proofs_in},
-    rooms,
-};
+use crate::{release::proofs_in, rooms};
 
 /// Characters of the body on the page.
 const EXCERPT: usize = 2_000;
@@ -41,7 +38,7 @@ impl Desk {
         let open = trays::open_needs(&parcel, proofs);
         let stand = self.stand(&parcel).await?;
         let mail = self.house.read(&letter).await?;
-        let bytes = self.outgoing_bytes(&parcel, &letter, 0).ok();
+        let bytes = self.house.mail_of(&parcel, &letter, 0).await.ok().flatten().map(|(_, bytes)| bytes);
         let siblings = store.parcels_of(parcel.id.letter).await?;
         Ok(ParcelPage {
             row: self.row_with(&parcel, &row, viewer, open.clone(), stand),
@@ -70,18 +67,12 @@ impl Desk {
         u32::try_from(mails).unwrap_or(u32::MAX)
     }
 
-    /// The bytes of one outgoing mail, exactly as sealed.
-    fn outgoing_bytes(&self, parcel: &Parcel, letter: &StoredLetter, number: u32) -> Result<Vec<u8>, DeskError> {
-        let prepared = self.house.prepare(&Sealed::of(parcel), &letter.bytes)?;
-        prepared.mail(number as usize).map(|(_, bytes)| bytes).ok_or(DeskError::NotFound)
-    }
-
     /// The exact outgoing mail; that it was looked at is evidence.
     pub async fn outgoing(&self, viewer: &Viewer, parcel: ParcelId, number: u32) -> Result<OutgoingView, DeskError> {
         let parcel = self.seen(viewer, parcel).await?;
-        let letter = self.house.store.load(parcel.id.letter).await?;
-        let prepared = self.house.prepare(&Sealed::of(&parcel), &letter.bytes)?;
-        let (envelope, raw) = prepared.mail(number as usize).ok_or(DeskError::NotFound)?;
+        let letter = Arc::new(self.house.store.load(parcel.id.letter).await?);
+        let shown = self.house.mail_of(&parcel, &letter, number as usize).await?;
+        let (envelope, raw) = shown.ok_or(DeskError::NotFound)?;
         let event = Event::Viewed { parcel: parcel.id, by: viewer.user.clone(), seal: parcel.seal };
         self.house.store.commit(Unit::new(self.house.clock.now()).event(event)).await?;
         let mail = content::read(&raw, &rooms::shallow());

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use sekisho_model::{Finding, FindingKind, Need, ParcelId};
+use sekisho_model::{Finding, FindingKind, Need, ParcelId, Verdict};
 use sekisho_store::{LetterRow, Parcel, ParcelLine, ParcelState, RecipientStatus, Tray as Wanted};
 
 use super::{Badges, Desk, DeskError, Page, Stand, TrayRow, Tray, Viewer, access, evidence::request};
@@ -119,6 +119,7 @@ impl Desk {
             ParcelState::Held => Stand::Held,
             ParcelState::Ready | ParcelState::Sending => Stand::Sending,
             ParcelState::Refused => Stand::Refused,
+            ParcelState::Returned if matches!(parcel.verdict, Verdict::Refuse { .. }) => Stand::Refused,
             ParcelState::Returned => Stand::Returned,
             ParcelState::Discarded => Stand::Discarded,
             ParcelState::Altered => Stand::Altered,

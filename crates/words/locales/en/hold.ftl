@@ -61,6 +61,7 @@ returned-declined = an approver sent it back
 returned-review-timeout = nobody reviewed it in time
 returned-approval-timeout = nobody approved it in time
 returned-undeliverable = it could not be sent by any route
+returned-altered = its stored data was found changed
 
 capacity-approver = approver
 capacity-deputy = deputy (in place of { $of })

@@ -52,6 +52,7 @@ returned-declined = 承認者が差し戻しました
 returned-review-timeout = 期限までに本人確認がありませんでした
 returned-approval-timeout = 期限までに上長承認がありませんでした
 returned-undeliverable = どの配送経路でも送信できませんでした
+returned-altered = 保管中のデータが変わっていることが分かりました
 
 capacity-approver = 承認者
 capacity-deputy = 代理承認者({ $of } の代理)

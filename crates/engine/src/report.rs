@@ -1,0 +1,144 @@
+//! Delivery reports (RFC 3464): telling a sender of recipients that got nothing, or of whom nobody knows.
+//!
+//! As `NOTIFY` asks for, never to the null reverse path, never for a report. That a failure is untold is committed with
+//! the failure, and taken back after the report is durable: a crash reports twice rather than never.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use sekisho_content::compose::{self, Action, Correspondent, DeliveryReport, FinalRecipient, Returned};
+use sekisho_model::{Address, Envelope, ParcelId, ReversePath};
+use sekisho_store::{Change, Parcel, ParcelSet, ParcelState, RecipientRow, RecipientStatus, StoredLetter, Unit};
+use sekisho_words::notice::{Facts, Notice};
+
+use crate::{chance, error::StepError, house::House, send::next_due};
+
+/// The change that notes failures nobody was told of yet.
+pub(crate) fn untold(parcel: ParcelId, numbers: &BTreeSet<u32>) -> Change {
+    Change::SetSetting { key: key(parcel), value: serde_json::json!(numbers) }
+}
+
+/// Whether the sender wants to hear of a failure: by default yes (RFC 3461 §4.1).
+pub(crate) fn is_wanted(envelope: &Envelope, address: &Address) -> bool {
+    let recipient = envelope.recipients.iter().find(|recipient| recipient.address == *address);
+    let wanted = recipient.is_none_or(|recipient| !recipient.notify.is_given() || recipient.notify.failure);
+    wanted && matches!(envelope.mail_from, ReversePath::Address(_))
+}
+
+fn key(parcel: ParcelId) -> String {
+    format!("untold/{parcel}")
+}
+
+impl House {
+    /// Says what is to be said of a parcel after a round of delivery: failures first, then the password of its file.
+    pub(crate) async fn speak(&self, id: ParcelId) -> Result<(), StepError> {
+        let Some(mut parcel) = self.store.parcel(id).await? else { return Ok(()) };
+        if let Some(numbers) = self.store.setting(key(id)).await? {
+            let numbers: BTreeSet<u32> = serde_json::from_value(numbers).unwrap_or_default();
+            self.report_failures(&parcel, &numbers).await?;
+            self.reported(&parcel).await?;
+            let Some(now_told) = self.store.parcel(id).await? else { return Ok(()) };
+            parcel = now_told;
+        }
+        let is_due = parcel.due_at.is_some_and(|due| due <= self.clock.now());
+        if parcel.state == ParcelState::Done && is_due { self.tell_password(&parcel).await } else { Ok(()) }
+    }
+
+    /// The failures are told; the row says what is next.
+    async fn reported(&self, parcel: &Parcel) -> Result<(), StepError> {
+        let now = self.clock.now();
+        let mut set = ParcelSet::state(parcel, parcel.state);
+        set.due_at = match parcel.state {
+            ParcelState::Done => crate::password::due(&parcel.plan, parcel.updated_at),
+            ParcelState::Ready => {
+                let open: BTreeMap<u32, _> = self.store.open_recipients(parcel.id).await?.into_iter().collect();
+                next_due(&open, now)
+            }
+            _ => parcel.due_at,
+        };
+        let change = Change::Parcel { parcel: parcel.id, expect: parcel.version, set, recipients: Vec::new() };
+        let told = Change::SetSetting { key: key(parcel.id), value: serde_json::Value::Null };
+        self.store.commit(Unit::new(now).change(change).change(told)).await?;
+        Ok(())
+    }
+
+    async fn report_failures(&self, parcel: &Parcel, numbers: &BTreeSet<u32>) -> Result<(), StepError> {
+        let letter = self.store.load(parcel.id.letter).await?;
+        let ReversePath::Address(sender) = &letter.envelope.mail_from else { return Ok(()) };
+        let rows = self.store.recipients(parcel.id).await?;
+        let failed: Vec<RecipientRow> = rows.into_iter().filter(|row| numbers.contains(&row.number)).collect();
+        if failed.is_empty() { Ok(()) } else { self.report(&letter, sender, &failed).await }
+    }
+
+    async fn report(&self, letter: &StoredLetter, sender: &Address, failed: &[RecipientRow]) -> Result<(), StepError> {
+        let now = self.clock.now();
+        let id = chance::letter_id(now)?;
+        let language = self.settings.language;
+        let written = self.words(language).notice(&self.failure_notice(letter, sender, failed));
+        let from = Correspondent { name: self.settings.house.clone(), address: self.settings.notices_from.clone() };
+        let recipients: Vec<FinalRecipient> = failed.iter().filter_map(|row| final_recipient(letter, row)).collect();
+        let bytes = compose::delivery_report(&DeliveryReport {
+            from: &from,
+            to: sender,
+            subject: &written.subject,
+            text: &written.text,
+            message_id: &format!("{id}@{}", self.settings.hostname),
+            date: now,
+            reporting_mta: &self.settings.hostname,
+            arrival: letter.at,
+            envid: letter.envelope.envid.as_deref(),
+            recipients: &recipients,
+            returned: Returned { ret: letter.envelope.ret, source: &letter.bytes },
+        });
+        let envelope = Envelope::plain(ReversePath::Null, vec![sender.clone()]);
+        self.post_bytes(id, envelope, bytes).await?;
+        Ok(())
+    }
+
+    fn failure_notice(&self, letter: &StoredLetter, sender: &Address, failed: &[RecipientRow]) -> Notice {
+        let (unknown, refused): (Vec<_>, Vec<_>) =
+            failed.iter().partition(|row| row.status == RecipientStatus::Unknown);
+        let facts = Facts {
+            sender: sender.to_string(),
+            recipients: failed.len() as u64,
+            at: self.date(letter.at, self.settings.language),
+            ..Facts::default()
+        };
+        Notice::Failed {
+            facts,
+            failed: refused.iter().map(|row| (row.address.clone(), reply(row))).collect(),
+            unknown: unknown.iter().map(|row| row.address.clone()).collect(),
+        }
+    }
+}
+
+fn reply(row: &RecipientRow) -> String {
+    if row.code == 0 { row.reply.clone() } else { format!("{} {}", row.code, row.reply) }
+}
+
+fn final_recipient(letter: &StoredLetter, row: &RecipientRow) -> Option<FinalRecipient> {
+    let address: Address = row.address.parse().ok()?;
+    let known = letter.envelope.recipients.iter().find(|recipient| recipient.address == address);
+    // RFC 3463: delivery time expired; bad connection; other.
+    let class = match row.status {
+        RecipientStatus::Returned => "4.4.7",
+        RecipientStatus::Unknown => "4.4.2",
+        _ => "5.0.0",
+    };
+    let enhanced = row.reply.split(' ').next().filter(|word| is_enhanced(word));
+    Some(FinalRecipient {
+        original: known.and_then(|recipient| recipient.orcpt.clone()),
+        address,
+        action: Action::Failed,
+        status: enhanced.unwrap_or(class).to_owned(),
+        remote: None,
+        diagnostic: (row.code != 0).then(|| format!("smtp; {}", reply(row))),
+        will_retry_until: None,
+    })
+}
+
+/// An enhanced code of a failure.
+fn is_enhanced(word: &str) -> bool {
+    let fields: Vec<&str> = word.split('.').collect();
+    let number = |field: &&str| (1..=3).contains(&field.len()) && field.bytes().all(|byte| byte.is_ascii_digit());
+    fields.len() == 3 && fields.iter().all(number) && matches!(fields.first(), Some(&"4" | &"5"))
+}
