@@ -54,6 +54,8 @@ pub struct Inner {
     pub(crate) remembered: Remembered,
     pub(crate) rooms: Rooms,
     law: RwLock<Arc<Law>>,
+    /// Held while the law is made anew, so that two changes at once do not lose one.
+    law_changes: tokio::sync::Mutex<()>,
     /// Parcels that are delivered at the same time.
     pub(crate) abreast: Arc<Semaphore>,
     /// Parcels some task of this process takes a step further right now.
@@ -117,6 +119,7 @@ impl House {
             pool,
             dkim,
             law: RwLock::new(Arc::new(law)),
+            law_changes: tokio::sync::Mutex::default(),
             abreast: Arc::new(Semaphore::new(ABREAST as usize)),
             under_way: Mutex::default(),
         }));
@@ -152,18 +155,20 @@ impl Inner {
     pub async fn load_policy(&self, source: String) -> Result<Digest, OpenError> {
         let policy = Policy::from_toml(&source, "policy.toml").map_err(OpenError::Policy)?;
         let digest = policy.digest();
+        let _change = self.law_changes.lock().await;
         let old = self.law();
-        if digest == old.digest {
-            return Ok(digest);
+        // Comments may differ where what judges does not.
+        if digest != old.digest {
+            let event = Event::PolicyLoaded { policy: digest, by: None };
+            self.store.commit(Unit::new(self.clock.now()).event(event)).await?;
         }
-        let event = Event::PolicyLoaded { policy: digest, by: None };
-        self.store.commit(Unit::new(self.clock.now()).event(event)).await?;
         self.replace(Law { policy, digest, source, roster: old.roster.clone() });
         Ok(digest)
     }
 
     /// Reads the accounts again after one changed.
     pub async fn reload_people(&self) -> Result<(), OpenError> {
+        let _change = self.law_changes.lock().await;
         let roster = people::roster(&self.settings, &self.store.users().await?)?;
         let old = self.law();
         let (policy, digest, source) = (old.policy.clone(), old.digest, old.source.clone());
