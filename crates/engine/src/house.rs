@@ -10,7 +10,7 @@ use std::{
 };
 
 use sekisho_content::transform::Keys;
-use sekisho_model::{Digest, Event, ParcelId};
+use sekisho_model::{Digest, Event, LetterId, ParcelId};
 use sekisho_policy::Policy;
 use sekisho_roster::Roster;
 use sekisho_smtp::client::Pool;
@@ -123,7 +123,7 @@ impl House {
             abreast: Arc::new(Semaphore::new(ABREAST as usize)),
             under_way: Mutex::default(),
         }));
-        house.announce(opening.config).await?;
+        house.announce(opening.config, &recovered.unreadable).await?;
         house.queue_again(recovered.undecided);
         Ok(house)
     }
@@ -135,11 +135,15 @@ impl House {
         under_way.insert(parcel).then(|| UnderWay { house: self.clone(), parcel })
     }
 
-    async fn announce(&self, config: Digest) -> Result<(), OpenError> {
+    /// Tells the evidence what starts, and which accepted letters cannot be read any more.
+    async fn announce(&self, config: Digest, unreadable: &[LetterId]) -> Result<(), OpenError> {
         let policy = self.law().digest;
-        let unit = Unit::new(self.clock.now())
+        let mut unit = Unit::new(self.clock.now())
             .event(Event::Started { version: VERSION.to_owned(), config })
             .event(Event::PolicyLoaded { policy, by: None });
+        for letter in unreadable {
+            unit = unit.event(Event::Stuck { letter: *letter, stage: "read".to_owned() });
+        }
         self.store.commit(unit).await?;
         Ok(())
     }
