@@ -34,6 +34,7 @@ mod story;
 mod table;
 mod tnef;
 mod xls;
+mod xlsb;
 mod xlsx;
 mod xml;
 mod zip;
@@ -186,6 +187,7 @@ fn read(kind: Kind, file: &File<'_>, gather: &mut Gather, budget: &mut Budget) {
         Kind::Csv => csv::read(file, gather),
         Kind::Zip => archive::zip(file.bytes, gather, budget),
         Kind::Xlsx => xlsx::read(file.bytes, gather, budget),
+        Kind::Xlsb => xlsb::read(file.bytes, gather, budget),
         Kind::Docx => docx::read(file.bytes, gather, budget),
         Kind::Pptx => pptx::read(file.bytes, gather, budget),
         Kind::Odt | Kind::Odp => odf::read(file.bytes, odf::Sort::Flow, gather, budget),

@@ -3,8 +3,12 @@
 
 #[path = "document/hostile.rs"]
 mod hostile;
+#[path = "document/items.rs"]
+mod items;
 #[path = "document/kept.rs"]
 mod kept;
+#[path = "document/mutated.rs"]
+mod mutated;
 #[path = "document/office.rs"]
 mod office;
 #[path = "document/texts.rs"]

@@ -48,7 +48,6 @@ impl<'a> WideRecords<'a> {
         for at in 0..most {
             let (first, rest) = self.rest.split_first()?;
             self.rest = rest;
-            // The kind keeps its continuation bits apart from its length: both are little-endian groups of 7 bits.
             number |= usize::from(first & 0x7F) << (7 * at);
             if first & 0x80 == 0 {
                 break;

@@ -76,10 +76,8 @@ pub(super) fn rows(text: &str, delimiter: u8) -> Vec<Vec<String>> {
 
 /// One cell, the text behind it, and whether it ends its row.
 fn cell(text: &str, delimiter: u8) -> (String, &str, bool) {
-    if text.starts_with('"') {
-        if let Some(found) = quoted(text, delimiter) {
-            return found;
-        }
+    if let Some(found) = text.starts_with('"').then(|| quoted(text, delimiter)).flatten() {
+        return found;
     }
     let end = text.bytes().position(|byte| byte == delimiter || byte == b'\n').unwrap_or(text.len());
     ended(text.get(..end).unwrap_or_default().to_owned(), text, end)

@@ -154,7 +154,7 @@ impl Writer<'_> {
             '\u{15}' => self.end_field(),
             '\u{7}' => self.end_cell(marks.ends_row(at)),
             '\r' | '\u{C}' => match marks.in_table(at) {
-                Some(true) => self.story.into_cell(),
+                Some(true) => self.story.end_in_cell(),
                 _ => {
                     self.story.leave_table();
                     self.story.end_paragraph();

@@ -1,7 +1,5 @@
 //! Word documents (ECMA-376 part 1 §17): body, headers, footers, notes, comments, text boxes, tracked changes.
 
-use std::borrow::Cow;
-
 use sekisho_model::Blind;
 
 use super::{
@@ -170,7 +168,7 @@ impl State {
         }
     }
 
-    fn write(&mut self, text: &Cow<'_, str>, story: &mut Story<'_>) {
+    fn write(&mut self, text: &str, story: &mut Story<'_>) {
         if self.fallback > 0 {
             return;
         }
@@ -180,7 +178,7 @@ impl State {
                 self.codes.push_str(text);
             }
         } else if self.text && self.reading > 0 {
-            self.readings.push(text.to_string());
+            self.readings.push(text.to_owned());
         } else if self.text {
             story.write(text);
         }

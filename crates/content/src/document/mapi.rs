@@ -59,10 +59,8 @@ impl Properties {
         }
         // Own fields, whose numbers are given out by each item.
         for (id, value) in &self.all {
-            if let (0x8000.., Value::Text(text)) = (*id, value) {
-                if !TEXTS.contains(id) {
-                    gather.line(text);
-                }
+            if let (0x8000.., Value::Text(text), false) = (*id, value, TEXTS.contains(id)) {
+                gather.line(text);
             }
         }
         if let Some(page) = self.bytes(0x1013) {

@@ -79,8 +79,8 @@ impl<'a> Compound<'a> {
             damaged: false,
         };
         file.read_table()?;
-        let numbers = |bytes: Vec<u8>| bytes.chunks_exact(4).filter_map(|four| u32_le(four, 0)).collect();
-        file.small_table = numbers(file.chain(u32_le(bytes, 60)?));
+        let small_table = file.chain(u32_le(bytes, 60)?);
+        file.small_table = small_table.chunks_exact(4).filter_map(|four| u32_le(four, 0)).collect();
         let directory = file.chain(u32_le(bytes, 48)?);
         let nodes: Vec<Node> = directory.chunks_exact(128).take(MOST_ENTRIES).filter_map(node).collect();
         file.damaged |= directory.len() / 128 > MOST_ENTRIES;

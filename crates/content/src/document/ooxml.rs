@@ -29,6 +29,7 @@ const LAYOUT: &[&str] = &[
     "/settings.xml",
     "/numbering.xml",
     "/printersettings/",
+    "binaryindex",
     "/calcchain.",
     "/tablestyles.xml",
     "/presprops.xml",

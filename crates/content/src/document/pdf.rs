@@ -7,6 +7,7 @@
 mod beside;
 mod cmap;
 mod content;
+mod crypt;
 mod file;
 mod filter;
 mod font;
@@ -25,7 +26,7 @@ use self::{
     object::{Dict, Object},
 };
 use super::gather::Gather;
-use crate::budget::Budget;
+use crate::{budget::Budget, mail::Hidden};
 
 /// Pages read; more are beyond the limit.
 const MOST_PAGES: usize = 20_000;
@@ -39,7 +40,7 @@ const MANY_PATHS: usize = 50;
 /// A PDF file.
 pub(super) fn read(bytes: &[u8], gather: &mut Gather, budget: &mut Budget) {
     let pdf = Pdf::open(bytes, gather, budget);
-    if pdf.trailer.contains_key(b"Encrypt".as_slice()) {
+    if pdf.locked {
         return gather.blind(Blind::Encrypted);
     }
     let pages = pages(&pdf);
@@ -49,16 +50,16 @@ pub(super) fn read(bytes: &[u8], gather: &mut Gather, budget: &mut Budget) {
     if pages.len() >= MOST_PAGES {
         gather.blind(Blind::Limit);
     }
-    let mut fonts = HashMap::new();
+    let mut painter = Painter { pdf: &pdf, gather, budget, fonts: HashMap::new(), drawn: Drawn::default() };
     for page in &pages {
-        let mut painter = Painter { pdf: &pdf, gather, budget, fonts, drawn: Drawn::default() };
-        painter.page(page);
-        let drawn;
-        (fonts, drawn) = (painter.fonts, painter.drawn);
-        layout::say(&drawn.runs, gather);
-        judge(&drawn, page.area, gather);
-        beside::annotations(&pdf, page.dict, gather);
+        let contents = painter.contents(page.dict);
+        painter.page(page, &contents);
+        let drawn = std::mem::take(&mut painter.drawn);
+        layout::say(&drawn.runs, painter.gather);
+        judge(&drawn, page.area, painter.gather);
+        beside::annotations(&pdf, page.dict, painter.gather);
     }
+    painter.earlier(&pages);
     beside::read(&pdf, gather, budget);
 }
 
@@ -116,26 +117,59 @@ fn area(pdf: &Pdf<'_>, size: Option<&Object>) -> f64 {
 }
 
 impl Painter<'_, '_> {
-    /// Draws all contents of a page as one stream: operators may be split between them.
-    fn page(&mut self, page: &Page<'_>) {
-        let parts: Vec<u32> = match page.dict.get(b"Contents".as_slice()) {
-            Some(Object::Array(items)) => items.iter().filter_map(|item| self.pdf.stream_number(item)).collect(),
-            Some(object) => match (self.pdf.stream_number(object), self.pdf.resolve(object)) {
-                (Some(number), _) => vec![number],
-                (None, Object::Array(items)) => items.iter().filter_map(|item| self.pdf.stream_number(item)).collect(),
-                _ => Vec::new(),
+    /// Numbers of the content streams of a page.
+    fn contents(&self, page: &Dict) -> Vec<u32> {
+        let numbers = |items: &[Object]| items.iter().filter_map(|item| self.pdf.stream_number(item)).collect();
+        match page.get(b"Contents".as_slice()) {
+            Some(Object::Array(items)) => numbers(items),
+            Some(object) => match self.pdf.stream_number(object) {
+                Some(number) => vec![number],
+                None => numbers(self.pdf.resolve(object).array()),
             },
             None => Vec::new(),
-        };
+        }
+    }
+
+    /// Draws all contents of a page as one stream: operators may be split between them.
+    fn page(&mut self, page: &Page<'_>, contents: &[u32]) {
         let mut content = Vec::new();
-        for number in parts {
-            if let Some(bytes) = self.pdf.stream(number, self.gather, self.budget) {
+        for number in contents {
+            if let Some(bytes) = self.pdf.stream(*number, self.gather, self.budget) {
                 content.extend_from_slice(&bytes);
                 content.push(b'\n');
             }
         }
+        self.content(page, &content);
+    }
+
+    fn content(&mut self, page: &Page<'_>, content: &[u8]) {
         let empty = Dict::new();
-        self.draw(&content, page.resources.unwrap_or(&empty), [1.0, 0.0, 0.0, 1.0, 0.0, 0.0], 0);
+        self.draw(content, page.resources.unwrap_or(&empty), [1.0, 0.0, 0.0, 1.0, 0.0, 0.0], 0);
+    }
+
+    /// Texts that were on pages before the file was changed: programs append changes and leave what was there.
+    fn earlier(&mut self, pages: &[Page<'_>]) {
+        for page in pages {
+            for number in self.contents(page.dict) {
+                for content in self.pdf.earlier_streams(number, self.gather, self.budget) {
+                    self.content(page, &content);
+                }
+            }
+        }
+        let present: HashSet<Vec<u32>> = pages.iter().map(|page| self.contents(page.dict)).collect();
+        for dict in self.pdf.earlier_pages() {
+            let contents = self.contents(dict);
+            if present.contains(&contents) {
+                continue;
+            }
+            let page = Page { dict, resources: self.pdf.inner(dict, b"Resources"), area: 0.0 };
+            self.page(&page, &contents);
+        }
+        let drawn = std::mem::take(&mut self.drawn);
+        if drawn.characters > 0 {
+            self.gather.hide(Hidden::TrackedChange);
+            layout::say(&drawn.runs, self.gather);
+        }
     }
 }
 

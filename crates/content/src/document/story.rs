@@ -150,7 +150,7 @@ impl<'a> Story<'a> {
     }
 
     /// The paragraph ends inside a cell whose end comes as a mark.
-    pub(super) fn into_cell(&mut self) {
+    pub(super) fn end_in_cell(&mut self) {
         let text = std::mem::take(&mut self.paragraph);
         if !self.cell.is_empty() && !text.is_empty() {
             self.cell.push('\n');
@@ -160,13 +160,13 @@ impl<'a> Story<'a> {
 
     /// The mark that ends a cell.
     pub(super) fn mark_cell(&mut self) {
-        self.into_cell();
+        self.end_in_cell();
         self.row.push(std::mem::take(&mut self.cell));
     }
 
     /// The mark that ends a row.
     pub(super) fn mark_row(&mut self) {
-        self.into_cell();
+        self.end_in_cell();
         let cell = std::mem::take(&mut self.cell);
         if !cell.is_empty() {
             self.row.push(cell);

@@ -31,11 +31,6 @@ impl Grid {
         self.cells.len() >= MOST_CELLS
     }
 
-    /// Whether nothing was put.
-    pub(super) fn is_empty(&self) -> bool {
-        self.cells.is_empty()
-    }
-
     /// The table, given to `gather` with its text. Empty sheets give none.
     pub(super) fn give(mut self, name: Option<String>, visible: bool, gather: &mut Gather) {
         if self.full() {

@@ -39,6 +39,9 @@ const CASES: &[Case] = &[
     case!("rksj.pdf", LIST, None, &[Property]),
     case!("streams.pdf", &["髙橋 三郎", "名簿.csv", "山田 太郎,03-1234-5678"], None, &[Comment, Property, Embedded]),
     case!("scan.pdf", &[], Some(Blind::Image), &[Property]),
+    case!("open.pdf", FORM, None, &[Comment, Property, Embedded]),
+    case!("open-aes.pdf", FORM, None, &[Comment, Property, Embedded]),
+    case!("open-rc4.pdf", FORM, None, &[Comment, Property, Embedded]),
     case!("sealed.pdf", &[], Some(Blind::Encrypted), &[]),
     case!("list.tar", MEMBERS, None, &[]),
     case!("list.tar.gz", MEMBERS, None, &[]),
@@ -93,6 +96,18 @@ fn page(encoding: &str, ordering: &str, content: &str) -> Vec<u8> {
         content.len()
     )
     .into_bytes()
+}
+
+#[test]
+fn what_a_page_said_before_it_was_changed_is_read_as_hidden() {
+    let mut bytes = page("90ms-RKSJ-H", "Japan1", "BT /F 12 Tf 50 700 Td <8E529363> Tj ET");
+    let content = "BT /F 12 Tf 50 700 Td (-) Tj ET";
+    bytes.extend(
+        format!("\n4 0 obj<</Length {}>>stream\n{content}\nendstream endobj\ntrailer<</Root 1 0 R>>", content.len())
+            .into_bytes(),
+    );
+    let part = read(&bytes, "a.pdf");
+    assert_eq!((part.reading.text(), &*part.hidden), ("-\n山田\n", &[Hidden::TrackedChange][..]));
 }
 
 #[test]

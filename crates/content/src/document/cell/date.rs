@@ -39,8 +39,11 @@ const MONTHS: [&str; 12] = [
 const DAYS: [&str; 7] = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
 const DAYS_JA: [&str; 7] = ["日", "月", "火", "水", "木", "金", "土"];
 
-/// First day (year, month, day), letter, short and full name of the eras (元号を改める政令).
-const ERAS: [((i64, usize, i64), &str, &str, &str); 5] = [
+/// First day (year, month, day), letter, short and full name.
+type Era = ((i64, usize, i64), &'static str, &'static str, &'static str);
+
+/// The eras, latest first (元号を改める政令).
+const ERAS: [Era; 5] = [
     ((2019, 5, 1), "R", "令", "令和"),
     ((1989, 1, 8), "H", "平", "平成"),
     ((1926, 12, 25), "S", "昭", "昭和"),

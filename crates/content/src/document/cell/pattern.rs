@@ -213,7 +213,7 @@ impl Section {
 
     /// A number by placeholders, from the right.
     fn number(&self, value: f64) -> String {
-        if self.tokens.iter().any(|token| *token == Token::Value) {
+        if self.tokens.contains(&Token::Value) {
             return self.around(&general(value));
         }
         let digit = |token: &Token| matches!(token, Token::Digit(_));

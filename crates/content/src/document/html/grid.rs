@@ -73,10 +73,9 @@ impl Tables {
 
     /// Text inside the present cell.
     pub(super) fn write(&mut self, text: &str) {
-        if let Some(table) = self.open.last_mut().filter(|table| table.in_cell && !table.layout) {
-            if let Some(cell) = table.rows.last_mut().and_then(|row| row.last_mut()) {
-                cell.push_str(text);
-            }
+        let table = self.open.last_mut().filter(|table| table.in_cell && !table.layout);
+        if let Some(cell) = table.and_then(|table| table.rows.last_mut()).and_then(|row| row.last_mut()) {
+            cell.push_str(text);
         }
     }
 

@@ -158,10 +158,8 @@ impl<'a> Iterator for Tokens<'a> {
                     None => continue,
                 }
             }
-            if self.rest.starts_with('<') {
-                if let Some(token) = self.tag() {
-                    return Some(token);
-                }
+            if let Some(token) = self.rest.starts_with('<').then(|| self.tag()).flatten() {
+                return Some(token);
             }
             let end = self.rest.bytes().skip(1).position(|byte| byte == b'<').map_or(self.rest.len(), |at| at + 1);
             let text = self.advance(end);

@@ -53,10 +53,9 @@ pub(super) fn read(pdf: &Pdf<'_>, gather: &mut Gather, budget: &mut Budget) {
         };
         field(pdf, dict, gather);
         // Bookmarks.
-        if dict.contains_key(b"Parent".as_slice()) {
-            if let Some(title) = pdf.value(dict, b"Title").and_then(Object::text) {
-                gather.line(&text_of(title));
-            }
+        let title = pdf.value(dict, b"Title").and_then(Object::text);
+        if let Some(title) = title.filter(|_| dict.contains_key(b"Parent".as_slice())) {
+            gather.line(&text_of(title));
         }
         attached(pdf, dict, gather, budget);
     }

@@ -10,6 +10,7 @@ use sekisho_model::Blind;
 
 use super::{
     super::{bytes::find, gather::Gather},
+    crypt::Key,
     filter,
     object::{Dict, Lexer, Object},
 };
@@ -17,6 +18,8 @@ use crate::budget::Budget;
 
 /// Objects kept. A large catalogue of 10,000 pages has some 100,000.
 const MOST_OBJECTS: usize = 1_000_000;
+/// Earlier versions kept.
+const MOST_EARLIER: usize = 1_000;
 /// Links followed from one reference to the next.
 const MOST_LINKS: usize = 16;
 
@@ -27,8 +30,11 @@ pub(super) struct Pdf<'a> {
     objects: HashMap<u32, Entry>,
     /// The last trailer that names a root, earlier ones added.
     pub trailer: Dict,
-    /// Whether objects were defined more than once: earlier versions are still in the file.
-    pub revised: bool,
+    /// Pages and streams that were replaced by later versions: still in the file, seen by nobody.
+    earlier: Vec<(u32, Entry)>,
+    key: Option<Key>,
+    /// Whether a password is needed.
+    pub locked: bool,
 }
 
 /// An object and, for a stream, where its bytes stand.
@@ -36,6 +42,12 @@ pub(super) struct Pdf<'a> {
 struct Entry {
     object: Object,
     stream: Option<(usize, usize)>,
+    generation: u16,
+}
+
+/// The type that a dictionary says it has.
+fn kind(object: &Object) -> Option<&[u8]> {
+    object.dict()?.get(b"Type".as_slice())?.name()
 }
 
 impl<'a> Pdf<'a> {
@@ -43,11 +55,32 @@ impl<'a> Pdf<'a> {
     pub(super) fn open(bytes: &'a [u8], gather: &mut Gather, budget: &mut Budget) -> Self {
         let mut pdf = Self { bytes, ..Self::default() };
         pdf.walk(gather);
-        // Without its key an encrypted file's object streams are noise.
-        if !pdf.trailer.contains_key(b"Encrypt".as_slice()) {
+        if let Some(dict) = pdf.inner(&pdf.trailer, b"Encrypt") {
+            pdf.key = Key::unlock(&pdf, dict);
+            pdf.locked = pdf.key.is_none();
+        } else {
+            pdf.locked = pdf.trailer.contains_key(b"Encrypt".as_slice());
+        }
+        // Without its key an encrypted file is noise.
+        if !pdf.locked {
+            pdf.decrypt_strings();
             pdf.unpack_objects(gather, budget);
         }
         pdf
+    }
+
+    /// Strings in objects are encrypted each by the object's key; those in object streams with their stream.
+    fn decrypt_strings(&mut self) {
+        let Some(key) = self.key.clone() else { return };
+        let own = match self.trailer.get(b"Encrypt".as_slice()) {
+            Some(Object::Reference(number)) => Some(*number),
+            _ => None,
+        };
+        for (number, entry) in &mut self.objects {
+            if Some(*number) != own && kind(&entry.object) != Some(b"XRef") {
+                entry.object.each_text(&mut |text| *text = key.string(*number, entry.generation, text));
+            }
+        }
     }
 
     /// Walks from `obj` to `obj`, stepping over streams.
@@ -63,21 +96,25 @@ impl<'a> Pdf<'a> {
                 }
                 continue;
             }
-            let Some(number) = number_before(self.bytes, word.start) else { continue };
+            let Some((number, generation)) = number_before(self.bytes, word.start) else { continue };
             let mut lexer = Lexer::new(self.bytes, word.end);
             let Some(object) = lexer.object() else { break };
             let stream = self.stream_range(&object, &mut lexer);
             at = lexer.at.max(word.end);
-            if let Some(dict) =
-                object.dict().filter(|dict| dict.get(b"Type".as_slice()).and_then(Object::name) == Some(b"XRef"))
-            {
+            if let Some(dict) = object.dict().filter(|_| kind(&object) == Some(b"XRef")) {
                 self.trailer_found(dict.clone());
             }
             if self.objects.len() >= MOST_OBJECTS {
                 gather.blind(Blind::Limit);
                 return;
             }
-            self.revised |= self.objects.insert(number, Entry { object, stream }).is_some();
+            let before = self.objects.insert(number, Entry { object, stream, generation });
+            let page = |entry: &Entry| {
+                kind(&entry.object) == Some(b"Page") || (entry.stream.is_some() && kind(&entry.object).is_none())
+            };
+            if let Some(entry) = before.filter(|entry| page(entry) && self.earlier.len() < MOST_EARLIER) {
+                self.earlier.push((number, entry));
+            }
         }
     }
 
@@ -113,13 +150,10 @@ impl<'a> Pdf<'a> {
 
     /// Objects that live in streams (§7.5.7).
     fn unpack_objects(&mut self, gather: &mut Gather, budget: &mut Budget) {
-        let kind = |entry: &Entry| {
-            entry.object.dict().and_then(|dict| dict.get(b"Type".as_slice())).and_then(Object::name).map(<[u8]>::to_vec)
-        };
         let mut holders: Vec<(usize, u32)> = self
             .objects
             .iter()
-            .filter(|(_, entry)| kind(entry).as_deref() == Some(b"ObjStm"))
+            .filter(|(_, entry)| kind(&entry.object) == Some(b"ObjStm"))
             .filter_map(|(number, entry)| Some((entry.stream?.0, *number)))
             .collect();
         holders.sort_unstable();
@@ -142,7 +176,7 @@ impl<'a> Pdf<'a> {
                 }
                 if let Some(id) = Object::Number(id).size().and_then(|id| u32::try_from(id).ok()) {
                     // What stands in the file itself is as a rule the newer one.
-                    self.objects.entry(id).or_insert(Entry { object, stream: None });
+                    self.objects.entry(id).or_insert(Entry { object, stream: None, generation: 0 });
                 }
             }
         }
@@ -180,10 +214,35 @@ impl<'a> Pdf<'a> {
 
     /// The unpacked bytes of a stream; `None` when there is none, or when it is a picture.
     pub(super) fn stream(&self, number: u32, gather: &mut Gather, budget: &mut Budget) -> Option<Cow<'a, [u8]>> {
-        let entry = self.objects.get(&number)?;
+        self.unpacked(number, self.objects.get(&number)?, gather, budget)
+    }
+
+    fn unpacked(&self, number: u32, entry: &Entry, gather: &mut Gather, budget: &mut Budget) -> Option<Cow<'a, [u8]>> {
         let (start, end) = entry.stream?;
         let raw = self.bytes.get(start..end)?;
-        filter::unpack(self, entry.object.dict()?, raw, gather, budget)
+        let dict = entry.object.dict()?;
+        let plain = kind(&entry.object) == Some(b"XRef");
+        let Some(key) =
+            self.key.as_ref().filter(|key| !plain && (key.metadata || kind(&entry.object) != Some(b"Metadata")))
+        else {
+            return filter::unpack(self, dict, raw, gather, budget);
+        };
+        let raw = key.stream(number, entry.generation, raw);
+        filter::unpack(self, dict, &raw, gather, budget).map(|bytes| Cow::Owned(bytes.into_owned()))
+    }
+
+    /// Earlier versions of a content stream.
+    pub(super) fn earlier_streams(&self, number: u32, gather: &mut Gather, budget: &mut Budget) -> Vec<Vec<u8>> {
+        let versions = self.earlier.iter().filter(|(other, entry)| *other == number && entry.stream.is_some());
+        versions.filter_map(|(_, entry)| self.unpacked(number, entry, gather, budget)).map(Cow::into_owned).collect()
+    }
+
+    /// Earlier versions of pages.
+    pub(super) fn earlier_pages(&self) -> impl Iterator<Item = &Dict> {
+        self.earlier
+            .iter()
+            .filter(|(_, entry)| kind(&entry.object) == Some(b"Page"))
+            .filter_map(|(_, entry)| entry.object.dict())
     }
 
     /// The number behind a reference to a stream, references to references followed.
@@ -231,14 +290,13 @@ fn next_word(bytes: &[u8], from: usize) -> Option<Found> {
 }
 
 /// The object number in `12 0 ` before `obj`.
-fn number_before(bytes: &[u8], at: usize) -> Option<u32> {
+fn number_before(bytes: &[u8], at: usize) -> Option<(u32, u16)> {
     let head = bytes.get(at.saturating_sub(24)..at)?;
     let text: String = head.iter().map(|byte| char::from(*byte)).collect();
     let mut words = text.split_ascii_whitespace().rev();
-    let generation: u32 = words.next()?.parse().ok()?;
+    let generation: u16 = words.next()?.parse().ok()?;
     let number = words.next()?;
     // Digits may be glued to what stands before: `endobj12 0 obj`.
     let digits = number.len() - number.trim_end_matches(|c: char| c.is_ascii_digit()).len();
-    let number = number.get(number.len() - digits..)?.parse().ok()?;
-    (generation <= 65_535).then_some(number)
+    Some((number.get(number.len() - digits..)?.parse().ok()?, generation))
 }

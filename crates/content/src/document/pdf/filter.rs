@@ -196,7 +196,7 @@ fn lzw(data: &[u8], most: usize, early: usize) -> (Vec<u8>, bool) {
             let start = out.len();
             match (code, before) {
                 (END, _) => return (out, true),
-                (0..CLEAR, _) => out.push(u8::try_from(code).unwrap_or(0)),
+                (0..=255, _) => out.push(u8::try_from(code).unwrap_or(0)),
                 (_, previous) => {
                     // The one code that may not be known yet: the last text and its own first byte.
                     let entry = table.get(code - 258).copied().or(previous.map(|(from, length)| (from, length + 1)));

@@ -161,10 +161,9 @@ pub(super) fn text(name: &str) -> Option<String> {
             (0..hex.len()).step_by(4).map(|at| u16::from_str_radix(hex.get(at..at + 4)?, 16).ok()).collect();
         return units.and_then(|units| String::from_utf16(&units).ok());
     }
-    if let Some(code) = name.strip_prefix('u').filter(|hex| (4..=6).contains(&hex.len())) {
-        if let Some(character) = u32::from_str_radix(code, 16).ok().and_then(char::from_u32) {
-            return Some(character.to_string());
-        }
+    let code = name.strip_prefix('u').filter(|hex| (4..=6).contains(&hex.len()));
+    if let Some(character) = code.and_then(|code| u32::from_str_radix(code, 16).ok()).and_then(char::from_u32) {
+        return Some(character.to_string());
     }
     let (letter, mark) = name.split_at_checked(1)?;
     MARKS.iter().find(|(other, _)| *other == mark).map(|(_, mark)| format!("{letter}{mark}"))

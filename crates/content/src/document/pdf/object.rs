@@ -46,6 +46,16 @@ impl Object {
         if let Self::Array(items) = self { items } else { &[] }
     }
 
+    /// Changes every text in the object. Nesting was bounded when it was read.
+    pub(super) fn each_text(&mut self, change: &mut impl FnMut(&mut Vec<u8>)) {
+        match self {
+            Self::Text(text) => change(text),
+            Self::Array(items) => items.iter_mut().for_each(|item| item.each_text(change)),
+            Self::Dict(dict) => dict.values_mut().for_each(|item| item.each_text(change)),
+            _ => {}
+        }
+    }
+
     pub(super) fn text(&self) -> Option<&[u8]> {
         if let Self::Text(text) = self { Some(text) } else { None }
     }
@@ -118,7 +128,10 @@ impl<'a> Lexer<'a> {
 
     fn array(&mut self, depth: usize) -> Object {
         let mut items = Vec::new();
-        while depth < DEEPEST {
+        if depth >= DEEPEST {
+            return Object::Null;
+        }
+        loop {
             match self.nested(depth + 1) {
                 None => break,
                 Some(Object::Word(word)) if word == b"]" => break,
@@ -133,7 +146,10 @@ impl<'a> Lexer<'a> {
 
     fn dict(&mut self, depth: usize) -> Object {
         let mut items = Vec::new();
-        while depth < DEEPEST {
+        if depth >= DEEPEST {
+            return Object::Null;
+        }
+        loop {
             match self.nested(depth + 1) {
                 None => break,
                 Some(Object::Word(word)) if word == b">" => {

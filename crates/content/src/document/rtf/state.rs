@@ -272,7 +272,7 @@ impl<'a> Reader<'a> {
             b"bullet" => self.put("•"),
             b"pard" => self.in_table = false,
             b"intbl" => self.in_table = true,
-            b"par" | b"sect" | b"page" if text && self.in_table => self.story.into_cell(),
+            b"par" | b"sect" | b"page" if text && self.in_table => self.story.end_in_cell(),
             b"par" | b"sect" | b"page" if text => {
                 self.story.leave_table();
                 self.story.end_paragraph();
@@ -322,10 +322,8 @@ impl<'a> Reader<'a> {
     fn select_font(&mut self, font: i32) {
         self.font = font;
         let page = self.fonts.get(&font).copied().filter(|page| *page != 0).unwrap_or(self.default_page);
-        if let Some(group) = self.groups.last_mut() {
-            if group.destination != Destination::Fonts {
-                group.page = page;
-            }
+        if let Some(group) = self.groups.last_mut().filter(|group| group.destination != Destination::Fonts) {
+            group.page = page;
         }
     }
 

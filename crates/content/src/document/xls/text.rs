@@ -64,11 +64,8 @@ impl Strings {
                 break;
             };
             strings.texts.push(text);
-            if let Some(reading) = reading.filter(|reading| !reading.is_empty()) {
-                if known.insert(reading.clone()) {
-                    strings.readings.push(reading);
-                }
-            }
+            let reading = reading.filter(|reading| !reading.is_empty());
+            strings.readings.extend(reading.filter(|reading| known.insert(reading.clone())));
         }
         strings
     }

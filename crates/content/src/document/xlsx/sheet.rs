@@ -98,11 +98,9 @@ impl Reader<'_> {
                     self.grid.hidden_rows.insert(self.row);
                 }
             }
-            b"col" => {
-                if tag.flag("hidden") || tag.number::<f64>("width") == Some(0.0) {
-                    let first = tag.number("min").unwrap_or(0);
-                    self.grid.hidden_columns.push((first, tag.number("max").unwrap_or(first)));
-                }
+            b"col" if tag.flag("hidden") || tag.number::<f64>("width") == Some(0.0) => {
+                let first = tag.number("min").unwrap_or(0);
+                self.grid.hidden_columns.push((first, tag.number("max").unwrap_or(first)));
             }
             b"oddHeader" | b"oddFooter" | b"evenHeader" | b"evenFooter" | b"firstHeader" | b"firstFooter"
             | b"formula1" => {

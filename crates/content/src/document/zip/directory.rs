@@ -99,10 +99,9 @@ fn find_end(bytes: &[u8]) -> Option<End> {
     let (mut entries, mut size, mut offset) =
         (usize::from(u16_le(bytes, at + 10)?), size_le(bytes, at + 12)?, size_le(bytes, at + 16)?);
     let mut limit = at;
-    if entries == 0xFFFF || size == 0xFFFF_FFFF || offset == 0xFFFF_FFFF {
-        if let Some(wide) = find_wide_end(bytes, at) {
-            (entries, size, offset, limit) = wide;
-        }
+    let is_wide = entries == 0xFFFF || size == 0xFFFF_FFFF || offset == 0xFFFF_FFFF;
+    if let Some(wide) = is_wide.then(|| find_wide_end(bytes, at)).flatten() {
+        (entries, size, offset, limit) = wide;
     }
     let shift = limit.checked_sub(size)?.checked_sub(offset)?;
     let sound = one && disks && shift == 0 && at + END + comment == bytes.len();
