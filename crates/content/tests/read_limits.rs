@@ -167,6 +167,19 @@ fn hostile_bodies_take_no_square_time() {
 }
 
 #[test]
+fn a_shift_that_never_ends_takes_no_square_time() {
+    for start in ["\x1b$B", "\x1b(I", "\x0e", "\x1b$(Q", "\x1b$A"] {
+        for filler in [" ", "\r\n", "\u{7f}", "a "] {
+            let mail = letter(&format!(
+                "Content-Type: text/plain; charset=iso-2022-jp\r\n\r\nfirst\r\n{start}{}",
+                filler.repeat(100_000)
+            ));
+            assert!(mail.parts.iter().any(|part| part.reading.text().starts_with("first")), "{start:?} {filler:?}");
+        }
+    }
+}
+
+#[test]
 fn limits_of_zero_make_everything_blind() {
     let zero = Limits {
         header_bytes: 0,

@@ -121,16 +121,14 @@ impl Decoder {
         1
     }
 
-    /// Bytes up to the next escape or shift, or, in a double-byte set, up to the next control character.
+    /// Bytes up to the next escape or shift.
     fn run(&mut self, rest: &[u8]) -> usize {
         let set = if self.shifted { Set::Kana } else { self.set };
         let end = rest.iter().position(|byte| matches!(*byte, ESC | SO | SI)).unwrap_or(rest.len());
         let run = rest.get(..end).unwrap_or_default();
-        if set.is_double() {
-            return self.double(set, run);
-        }
         match set {
             Set::Kana => self.kana(run),
+            _ if set.is_double() => self.doubles(set, run),
             _ => self.ascii(run),
         }
         end
@@ -152,6 +150,14 @@ impl Decoder {
         let high: Vec<u8> =
             run.iter().map(|byte| if (0x21..=0x5F).contains(byte) { byte | 0x80 } else { *byte }).collect();
         self.push(SHIFT_JIS, &high);
+    }
+
+    fn doubles(&mut self, set: Set, run: &[u8]) {
+        let mut rest = run;
+        while !rest.is_empty() {
+            let taken = self.double(set, rest);
+            rest = rest.get(taken..).unwrap_or_default();
+        }
     }
 
     /// A run of pairs; blanks, line ends and stray bytes between them stay what they are.
