@@ -99,6 +99,7 @@ impl Desk {
             UserChange::Password(password) => {
                 let fresh = self.new_password(&password).await?;
                 (user.password, user.scram) = (Some(fresh.hash), Some(fresh.scram));
+                (user.failures, user.locked_until) = (0, None);
             }
             UserChange::Disable => user.disabled = true,
             UserChange::Enable => user.disabled = false,
@@ -106,15 +107,14 @@ impl Desk {
             UserChange::Roles(roles) => user.roles = codes(&roles),
             UserChange::Addresses(addresses) => user.addresses = addresses,
         }
-        self.write_user(Change::SetUser(user), id, code).await?;
-        let end = Change::CloseSessionsOf { user: id.clone(), except: None };
-        self.house.store.commit(Unit::new(self.house.clock.now()).change(end)).await?;
-        Ok(())
+        self.write_user(Change::SetUser(user), id, code).await
     }
 
+    /// One unit: nobody keeps a session with what an account no longer has.
     async fn write_user(&self, change: Change, user: &UserId, code: &str) -> Result<(), DeskError> {
         let event = Event::UserChanged { user: user.clone(), change: code.to_owned(), by: None };
-        self.house.store.commit(Unit::new(self.house.clock.now()).change(change).event(event)).await?;
+        let end = Change::CloseSessionsOf { user: user.clone(), except: None };
+        self.house.store.commit(Unit::new(self.house.clock.now()).change(change).change(end).event(event)).await?;
         self.house.reload_people().await.map_err(|error| {
             tracing::error!(error = %crate::chain(&error), "the roster could not be read again");
             DeskError::Unavailable
@@ -124,6 +124,9 @@ impl Desk {
     /// Acts on a parcel in the name of a person, from the command line.
     pub async fn act_on_server(&self, parcel: ParcelId, user: UserId, action: Action) -> Result<Done, DeskError> {
         let parcel = self.house.store.parcel(parcel).await?.ok_or(DeskError::NotFound)?;
+        // Evidence names somebody who is there.
+        let known = self.house.store.user(user.clone()).await?.filter(|user| !user.disabled);
+        known.ok_or_else(|| DeskError::Input { field: "user", problem: "no such account".to_owned() })?;
         let actor = Actor { user, means: Means::CommandLine };
         let shown = parcel.seal.digest();
         self.act_as(&parcel, &actor, action, shown, Vec::new()).await

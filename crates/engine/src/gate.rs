@@ -50,7 +50,10 @@ impl Handler for Gate {
         password: Zeroizing<String>,
     ) -> Result<UserId, SignInRefused> {
         match self.desk.check_password(login, &password).await {
-            Ok(user) => Ok(user.id),
+            Ok(user) => {
+                self.desk.forget_failures(&user).await;
+                Ok(user.id)
+            }
             Err(SignInError::Wrong | SignInError::NeedsCode) => Err(SignInRefused::Wrong),
             Err(SignInError::Locked { .. }) => Err(SignInRefused::Locked),
             Err(SignInError::Unavailable) => Err(SignInRefused::Unavailable),

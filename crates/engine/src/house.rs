@@ -26,6 +26,9 @@ use crate::{
 /// Deliveries at the same time; the pool bounds connections per upstream besides.
 const ABREAST: u32 = 256;
 
+/// Passwords that are hashed at the same time; whoever tries more waits.
+const HASHING: usize = 8;
+
 /// Version written into evidence.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 
@@ -52,6 +55,10 @@ pub struct Inner {
     pub(crate) queue: Queue,
     pub(crate) memory: Memory,
     pub(crate) remembered: Remembered,
+    /// Passwords that are hashed at the same time: each takes 19 MiB.
+    pub(crate) hashing: Semaphore,
+    /// Held while a failed sign-in is counted.
+    pub(crate) failures: tokio::sync::Mutex<()>,
     pub(crate) rooms: Rooms,
     law: RwLock<Arc<Law>>,
     /// Held while the law is made anew, so that two changes at once do not lose one.
@@ -109,6 +116,8 @@ impl House {
         let house = Self(Arc::new(Inner {
             memory: Memory::load(&store).await?,
             remembered: Remembered::new()?,
+            hashing: Semaphore::new(HASHING),
+            failures: tokio::sync::Mutex::default(),
             rooms: Rooms::new(),
             queue: Queue::new(),
             calendar: Calendar::new(opening.settings.time_zone.clone()),

@@ -35,20 +35,37 @@ impl Desk {
             return Err(SignInError::Wrong);
         }
         let id = UserId::new(login);
-        let user = self.house.store.user(id.clone()).await.map_err(unavailable)?.filter(|user| !user.disabled);
-        let now = self.house.clock.now();
-        if let Some(until) = user.as_ref().and_then(|user| user.locked_until).filter(|until| *until > now) {
-            return Err(SignInError::Locked { until });
-        }
+        let user = self.open_account(&id).await?;
         let phc = user.as_ref().and_then(|user| user.password.clone());
         let right = self.hash_matches(password, phc.as_deref().unwrap_or(passwords::nobody())).await;
-        match user {
-            Some(user) if right && user.password.is_some() => Ok(user),
-            Some(user) => {
-                self.count_failure(&user, now).await.map_err(unavailable)?;
-                Err(SignInError::Wrong)
-            }
-            None => Err(SignInError::Wrong),
+        let Some(user) = user else { return Err(SignInError::Wrong) };
+        if !right || user.password.is_none() {
+            return Err(self.count_failure(&id).await);
+        }
+        // Others may have failed while this one was computed: a lock counts for those on their way, too.
+        self.open_account(&id).await?.filter(|now| now.password == user.password).ok_or(SignInError::Wrong)
+    }
+
+    /// The account of this name, unless it is closed; an error while it is locked.
+    async fn open_account(&self, id: &UserId) -> Result<Option<User>, SignInError> {
+        let user = self.house.store.user(id.clone()).await.map_err(unavailable)?.filter(|user| !user.disabled);
+        let now = self.house.clock.now();
+        match user.as_ref().and_then(|user| user.locked_until).filter(|until| *until > now) {
+            Some(until) => Err(SignInError::Locked { until }),
+            None => Ok(user),
+        }
+    }
+
+    /// A mail program signed in: the failures before were not in a row. With a second factor only the second factor
+    /// ends the row, or the password would buy tries at the code.
+    pub(crate) async fn forget_failures(&self, user: &User) {
+        if user.failures == 0 || user.totp.is_some() {
+            return;
+        }
+        let change =
+            Change::SetSignIn { user: user.id.clone(), failures: 0, locked_until: None, totp_step: None };
+        if let Err(error) = self.house.store.commit(Unit::new(self.house.clock.now()).change(change)).await {
+            tracing::error!(error = %crate::chain(&error), "failures of sign-in could not be taken back");
         }
     }
 
@@ -57,15 +74,29 @@ impl Desk {
         if self.house.remembered.knows_success(password, phc) {
             return true;
         }
-        let (house, password, phc) = (self.house.clone(), password.to_owned(), phc.to_owned());
+        let (house, phc) = (self.house.clone(), phc.to_owned());
+        let password = zeroize::Zeroizing::new(password.to_owned());
+        let Ok(_place) = self.house.hashing.acquire().await else { return false };
         tokio::task::spawn_blocking(move || house.remembered.matches(&password, &phc)).await.unwrap_or(false)
     }
 
-    async fn count_failure(&self, user: &User, now: Time) -> Result<(), StepError> {
+    /// Counts a failure, one after the other: two at once count twice, and none takes a lock back.
+    async fn count_failure(&self, id: &UserId) -> SignInError {
+        match self.try_count_failure(id).await {
+            Ok(()) => SignInError::Wrong,
+            Err(error) => unavailable(error),
+        }
+    }
+
+    async fn try_count_failure(&self, id: &UserId) -> Result<(), StepError> {
+        let _turn = self.house.failures.lock().await;
+        let Some(user) = self.house.store.user(id.clone()).await? else { return Ok(()) };
+        let now = self.house.clock.now();
         let failures = user.failures.saturating_add(1);
-        let locked_until = if failures % FAILURES == 0 { now.checked_add(LOCKED_FOR).ok() } else { None };
-        let change = Change::SetSignIn { user: user.id.clone(), failures, locked_until, totp_step: None };
-        let event = Event::SignInFailed { user: user.id.clone() };
+        let lock = if failures % FAILURES == 0 { now.checked_add(LOCKED_FOR).ok() } else { None };
+        let locked_until = lock.max(user.locked_until.filter(|until| *until > now));
+        let change = Change::SetSignIn { user: id.clone(), failures, locked_until, totp_step: None };
+        let event = Event::SignInFailed { user: id.clone() };
         self.house.store.commit(Unit::new(now).change(change).event(event)).await?;
         Ok(())
     }
@@ -75,10 +106,7 @@ impl Desk {
         let code = code.filter(|code| !code.is_empty()).ok_or(SignInError::NeedsCode)?;
         let now = self.house.clock.now();
         let step = passwords::totp_step(secret, code, now).filter(|step| *step > user.totp_step);
-        let Some(step) = step else {
-            self.count_failure(user, now).await.map_err(unavailable)?;
-            return Err(SignInError::Wrong);
-        };
+        let Some(step) = step else { return Err(self.count_failure(&user.id).await) };
         let change =
             Change::SetSignIn { user: user.id.clone(), failures: 0, locked_until: None, totp_step: Some(step) };
         match self.house.store.commit(Unit::new(now).change(change)).await {
@@ -166,6 +194,7 @@ impl Desk {
             return Err(DeskError::Input { field: "new", problem });
         }
         let password = zeroize::Zeroizing::new(password.to_owned());
+        let _place = self.house.hashing.acquire().await.map_err(|_| DeskError::Unavailable)?;
         let work = move || Ok(Fresh { hash: passwords::hash(&password)?, scram: passwords::scram(&password)? });
         let fresh: Result<Result<Fresh, chance::NoChance>, _> = tokio::task::spawn_blocking(work).await;
         fresh.map_err(|_| DeskError::Unavailable)?.map_err(DeskError::from)
@@ -187,9 +216,10 @@ impl Desk {
         let pending = self.house.store.setting(pending_key(&viewer.user)).await?.ok_or_else(wrong)?;
         let sealed: Vec<u8> = serde_json::from_value(pending).map_err(|_| wrong())?;
         let secret = self.house.keys.open_blob(PENDING, &sealed).map_err(|_| wrong())?;
-        passwords::totp_step(&secret, code, self.house.clock.now()).ok_or_else(wrong)?;
+        let step = passwords::totp_step(&secret, code, self.house.clock.now()).ok_or_else(wrong)?;
         let mut user = self.account(viewer).await?;
-        user.totp = Some(secret.to_vec());
+        // The code that switched it on is used, too.
+        (user.totp, user.totp_step) = (Some(secret.to_vec()), step);
         let clear = Change::SetSetting { key: pending_key(&viewer.user), value: serde_json::Value::Null };
         let others = Change::CloseSessionsOf { user: user.id.clone(), except: Some(viewer.session) };
         self.change_account(user, "second-factor", vec![clear, others]).await
