@@ -30,6 +30,8 @@ pub(crate) struct Choice {
 pub(crate) struct Problem {
     pub(crate) what: String,
     pub(crate) remedy: String,
+    /// `bad`, or nothing for what is only to be known.
+    pub(crate) tone: &'static str,
 }
 
 pub(crate) fn stand(say: &Say, stand: Stand) -> Chip {

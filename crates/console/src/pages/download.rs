@@ -52,7 +52,7 @@ impl DownloadView {
             DownloadState::Expired => Some("download-expired"),
             DownloadState::Locked => Some("download-locked"),
         };
-        let closed = closed.map(|key| Problem { what: s.t(key), remedy: s.t(&format!("{key}-do")) });
+        let closed = closed.map(|key| Problem { what: s.t(key), remedy: s.t(&format!("{key}-do")), tone: "bad" });
         let file = |(number, (name, size)): (usize, &(String, u64))| {
             let name = sekisho_words::clean(name).into_owned();
             FileLine { number, name, size: Say::size(*size) }

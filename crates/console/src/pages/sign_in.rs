@@ -162,7 +162,8 @@ pub(crate) async fn language(State(counter): State<Counter>, request: Request) -
 }
 
 fn problem(s: &Shell, code: &str) -> Problem {
-    Problem { what: s.t(&format!("sign-in-{code}")), remedy: s.t(&format!("sign-in-{code}-do")) }
+    let tone = if code == "needed" { "" } else { "bad" };
+    Problem { what: s.t(&format!("sign-in-{code}")), remedy: s.t(&format!("sign-in-{code}-do")), tone }
 }
 
 fn failed(s: &Shell, error: SignInError) -> Result<Problem, Fault> {
@@ -171,6 +172,7 @@ fn failed(s: &Shell, error: SignInError) -> Result<Problem, Fault> {
         SignInError::Locked { until } => Ok(Problem {
             what: s.t("sign-in-locked"),
             remedy: s.tx("sign-in-locked-do", "time", s.say.stamp(until).text),
+            tone: "bad",
         }),
         SignInError::Unavailable => Err(Fault::Unavailable),
     }

@@ -47,7 +47,7 @@ impl Browser {
     }
 
     /// The same with another `Sec-Fetch-Site`.
-    pub(crate) fn from_site(&self, site: &'static str) -> Self {
+    pub(crate) fn at_site(&self, site: &'static str) -> Self {
         Self { site, ..self.clone() }
     }
 

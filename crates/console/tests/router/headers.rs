@@ -75,7 +75,7 @@ async fn other_sites_change_nothing() {
     let mut browser = stage.browser("tanaka").await;
     let seal = browser.get(&format!("/letters/{id}")).await.field("seal");
     for site in ["cross-site", "same-site"] {
-        let mut foreign = browser.from_site(site);
+        let mut foreign = browser.at_site(site);
         let act = foreign.post(&format!("/letters/{id}/act"), &[("action", "stop"), ("seal", &seal)]).await;
         assert_eq!((act.status, act.text.contains("ほかのサイトからの操作は受け付けません")), (403, true), "{site}");
         for path in ["/sign-in", "/sign-out", "/language", "/mis-sent", "/notice/X", "/download/X/open", "/policy/try"]

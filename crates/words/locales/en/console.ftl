@@ -38,7 +38,7 @@ sign-in-locked-do = Try again after { $time }. If this was not you, tell your ad
 sign-in-expired = Too much time passed: please start again.
 sign-in-expired-do = Type your user name and password again.
 sign-in-needed = Sign in to see this page.
-sign-in-needed-do = Your last session ended because of time, or was ended elsewhere.
+sign-in-needed-do = You get to the page after it.
 
 ## Second factor
 second-title = Second factor
@@ -106,7 +106,7 @@ tray-to-inside = { $count ->
     [one] { $count } inside recipient
    *[other] { $count } inside recipients
 }
-tray-nobody = (no sender)
+tray-nobody = (system notice)
 tray-stand = State
 tray-at = Accepted
 page-next = Next page

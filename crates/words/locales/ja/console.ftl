@@ -38,7 +38,7 @@ sign-in-locked-do = { $time } を過ぎてから、もう一度お試しくだ�
 sign-in-expired = 時間が過ぎたため、最初からやり直してください。
 sign-in-expired-do = 利用者名とパスワードをもう一度入力してください。
 sign-in-needed = このページを見るには、サインインが必要です。
-sign-in-needed-do = 前のサインインは、時間が過ぎて終わったか、別の場所で終了しました。
+sign-in-needed-do = サインインすると、このページへ進みます。
 
 ## 二段階認証
 second-title = 二段階認証
@@ -100,7 +100,7 @@ tray-more = ほか { $count } 件
 tray-who = 差出人と宛先
 tray-to = { $domains } { $count } 件
 tray-to-inside = 社内 { $count } 件
-tray-nobody = (差出人なし)
+tray-nobody = (システムの通知)
 tray-stand = 状態
 tray-at = 受付
 page-next = 次のページ

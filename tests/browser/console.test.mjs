@@ -1,0 +1,33 @@
+// The console in Chromium. One house for all; the flow fills it, the pages are looked at afterwards.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+
+import { chromium } from "playwright-core";
+
+import { attack } from "./attack.mjs";
+import { flow } from "./flow.mjs";
+import { openHouse } from "./house.mjs";
+import { pages } from "./pages.mjs";
+
+const stage = {};
+
+before(async () => {
+  stage.house = await openHouse();
+  stage.browser = await chromium.launch({ executablePath: process.env.CHROMIUM, args: ["--no-sandbox"] });
+});
+
+after(async () => {
+  await stage.browser?.close();
+  await stage.house?.close();
+});
+
+test("a letter's whole road: sign-in, second factor, held, review, approval, delivery, download", (t) => flow(t, stage));
+test("hostile letters run nothing", (t) => attack(t, stage));
+test("every page at two widths", (t) => pages(t, stage));
+test("the log holds no address, subject or token", () => {
+  const log = stage.house.log();
+  for (const text of ["partner.example.net", "名簿", "/notice/", "/download/", "correct horse"]) {
+    assert.ok(!log.includes(text), `the log holds ${text}`);
+  }
+});

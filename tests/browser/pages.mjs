@@ -1,0 +1,119 @@
+// Every page, as different people see it, on a phone and on a desk: accessible, inside its width, big enough to tap,
+// without errors, and light.
+
+import assert from "node:assert/strict";
+
+import { AxeBuilder } from "@axe-core/playwright";
+
+import { roll } from "./house.mjs";
+import { signedIn, until } from "./people.mjs";
+
+const WIDTHS = [390, 1280];
+const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+/** Bytes of a first visit. */
+const LIGHT = 100_000;
+/** Pixels of anything one taps with a finger, and of what one points at with a mouse (WCAG 2.2, 2.5.8). */
+const TAP = 44;
+const POINT = 24;
+
+const PAGES = {
+  "": ["/sign-in", "/sign-in?next=/mine", "/nothing", "/notice/spent", "(download)"],
+  tanaka: ["/mine", "/history", "/search", "/mis-sent", "/account"],
+  suzuki: ["/mine", "/approve", "/account/second-factor", "(letter)", "(letter)/outgoing/0", "(letter)/recipients", "/evidence"],
+  admin: ["/held", "/deliveries", "/evidence", "/policy", "(letter)"],
+  audit: ["/deliveries", "/evidence", "/policy", "/mine"],
+};
+
+export async function pages(t, stage) {
+  const { house, browser } = stage;
+  const letter = await suzukiLetter(house, browser);
+  for (const [user, paths] of Object.entries(PAGES)) {
+    const state = user && (await sessionOf(house, browser, user));
+    for (const path of paths) {
+      const at = path.replace("(letter)", letter).replace("(download)", house.download?.replace(house.base, "") ?? "/download/none");
+      for (const width of WIDTHS) {
+        for (const locale of ["ja-JP", "en-GB"]) {
+          if (user && locale === "en-GB") {
+            continue;
+          }
+          await t.test(`${user || "nobody"} ${path} ${width} ${locale}`, () => look(stage, { state, path: at, width, locale }));
+        }
+      }
+    }
+  }
+  await t.test("the same in English", async (t) => {
+    const state = await english(house, browser);
+    for (const path of ["/mine", letter, `${letter}/outgoing/0`, "/account", "/policy", "/evidence", "/deliveries"]) {
+      for (const width of WIDTHS) {
+        await t.test(`${path} ${width}`, () => look(stage, { state, path, width, locale: "en-GB" }));
+      }
+    }
+  });
+}
+
+/** A letter of somebody who also approves, so that both sides are on one page. */
+async function suzukiLetter(house, browser) {
+  const long = "とても長い件名でも画面からはみ出さずに読めることを確かめるためのメールです".repeat(3);
+  await house.submit({ from: "suzuki", to: ["ren.sato@partner.example.net", "soumu@yamabuki.example"], hidden: ["x".repeat(60) + "@mail.example.com"], subject: long, text: roll(12) });
+  const { context, page } = await signedIn(browser, house.base, "suzuki");
+  const link = await until(page, `${house.base}/mine`, 'a:has-text("とても長い件名")');
+  const path = await link.getAttribute("href");
+  await context.close();
+  return path;
+}
+
+async function sessionOf(house, browser, user) {
+  if (user === "tanaka" && house.tanaka) {
+    return house.tanaka;
+  }
+  const { context } = await signedIn(browser, house.base, user);
+  const state = await context.storageState();
+  await context.close();
+  return state;
+}
+
+async function english(house, browser) {
+  const { context, page } = await signedIn(browser, house.base, "admin");
+  await page.goto(`${house.base}/mine`);
+  await page.click(".foot .language button");
+  assert.equal(await page.locator("html").getAttribute("lang"), "en");
+  const state = await context.storageState();
+  await context.close();
+  return state;
+}
+
+async function look({ house, browser }, { state, path, width, locale }) {
+  const height = width < 500 ? 844 : 900;
+  const context = await browser.newContext({ viewport: { width, height }, locale, storageState: state || undefined });
+  const page = await context.newPage();
+  const [problems, sizes] = [[], []];
+  page.on("console", (message) => problems.push(message.text()));
+  page.on("pageerror", (error) => problems.push(String(error)));
+  page.on("response", async (answer) => sizes.push(Number((await answer.allHeaders())["content-length"] ?? 0)));
+  const answer = await page.goto(house.base + path, { waitUntil: "networkidle" });
+  const failed = answer.status() >= 400;
+  assert.deepEqual(problems.filter((text) => !(failed && text.includes("status of"))), []);
+  if (process.env.SHOTS) {
+    const name = `${path.replaceAll(/[^a-z0-9]+/gi, "-")}-${width}-${locale}.png`;
+    await page.screenshot({ path: `${process.env.SHOTS}/${name}`, fullPage: true });
+  }
+  assert.ok(sizes.reduce((sum, size) => sum + size, 0) < LIGHT, `${sizes.join(" + ")} bytes`);
+  assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), "wider than the screen");
+  assert.deepEqual(await tooSmall(page, width < 1024 ? TAP : POINT), [], "too small to tap");
+  // The frame of a letter's HTML allows no script, not even that of axe; it is looked at in attack.mjs.
+  await page.evaluate(() => document.querySelectorAll("iframe").forEach((frame) => frame.remove()));
+  const found = await new AxeBuilder({ page }).withTags(RULES).analyze();
+  assert.deepEqual(found.violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(" ")).join(", ")}`), []);
+  assert.ok(found.passes.length > 10, "axe looked at nothing");
+  await context.close();
+}
+
+function tooSmall(page, least) {
+  return page.evaluate((tap) => {
+    const kinds = ".btn, input:not([type=hidden]):not([type=checkbox]), select, textarea, summary, nav a, .checks label";
+    const visible = (element) => element.checkVisibility() && element.getClientRects().length > 0;
+    const small = (element) => element.getBoundingClientRect().height < tap;
+    const shown = [...document.querySelectorAll(kinds)].filter((element) => visible(element) && small(element));
+    return shown.map((element) => element.outerHTML.slice(0, 100));
+  }, least);
+}
