@@ -33,24 +33,31 @@ fn is_approver(circle: &Circle, user: &UserId) -> bool {
     circle.approvers.values().any(|users| users.contains(user))
 }
 
-/// What a viewer may do with a parcel, for the buttons of its page. The hold machine decides again when it is done.
-pub(crate) fn may(parcel: &Parcel, viewer: &Viewer) -> May {
-    let standing = Standing::of(&parcel.circle, viewer);
-    let held = parcel.state == ParcelState::Held;
-    May {
-        review: held && standing.reviewer,
-        approve: held && standing.approver && !standing.author,
-        stop: held && (standing.reviewer || standing.overseer),
-        edit: held && standing.reviewer,
-        reveal: standing.sees(),
-    }
-}
-
 impl Desk {
+    /// What a viewer may do with a parcel, for the buttons of its page. The hold machine decides again when it is done.
+    pub(crate) fn may(&self, parcel: &Parcel, viewer: &Viewer) -> May {
+        let standing = Standing::of(&self.circle(parcel), viewer);
+        let held = parcel.state == ParcelState::Held;
+        May {
+            review: held && standing.reviewer,
+            approve: held && standing.approver && !standing.author,
+            // What was found altered can only be put away.
+            stop: (held || parcel.state == ParcelState::Altered) && (standing.reviewer || standing.overseer),
+            edit: held && standing.reviewer,
+            reveal: standing.sees(),
+        }
+    }
+
+    /// Who is what to a parcel. Approvers of a held one are those of today: who left a group sees no more of it, who
+    /// joined sees it.
+    fn circle(&self, parcel: &Parcel) -> Circle {
+        if parcel.state == ParcelState::Held { self.house.circle_now(parcel, &[]) } else { parcel.circle.clone() }
+    }
+
     /// The parcel, if the viewer may see it. Somebody else's parcel does not exist.
     pub(crate) async fn seen(&self, viewer: &Viewer, id: ParcelId) -> Result<Parcel, DeskError> {
         let parcel = self.house.store.parcel(id).await?.ok_or(DeskError::NotFound)?;
-        if Standing::of(&parcel.circle, viewer).sees() { Ok(parcel) } else { Err(DeskError::NotFound) }
+        if Standing::of(&self.circle(&parcel), viewer).sees() { Ok(parcel) } else { Err(DeskError::NotFound) }
     }
 
     /// Admins and officers.

@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use sekisho_model::{Event, Time, UserId, hold::Means};
+use sekisho_model::{Event, UserId, hold::Means};
 use sekisho_store::{Change, Session, Unit, User};
 
 use super::{Desk, DeskError, Language, Role, SecondFactor, SignInError, SignedIn, Viewer};

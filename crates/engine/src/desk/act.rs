@@ -3,7 +3,7 @@
 use sekisho_model::{Digest, Event, ParcelId, Proof, Rejection, UserId, event::ReturnReason, hold::Means};
 use sekisho_store::{Change, Parcel, ParcelState};
 
-use super::{Action, Desk, DeskError, Done, Stand, Viewer, access};
+use super::{Action, Desk, DeskError, Done, Stand, Viewer};
 use crate::meet::Met;
 
 /// Who acts, and how we know.
@@ -23,7 +23,7 @@ impl Desk {
         shown: Digest,
     ) -> Result<Done, DeskError> {
         let parcel = self.seen(viewer, parcel).await?;
-        let may = access::may(&parcel, viewer);
+        let may = self.may(&parcel, viewer);
         if action == Action::Stop && !may.stop {
             return Err(DeskError::Forbidden);
         }
@@ -40,7 +40,11 @@ impl Desk {
         shown: Digest,
         extra: Vec<Change>,
     ) -> Result<Done, DeskError> {
-        if parcel.state != ParcelState::Held {
+        let open = match action {
+            Action::Stop => matches!(parcel.state, ParcelState::Held | ParcelState::Altered),
+            _ => parcel.state == ParcelState::Held,
+        };
+        if !open {
             return Err(Rejection::NotNeeded.into());
         }
         if parcel.seal.digest() != shown {

@@ -3,7 +3,7 @@
 use sekisho_model::{Envelope, Event, ParcelId, Recipient};
 use sekisho_store::{Change, ParcelSet, ParcelState, Unit};
 
-use super::{Desk, DeskError, Edit, Viewer, access};
+use super::{Desk, DeskError, Edit, Viewer};
 use crate::opening::Opened;
 
 /// Recipients that can be typed in; bulk has its own way.
@@ -13,7 +13,7 @@ impl Desk {
     /// Gives a held parcel other recipients. Returns the parcel to go on with (the same one).
     pub async fn edit(&self, viewer: &Viewer, parcel: ParcelId, edit: Edit) -> Result<ParcelId, DeskError> {
         let old = self.seen(viewer, parcel).await?;
-        if !access::may(&old, viewer).edit {
+        if !self.may(&old, viewer).edit {
             return Err(DeskError::Forbidden);
         }
         if old.version != edit.version {

@@ -1,7 +1,7 @@
 //! Invitations in notice mails: looking costs nothing, acting uses them up, other bytes void them.
 
-use sekisho_model::hold::Means;
-use sekisho_store::{Change, Parcel, Token};
+use sekisho_model::{UserId, hold::Means};
+use sekisho_store::{Change, Parcel, Token, User};
 
 use super::{Action, Desk, DeskError, Done, NoticeKind, NoticePage, Viewer, account, act::Actor};
 use crate::chance;
@@ -11,7 +11,7 @@ impl Desk {
     pub async fn notice(&self, token: &str) -> Result<NoticePage, DeskError> {
         let (token, parcel, kind) = self.invitation(token).await?;
         let user = token.user.ok_or(DeskError::TokenSpent)?;
-        let known = self.house.store.user(user.clone()).await?.ok_or(DeskError::TokenSpent)?;
+        let known = self.invited(&user).await?;
         let viewer = Viewer {
             user: user.clone(),
             name: known.name.clone(),
@@ -35,10 +35,18 @@ impl Desk {
         if !fits {
             return Err(DeskError::Forbidden);
         }
-        let actor = Actor { user: token.user.ok_or(DeskError::TokenSpent)?, means: Means::NoticeToken };
+        let user = token.user.ok_or(DeskError::TokenSpent)?;
+        self.invited(&user).await?;
+        let actor = Actor { user, means: Means::NoticeToken };
         let shown = token.seal.ok_or(DeskError::TokenSpent)?;
         let used = Change::UseToken { token: token.token };
         self.act_as(&parcel, &actor, action, shown, vec![used]).await
+    }
+
+    /// The account that was invited. A closed one is shown nothing, whatever lies in its mailbox.
+    async fn invited(&self, user: &UserId) -> Result<User, DeskError> {
+        let known = self.house.store.user(user.clone()).await?;
+        known.filter(|user| !user.disabled).ok_or(DeskError::TokenSpent)
     }
 
     async fn invitation(&self, token: &str) -> Result<(Token, Parcel, NoticeKind), DeskError> {

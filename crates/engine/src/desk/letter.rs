@@ -6,7 +6,7 @@ use std::{
 };
 
 use sekisho_content::{self as content, Limits, Mail, mail::Role as PartRole};
-use sekisho_model::{Event, Finding, Need, ParcelId, RefuseReason, Verdict};
+use sekisho_model::{Event, Finding, Need, Origin, ParcelId, RefuseReason, Verdict};
 use sekisho_store::{About, EventRow, Link, Parcel, RecipientRow, Unit};
 
 use super::{
@@ -38,7 +38,10 @@ impl Desk {
         let open = trays::open_needs(&parcel, proofs);
         let stand = self.stand(&parcel).await?;
         let mail = self.house.read(&letter).await?;
-        let bytes = self.house.mail_of(&parcel, &letter, 0).await.ok().flatten().map(|(_, bytes)| bytes);
+        let bytes = match letter.origin {
+            Origin::House => None,
+            _ => self.house.mail_of(&parcel, &letter, 0).await.ok().flatten().map(|(_, bytes)| bytes),
+        };
         let siblings = store.parcels_of(parcel.id.letter).await?;
         Ok(ParcelPage {
             row: self.row_with(&parcel, &row, viewer, open.clone(), stand),
@@ -71,6 +74,10 @@ impl Desk {
     pub async fn outgoing(&self, viewer: &Viewer, parcel: ParcelId, number: u32) -> Result<OutgoingView, DeskError> {
         let parcel = self.seen(viewer, parcel).await?;
         let letter = Arc::new(self.house.store.load(parcel.id.letter).await?);
+        // Mails of the house carry invitations, codes and passwords for one person: nobody else reads them here.
+        if letter.origin == Origin::House {
+            return Err(DeskError::Forbidden);
+        }
         let shown = self.house.mail_of(&parcel, &letter, number as usize).await?;
         let (envelope, raw) = shown.ok_or(DeskError::NotFound)?;
         let event = Event::Viewed { parcel: parcel.id, by: viewer.user.clone(), seal: parcel.seal };

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use sekisho_model::{Finding, FindingKind, Need, ParcelId, Verdict};
 use sekisho_store::{LetterRow, Parcel, ParcelLine, ParcelState, RecipientStatus, Tray as Wanted};
 
-use super::{Badges, Desk, DeskError, Page, Stand, TrayRow, Tray, Viewer, access, evidence::request};
+use super::{Badges, Desk, DeskError, Page, Stand, TrayRow, Tray, Viewer, evidence::request};
 use crate::release::proofs_in;
 
 /// Findings on a line.
@@ -61,7 +61,7 @@ impl Desk {
         for letter in page.rows {
             for parcel in self.house.store.parcels_of(letter.id).await? {
                 let line = ParcelLine { parcel, letter: letter.clone() };
-                if access::may(&line.parcel, viewer).reveal {
+                if self.may(&line.parcel, viewer).reveal {
                     rows.push(self.row(&line, viewer).await?);
                 }
             }
@@ -101,7 +101,7 @@ impl Desk {
             stand,
             needs,
             findings: strongest(&parcel.findings),
-            may: access::may(parcel, viewer),
+            may: self.may(parcel, viewer),
         }
     }
 
