@@ -103,6 +103,7 @@ fn words(files: &[&str; 2], cities: &str) -> Words {
     }
     let closed: Vec<_> = entries.iter().map(|(word, class)| (word.replace(' ', ""), class.clone())).collect();
     entries.extend(closed);
+    both(&mut entries);
     let mut classes: Vec<String> = entries.iter().map(|(_, class)| class.clone()).collect();
     classes.sort_unstable();
     classes.dedup();
@@ -133,6 +134,20 @@ fn words(files: &[&str; 2], cities: &str) -> Words {
         table: slots.into_iter().flat_map(u64::to_le_bytes).collect(),
         lengths: lengths.into_iter().flat_map(u64::to_le_bytes).collect(),
         classes,
+    }
+}
+
+/// A special-care header that is a term, too (前科), is both: the class of its first entry says so.
+fn both(entries: &mut [(String, String)]) {
+    let terms: BTreeMap<String, String> = entries
+        .iter()
+        .filter(|(_, class)| class.starts_with("term "))
+        .map(|(word, class)| (word.to_ascii_lowercase(), class.clone()))
+        .collect();
+    for (word, class) in entries.iter_mut().filter(|(_, class)| class.starts_with("sc:")) {
+        if let Some(term) = terms.get(&word.to_ascii_lowercase()) {
+            *class = format!("{class} {term}");
+        }
     }
 }
 

@@ -65,7 +65,8 @@ fn plain(page: &mut Page<'_>) {
     latin::find(page);
 }
 
-fn without_overlaps(mut hits: Vec<Hit>) -> Vec<Hit> {
+/// Sorted by start and apart: of two that overlap the surer stays, then the longer.
+pub(crate) fn without_overlaps(mut hits: Vec<Hit>) -> Vec<Hit> {
     hits.retain(|hit| hit.confidence >= LEAST && hit.start < hit.end);
     hits.sort_by_key(|hit| (hit.start, std::cmp::Reverse(hit.confidence), std::cmp::Reverse(hit.end)));
     let mut kept: Vec<Hit> = Vec::with_capacity(hits.len());

@@ -51,7 +51,7 @@ pub struct Survey {
 pub fn survey(source: &Source<'_>) -> Survey {
     let mut survey = Survey::default();
     let folded = fold(source.text);
-    let table::Covered { mut hits, ranges } = table::read(source.tables, &folded, &mut survey);
+    let table::Covered { mut hits, ranges, cut } = table::read(source.tables, &folded, &mut survey);
     survey.records.settle();
     let mut lines = Records::default();
     for gap in gaps(&ranges, folded.len()) {
@@ -61,8 +61,8 @@ pub fn survey(source: &Source<'_>) -> Survey {
         hits.extend(found.into_iter().map(|hit| Hit { start: hit.start + gap.start, end: hit.end + gap.start, ..hit }));
     }
     survey.records.join(lines.once());
-    hits.sort_by_key(|hit| (hit.start, hit.end));
-    survey.finds_cut = hits.len() > MAX_FINDS;
+    let hits = detect::without_overlaps(hits);
+    survey.finds_cut = cut || hits.len() > MAX_FINDS;
     survey.finds = to_finds(&folded, hits.get(..MAX_FINDS).unwrap_or(&hits));
     survey.settle();
     survey

@@ -26,6 +26,8 @@ use layout::{Block, Shape};
 pub(crate) struct Covered {
     pub(crate) hits: Vec<Hit>,
     pub(crate) ranges: Vec<Range<usize>>,
+    /// Whether there were more hits than are kept.
+    pub(crate) cut: bool,
 }
 
 /// Reads all tables of a part; `folded` is its text.
@@ -78,7 +80,8 @@ fn read_block(
                 }
             }),
         }
-        covered.hits.truncate(MAX_FINDS + 1);
+        covered.cut |= covered.hits.len() > MAX_FINDS;
+        covered.hits.truncate(MAX_FINDS);
     }
     form.finish(survey, &mut covered.hits);
 }

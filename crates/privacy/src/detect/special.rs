@@ -15,13 +15,16 @@ use crate::{
 /// Characters behind a term in which a topic word binds to it, and in which a denial does.
 const BOUND: usize = 5;
 const DENIED: usize = 9;
+/// Longest value beside a label, in characters.
+const VALUE: usize = 30;
 /// Bytes before an English term in which a denial stands.
 const DENIED_BEFORE: usize = 24;
 
 /// Adds the terms that are linked to a person. Runs last: it looks at the names and numbers that were found.
 pub(crate) fn find(page: &mut Page<'_>) {
     let terms: Vec<(Range<usize>, SpecialCare, Hint)> = page.words.iter().filter_map(term).collect();
-    if terms.is_empty() {
+    let values = values(page);
+    if terms.is_empty() && values.is_empty() {
         return;
     }
     let mut people: Vec<Hit> = page.hits.iter().filter(|hit| is_person(hit)).cloned().collect();
@@ -30,8 +33,15 @@ pub(crate) fn find(page: &mut Page<'_>) {
         return;
     }
     let mut found = Vec::new();
+    for (range, kind) in values {
+        if highest(&people, &block(page, &range)) >= Some(55) {
+            found.push((kind, range, 84, "label+record"));
+        }
+    }
     for (range, kind, hint) in terms {
-        if is_whole(page, &range) && !is_denied(page, &range) && !is_bound_to_topic(page, &range) {
+        // A term before a colon is a label; what stands behind it was looked at above.
+        let label = matches!(page.at(range.end), Some(':' | '='));
+        if !label && is_whole(page, &range) && !is_denied(page, &range) && !is_bound_to_topic(page, &range) {
             found.extend(link(page, &people, &range, hint).map(|(confidence, why)| (kind, range, confidence, why)));
         }
     }
@@ -100,6 +110,35 @@ fn term(word: &Word) -> Option<(Range<usize>, SpecialCare, Hint)> {
     }
 }
 
+/// What stands beside a special-care label and is no denial: 障害者手帳:2級.
+fn values(page: &Page<'_>) -> Vec<(Range<usize>, SpecialCare)> {
+    let mut values = Vec::new();
+    for word in &page.words {
+        let Class::Label(Label::Special(kind)) = word.class else { continue };
+        let Some(start) = page.value_after(word.end) else { continue };
+        let rest = page.text.get(start..).unwrap_or("");
+        let len: usize = rest.chars().take(VALUE).take_while(|c| !is_end(*c) && *c != '\t').map(char::len_utf8).sum();
+        let value = rest.get(..len).unwrap_or("").trim_end();
+        let said = page.slice(word.end..start).contains([':', '=', '|', '\t']) && value.chars().count() < VALUE;
+        let whole = start..start + value.len();
+        let talk = page
+            .words_in(whole.clone())
+            .iter()
+            .any(|word| matches!(word.class, Class::Topic | Class::Negation | Class::Label(_)));
+        if said && !value.is_empty() && !is_denial(value) && !talk {
+            values.push((whole, kind));
+        }
+    }
+    values
+}
+
+/// How sure the surest person inside a range is.
+fn highest(people: &[Hit], range: &Range<usize>) -> Option<u8> {
+    let from = people.partition_point(|hit| hit.end <= range.start);
+    let inside = people.get(from..).unwrap_or_default().iter().take_while(|hit| hit.start < range.end);
+    inside.map(|hit| hit.confidence).max()
+}
+
 fn is_person(hit: &Hit) -> bool {
     matches!(
         hit.kind,
@@ -158,27 +197,17 @@ const fn is_end(c: char) -> bool {
 /// Whether somebody stands in the sentence, in the record around, or (for a state) in the sentence before.
 fn link(page: &Page<'_>, people: &[Hit], range: &Range<usize>, hint: Hint) -> Option<(u8, &'static str)> {
     let sentence = sentence(page, range);
-    let inside = |range: &Range<usize>| {
-        let from = people.partition_point(|hit| hit.end <= range.start);
-        people
-            .get(from..)
-            .unwrap_or_default()
-            .iter()
-            .take_while(|hit| hit.start < range.end)
-            .map(|hit| hit.confidence)
-            .max()
-    };
     let words = page.words_in(sentence.clone());
     let topic = words.iter().any(|word| word.class == Class::Topic);
     let subject = words.iter().any(|word| word.class == Class::Subject);
     let labelled = matches!(page.label_before(range.start), Some(Label::Special(_)));
-    match inside(&sentence) {
+    match highest(people, &sentence) {
         Some(sure) if !topic || (hint == Hint::State && sure >= 70) => return Some((78, "person+term")),
         _ if topic => return None,
         _ => {}
     }
     let record = block(page, range);
-    if (labelled || hint == Hint::State || subject) && inside(&record).is_some_and(|sure| sure >= 55) {
+    if (labelled || hint == Hint::State || subject) && highest(people, &record) >= Some(55) {
         return Some((if labelled { 82 } else { 66 }, "record+term"));
     }
     None

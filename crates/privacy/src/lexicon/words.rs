@@ -52,6 +52,8 @@ pub(crate) enum Class {
     City,
     /// A special-care term.
     Term(SpecialCare, Hint),
+    /// A special-care header that is also a term; a page has both words at its place.
+    Both(SpecialCare, SpecialCare, Hint),
 }
 
 macro_rules! labels {
@@ -112,7 +114,12 @@ pub(crate) fn read(folded: &str) -> Vec<Word> {
             continue;
         }
         let Some((end, class)) = longest(bytes, start, first, chars.as_str()) else { continue };
-        words.push(Word { start, end, class });
+        if let Class::Both(header, kind, hint) = class {
+            words.push(Word { start, end, class: Class::Label(Label::Special(header)) });
+            words.push(Word { start, end, class: Class::Term(kind, hint) });
+        } else {
+            words.push(Word { start, end, class });
+        }
         while chars.offset() < end {
             previous = chars.next().map_or(' ', |(_, c)| c);
         }
@@ -151,7 +158,12 @@ fn longest(bytes: &[u8], start: usize, first: char, rest: &str) -> Option<(usize
 pub(crate) fn exact(text: &str) -> Option<Class> {
     let hash =
         |chars: &mut dyn Iterator<Item = char>| finish(chars.fold(0, |state, c| roll(state, c.to_ascii_lowercase())));
-    lookup(hash(&mut text.chars())).or_else(|| lookup(hash(&mut text.chars().filter(|c| !c.is_whitespace()))))
+    let found = lookup(hash(&mut text.chars()));
+    let found = found.or_else(|| lookup(hash(&mut text.chars().filter(|c| !c.is_whitespace()))));
+    found.map(|class| match class {
+        Class::Both(header, ..) => Class::Label(Label::Special(header)),
+        other => other,
+    })
 }
 
 /// A Latin word may not go on behind; other scripts have no boundaries to look at.
@@ -202,9 +214,19 @@ fn class_of(code: &str) -> Option<Class> {
         "city" => Class::City,
         _ => match code.strip_prefix("term ") {
             Some(term) => class_of_term(term)?,
-            None => Class::Label(Label::from_code(code)?),
+            None => match code.split_once(" term ") {
+                Some((header, term)) => class_of_both(header, term)?,
+                None => Class::Label(Label::from_code(code)?),
+            },
         },
     })
+}
+
+fn class_of_both(header: &str, term: &str) -> Option<Class> {
+    match (Label::from_code(header)?, class_of_term(term)?) {
+        (Label::Special(header), Class::Term(kind, hint)) => Some(Class::Both(header, kind, hint)),
+        _ => None,
+    }
 }
 
 /// Legal kind and hint.

@@ -156,8 +156,6 @@ impl Row {
             }
         }
         survey.records.row(&self.items);
-        if hits.len() <= MAX_FINDS {
-            hits.append(&mut self.hits);
-        }
+        hits.append(&mut self.hits);
     }
 }
