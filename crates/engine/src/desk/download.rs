@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use sekisho_model::{Address, Event};
-use sekisho_store::{Change, CommitError, Link, LinkCode, Token, Unit};
+use sekisho_store::{Change, CommitError, Link, LinkCode, ParcelState, Token, Unit};
 
 use super::{Desk, DeskError, DownloadFile, DownloadPage, DownloadState, Role, Viewer};
 use crate::chance;
@@ -14,8 +14,11 @@ use crate::chance;
 /// A code lives for a quarter of an hour and dies after five wrong tries: odds of 5 in a million per code.
 const CODE_LIFE: Duration = Duration::from_secs(15 * 60);
 const CODE_TRIES: u32 = 5;
-/// A new code for the same recipient at most once a minute, so that nobody's mailbox is flooded.
+/// A new code for the same recipient at most once a minute, so that nobody's mailbox is flooded. After wrong tries the
+/// next one comes later: who has the link and not the mailbox gets four tries an hour, 700 in the life of a link, against
+/// a million codes.
 const CODE_EVERY: Duration = Duration::from_secs(60);
+const CODE_AFTER_MISS: Duration = Duration::from_secs(15 * 60);
 /// How long files can be fetched after a code.
 const GRANT_LIFE: Duration = Duration::from_secs(30 * 60);
 
@@ -35,7 +38,8 @@ impl Desk {
             return Ok(());
         }
         let last = self.house.store.link_code(link.link, number).await?;
-        let next = last.and_then(|code| code.created_at.checked_add(CODE_EVERY).ok());
+        let wait = |code: &LinkCode| if code.tries == 0 { CODE_EVERY } else { CODE_AFTER_MISS.saturating_mul(code.tries) };
+        let next = last.and_then(|code| code.created_at.checked_add(wait(&code)).ok());
         if next.is_some_and(|next| next > now) {
             return Ok(());
         }
@@ -63,6 +67,11 @@ impl Desk {
         let wrong = || DeskError::Input { field: "code", problem: "wrong".to_owned() };
         let digits: String = code.chars().filter(char::is_ascii_digit).take(12).collect();
         let Some((number, _)) = recipient(&link, address) else { return Err(wrong()) };
+        // A code that is dead already is not counted on: a stranger cannot fill the evidence.
+        let living = self.house.store.link_code(link.link, number).await?.filter(|code| code.tries < CODE_TRIES);
+        if living.is_none() {
+            return Err(wrong());
+        }
         let (now, grant) = (self.house.clock.now(), chance::token()?);
         let granted = Token {
             token: chance::token_digest(&grant),
@@ -124,18 +133,24 @@ impl Desk {
         Ok(())
     }
 
+    /// The link with this secret. As long as its letter may not leave there is none: its address stands in the mail
+    /// that reviewers and approvers look at, and must not be a way past them.
     async fn link(&self, token: &str) -> Result<Link, DeskError> {
         if token.len() > 128 {
             return Err(DeskError::NotFound);
         }
-        self.house.store.link(chance::token_digest(token)).await?.ok_or(DeskError::NotFound)
+        let link = self.house.store.link(chance::token_digest(token)).await?.ok_or(DeskError::NotFound)?;
+        let parcel = self.house.store.parcel(link.parcel).await?.ok_or(DeskError::NotFound)?;
+        let held = matches!(parcel.state, ParcelState::Held | ParcelState::Refused);
+        if held && link.locked_at.is_none() { Err(DeskError::NotFound) } else { Ok(link) }
     }
 
     fn download_view(&self, link: &Link, proven: bool) -> DownloadPage {
-        let state = if link.locked_at.is_some() {
-            DownloadState::Locked
-        } else if self.house.clock.now() >= link.expires_at {
+        // Time comes first: with the end of retention every link is locked, too, and nobody did that.
+        let state = if self.house.clock.now() >= link.expires_at {
             DownloadState::Expired
+        } else if link.locked_at.is_some() {
+            DownloadState::Locked
         } else {
             DownloadState::Open
         };
