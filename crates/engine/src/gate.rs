@@ -113,15 +113,19 @@ impl Gate {
         Err(Reply::new(550, "5.7.1", "this sender address is not yours; send as yourself or ask for the shared mailbox"))
     }
 
-    /// The author people will see must be the one who signed in, too (RFC 6409 §6.1).
+    /// Whom people will see as author must be the one who signed in (RFC 6409 §6.1): every address of `From`, and
+    /// `Sender`, too. Most mail programs show `From` alone, so a `Sender` of one's own is no leave to write as others.
     fn own_author(&self, session: &Session, bytes: &[u8]) -> Result<(), Reply> {
         let Some(user) = &session.user else { return Ok(()) };
         let head = content::read(header_of(bytes), &rooms::shallow());
-        let authors = if head.sender.is_empty() { &head.from } else { &head.sender };
-        let mut addresses = authors.iter().map(|mailbox| mailbox.address.as_ref());
+        let count = |name: &str| head.fields.iter().filter(|field| field.name == name).count();
         if head.from.is_empty() {
             return Err(Reply::new(550, "5.6.0", "the letter has no From field"));
         }
+        if count("from") > 1 || count("sender") > 1 {
+            return Err(Reply::new(550, "5.6.0", "the letter has more than one From or Sender field"));
+        }
+        let mut addresses = head.from.iter().chain(&head.sender).map(|mailbox| mailbox.address.as_ref());
         addresses.try_for_each(|address| match address {
             Some(address) => self.own(user, address),
             None => Err(Reply::new(550, "5.6.0", "the From or Sender field has no address that can be read")),
