@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use sekisho_model::Event;
-use sekisho_store::{Change, Unit};
+use sekisho_model::{Event, Time};
+use sekisho_store::{Change, StoreError, Unit};
 
 use crate::{error::StepError, house::House};
 
@@ -31,18 +31,7 @@ impl House {
     pub async fn forget(&self) -> Result<(), StepError> {
         let now = self.clock.now();
         if let Ok(before) = now.checked_sub(self.settings.retention) {
-            loop {
-                let letters = self.store.expired(before, BATCH).await?;
-                for letter in &letters {
-                    let unit = Unit::new(now)
-                        .change(Change::ErasePersonal { letter: *letter })
-                        .event(Event::Shredded { letter: *letter });
-                    self.store.shred_letter(*letter, unit).await?;
-                }
-                if letters.len() < BATCH as usize {
-                    break;
-                }
-            }
+            while self.shred_some(before).await? {}
         }
         let mut unit = Unit::new(now).change(Change::PruneAccess);
         if let Ok(before) = now.checked_sub(MEMORY) {
@@ -51,5 +40,25 @@ impl House {
         self.store.commit(unit).await?;
         self.store.recycle().await?;
         Ok(())
+    }
+
+    /// Destroys the keys of some letters; whether there may be more. One that resists does not save the others.
+    async fn shred_some(&self, before: Time) -> Result<bool, StepError> {
+        let now = self.clock.now();
+        let letters = self.store.expired(before, BATCH).await?;
+        let mut shredded = 0;
+        for letter in &letters {
+            let unit = Unit::new(now)
+                .change(Change::ErasePersonal { letter: *letter })
+                .event(Event::Shredded { letter: *letter });
+            match self.store.shred_letter(*letter, unit).await {
+                Ok(_) => shredded += 1,
+                Err(StoreError::Closed) => return Ok(false),
+                Err(error) => {
+                    tracing::error!(%letter, error = %crate::chain(&error), "a letter could not be shredded; it is tried again");
+                }
+            }
+        }
+        Ok(shredded > 0 && letters.len() == BATCH as usize)
     }
 }
