@@ -1,5 +1,8 @@
 //! The roster: people from the accounts, groups, shared mailboxes and lists from the configuration.
 
+use std::collections::{BTreeSet, HashSet};
+
+use sekisho_model::UserId;
 use sekisho_roster::{Directory, Group, MailingList, Person, Roster, SharedMailbox};
 use sekisho_store::User;
 
@@ -11,16 +14,15 @@ use crate::{
 
 /// Puts the roster together. An account that a group names and that does not exist is a mistake of the configuration,
 /// but no reason to stop mail: it is told and left out.
-pub(crate) fn roster(settings: &Settings, users: &[User]) -> Result<Roster, OpenError> {
+pub(crate) fn roster<'a>(settings: &'a Settings, users: &[User]) -> Result<Roster, OpenError> {
     let people: Vec<Person> = users.iter().map(person).collect();
-    let known = |user: &sekisho_model::UserId| {
-        let known = users.iter().any(|person| person.id == *user);
-        if !known {
-            tracing::warn!(%user, "a group, list or shared mailbox names an account that does not exist");
-        }
-        known
+    let accounts: HashSet<&UserId> = users.iter().map(|user| &user.id).collect();
+    let mut missing: BTreeSet<&UserId> = BTreeSet::new();
+    let mut kept = |users: &'a BTreeSet<UserId>| -> BTreeSet<UserId> {
+        let (known, unknown): (Vec<_>, Vec<_>) = users.iter().partition(|user| accounts.contains(user));
+        missing.extend(unknown);
+        known.into_iter().cloned().collect()
     };
-    let kept = |users: &std::collections::BTreeSet<_>| users.iter().filter(|user| known(user)).cloned().collect();
     let directory = Directory {
         domains: settings.domains.clone(),
         related: settings.related.clone(),
@@ -50,6 +52,10 @@ pub(crate) fn roster(settings: &Settings, users: &[User]) -> Result<Roster, Open
             .collect(),
         people,
     };
+    if !missing.is_empty() {
+        let missing = missing.len();
+        tracing::warn!(missing, "groups, lists or shared mailboxes name accounts that do not exist");
+    }
     Roster::new(directory).map_err(|error| OpenError::People(error.to_string()))
 }
 
