@@ -4,10 +4,11 @@ use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use sekisho_model::{Event, Finding, Verdict};
 use sekisho_policy::{Decision, Policy, PolicyError};
-use sekisho_store::{JudgedLetter, PageRequest, Unit};
+use sekisho_store::{JudgedLetter, PageRequest, StoredLetter, Unit};
 
 use super::{Desk, DeskError, PolicyMistake, PolicyPage, Role, RuleView, Tried, TriedRow, Viewer};
 use crate::{
+    error::StepError,
     judge::{Bench, Case},
     worker::submitter,
 };
@@ -82,6 +83,15 @@ impl Desk {
         }
     }
 
+    async fn judge_by(&self, policy: &Policy, letter: &Arc<StoredLetter>) -> Result<Decision, StepError> {
+        let mail = self.house.read(letter).await?;
+        let law = self.house.law();
+        let submitter = submitter(&letter.origin);
+        let bench = Bench { policy, roster: &law.roster };
+        let case = Case { at: letter.at, envelope: &letter.envelope, submitter: submitter.as_ref(), mail: &mail };
+        self.house.judge(bench, case).await
+    }
+
     async fn try_one(&self, policy: &Policy, judged: JudgedLetter, tried: &mut Tried) -> Result<(), DeskError> {
         if judged.letter.origin == sekisho_model::Origin::House {
             return Ok(());
@@ -91,14 +101,14 @@ impl Desk {
             return Ok(());
         };
         let letter = Arc::new(letter);
-        let mail = self.house.read(&letter).await?;
-        let law = self.house.law();
-        let submitter = submitter(&letter.origin);
-        let bench = Bench { policy, roster: &law.roster };
-        let case = Case { at: letter.at, envelope: &letter.envelope, submitter: submitter.as_ref(), mail: &mail };
-        let decision = self.house.judge(bench, case).await?;
+        let decision = match self.judge_by(policy, &letter).await {
+            // It would be held for a person.
+            Err(StepError::Panicked) => None,
+            other => Some(other?),
+        };
         let before = judged.verdicts.iter().map(|(_, code)| code.as_str()).max_by_key(|code| rank(code));
-        let (before, after) = (before.unwrap_or("pass").to_owned(), strictest(&decision).to_owned());
+        let before = before.unwrap_or("pass").to_owned();
+        let after = decision.as_ref().map_or("hold", strictest).to_owned();
         tried.letters += 1;
         tried.held_before += u64::from(before != "pass");
         tried.held_after += u64::from(after != "pass");
@@ -110,7 +120,7 @@ impl Desk {
                 subject: judged.letter.subject,
                 before,
                 after,
-                findings: findings(&decision),
+                findings: decision.as_ref().map(findings).unwrap_or_default(),
             });
         }
         Ok(())
