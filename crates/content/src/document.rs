@@ -213,6 +213,12 @@ fn read(kind: Kind, file: &File<'_>, gather: &mut Gather, budget: &mut Budget) {
         }
         Kind::Sealed => gather.blind(Blind::Encrypted),
         Kind::SealedMail => gather.blind(Blind::EncryptedMail),
+        Kind::Ole => {
+            // Too broken to say what it was, or whole and not known: the reasons differ.
+            if ole::opened(file.bytes, gather).is_some() {
+                gather.blind(Blind::NoReader);
+            }
+        }
         Kind::Unknown => gather.blind(Blind::UnknownFormat),
         _ => gather.blind(Blind::NoReader),
     }

@@ -79,6 +79,115 @@ fn entities() -> Vec<u8> {
     zip(&[("[Content_Types].xml", b"<Types/>"), ("xl/workbook.xml", workbook.as_bytes())])
 }
 
+/// A compound file in which every chain of sectors leads in a circle.
+fn circles() -> Vec<u8> {
+    let mut bytes = include_bytes!("files/letter.doc").to_vec();
+    let table = 512 * (1 + usize::try_from(u32::from_le_bytes(bytes[76..80].try_into().unwrap())).unwrap());
+    for (number, link) in bytes[table..table + 512].chunks_exact_mut(4).enumerate() {
+        link.copy_from_slice(&u32::try_from(number).unwrap().to_le_bytes());
+    }
+    bytes
+}
+
+/// A directory whose entries are each other's children.
+fn family_circle() -> Vec<u8> {
+    let mut bytes = include_bytes!("files/letter.doc").to_vec();
+    let directory = 512 * (1 + usize::try_from(u32::from_le_bytes(bytes[48..52].try_into().unwrap())).unwrap());
+    for entry in bytes[directory..directory + 512].chunks_exact_mut(128) {
+        entry[66] = entry[66].max(1);
+        entry[68..80].copy_from_slice(&[1, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0]);
+    }
+    bytes
+}
+
+/// A PDF with one page and these other objects.
+fn pdf(content: &str, objects: &str) -> Vec<u8> {
+    let length = content.len();
+    format!(
+        "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R 2 0 R 2 0 R]>>endobj\n\
+         3 0 obj<</Type/Page/Contents 4 0 R/Resources 5 0 R>>endobj\n\
+         4 0 obj<</Length {length}>>stream\n{content}\nendstream endobj\n{objects}\ntrailer<</Root 1 0 R>>"
+    )
+    .into_bytes()
+}
+
+/// A form that draws itself twice, and twice again.
+fn forms() -> Vec<u8> {
+    let form = "/X Do /X Do";
+    let objects = format!(
+        "5 0 obj<</XObject<</X 6 0 R>>>>endobj 6 0 obj<</Subtype/Form/Length {}>>stream\n{form}\nendstream endobj",
+        form.len()
+    );
+    pdf(form, &objects)
+}
+
+/// Streams that unpack to a thousand times their size, filter upon filter.
+fn filters() -> Vec<u8> {
+    let pack = |bytes: &[u8]| {
+        let mut packer = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::best());
+        std::io::Write::write_all(&mut packer, bytes).unwrap();
+        packer.finish().unwrap()
+    };
+    let packed = pack(&pack(&vec![b' '; 60 << 20]));
+    let head = format!(
+        "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Kids[3 0 R]>>endobj 3 0 obj<</Type/Page/Contents 4 0 R>>endobj 4 0 obj<</Filter[/FlateDecode/FlateDecode]/Length {}>>stream\n",
+        packed.len()
+    );
+    [head.as_bytes(), &packed, b"\nendstream endobj trailer<</Root 1 0 R>>"].concat()
+}
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    std::io::Write::write_all(&mut packer, bytes).unwrap();
+    packer.finish().unwrap()
+}
+
+/// Name, what, bytes, a reason that must be found.
+fn beyond_zip() -> Vec<(&'static str, &'static str, Vec<u8>, Blind)> {
+    let deep = (0..8).fold(b"deep".to_vec(), |inner, _| gzip(&inner));
+    vec![
+        ("a.gz", "bomb", gzip(&vec![b'0'; 30 << 20]), Blind::Limit),
+        ("a.gz", "nested", deep, Blind::Limit),
+        ("a.gz", "truncated", gzip(b"some text that is longer")[..20].to_vec(), Blind::Damaged),
+        ("a.doc", "chains in circles", circles(), Blind::Damaged),
+        ("a.doc", "a directory in circles", family_circle(), Blind::Damaged),
+        ("a.pdf", "a form that draws itself", forms(), Blind::Limit),
+        ("a.pdf", "a stream packed twice", filters(), Blind::Limit),
+        ("a.pdf", "no page", b"%PDF-1.4\ntrailer<</Root 1 0 R>>".to_vec(), Blind::Damaged),
+        ("a.pdf", "brackets", [b"%PDF-1.4\n1 0 obj".to_vec(), vec![b'['; 1 << 20]].concat(), Blind::Damaged),
+        (
+            "a.pdf",
+            "a key nobody has",
+            pdf("", "7 0 obj<</Filter/Other>>endobj trailer<</Encrypt 7 0 R>>"),
+            Blind::Encrypted,
+        ),
+        ("a.rtf", "braces", [b"{\\rtf1 ".to_vec(), vec![b'{'; 1 << 20]].concat(), Blind::Limit),
+        ("a.rtf", "no end", b"{\\rtf1 text".to_vec(), Blind::Damaged),
+        ("a.rtf", "text behind the end", b"{\\rtf1 text} more".to_vec(), Blind::Damaged),
+        (
+            "a.tar",
+            "a wrong sum",
+            include_bytes!("files/list.tar").iter().map(|byte| if *byte == b'0' { b'1' } else { *byte }).collect(),
+            Blind::Damaged,
+        ),
+        ("a.7z", "half", include_bytes!("files/list.7z")[..120].to_vec(), Blind::Damaged),
+        (
+            "a.xml",
+            "entities",
+            b"<!DOCTYPE a [<!ENTITY b SYSTEM \"file:///etc/passwd\">]><?xml version='1.0'?><a>&b;</a>".to_vec(),
+            Blind::Damaged,
+        ),
+    ]
+}
+
+#[test]
+fn what_harms_in_other_formats_is_blind_too() {
+    for (name, what, bytes, reason) in beyond_zip() {
+        let reasons = reasons(&bytes, name);
+        assert!(reasons.contains(&reason), "{name}, {what}: {reasons:?}");
+    }
+}
+
 #[test]
 fn what_harms_is_blind_and_never_clean() {
     for (what, bytes, reason) in corpus() {

@@ -85,13 +85,16 @@ proptest! {
     }
 
     #[test]
-    fn a_flipped_bit_in_packed_text_is_never_clean(at in any::<prop::sample::Index>(), bit in 0..8_u8) {
+    fn a_flipped_bit_in_packed_text_is_seen_or_changes_nothing(at in any::<prop::sample::Index>(), bit in 0..8_u8) {
         let text: String = (0..400).map(|number| format!("{number} 山田 {}\n", number * 7_919 % 1_000)).collect();
         let mut bytes = zips::zip(&[("a.txt", text.as_bytes())]);
         let data = 35..bytes.windows(4).position(|window| window == b"PK\x01\x02").unwrap();
         let place = data.start + at.index(data.len());
         bytes[place] ^= 1 << bit;
-        prop_assert!(open(&bytes, "a.zip").iter().any(|part| why(part).is_some()));
+        let parts = open(&bytes, "a.zip");
+        // A bit behind the end of the packed stream fills up its last byte and changes nothing.
+        let same = parts.last().is_some_and(|part| part.reading.text() == text);
+        prop_assert!(same || parts.iter().any(|part| why(part).is_some()));
     }
 }
 
