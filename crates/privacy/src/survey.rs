@@ -31,7 +31,7 @@ pub struct Source<'a> {
 pub struct Survey {
     /// Data subjects.
     pub persons: Persons,
-    /// Distinct values per kind.
+    /// Distinct values per kind. Special-care data: in tables the records that have it, in text the distinct terms.
     pub kinds: BTreeMap<Kind, u64>,
     /// The worst grade.
     pub sensitivity: Sensitivity,
