@@ -5,10 +5,7 @@
 //! of somebody already counted. Upper bound: records that are not wholly contained in another, each as often as it was
 //! repeated inside one part. A name alone never raises the lower bound.
 
-use std::{
-    collections::{HashMap, HashSet},
-    hash::{BuildHasherDefault, Hasher},
-};
+use std::collections::HashSet;
 
 use crate::{fingerprint, kind::Kind};
 
@@ -34,24 +31,6 @@ const KEPT: usize = 5;
 const STRONG: u64 = 1;
 /// Most telephone numbers of one person in a block of text: fixed, mobile, fax.
 const PHONES: usize = 3;
-
-/// Fingerprints are hashes already.
-#[derive(Default)]
-struct AsIs(u64);
-
-impl Hasher for AsIs {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-    fn write(&mut self, bytes: &[u8]) {
-        bytes.iter().for_each(|byte| self.0 = self.0.rotate_left(8) ^ u64::from(*byte));
-    }
-    fn write_u64(&mut self, print: u64) {
-        self.0 = print;
-    }
-}
-
-type Build = BuildHasherDefault<AsIs>;
 
 /// Fingerprints, strongest first; 0 = none.
 type Record = [u64; KEPT];
@@ -139,6 +118,9 @@ impl Records {
     /// The union: a record that both sides have counts as often as on the side that has it more often.
     pub(crate) fn join(&mut self, mut other: Self) {
         other.settle();
+        if other.counted.is_empty() {
+            return;
+        }
         self.counted.append(&mut other.counted);
         self.counted.sort_unstable();
         self.counted.dedup_by(|next, kept| {
@@ -153,35 +135,39 @@ impl Records {
     /// The range.
     pub(crate) fn persons(&self) -> Persons {
         let filled = |record: &Record| record.iter().take_while(|print| **print != 0).count();
-        let mut secondary: HashSet<u64, Build> = HashSet::default();
-        let mut widest: HashMap<u64, usize, Build> =
-            HashMap::with_capacity_and_hasher(self.counted.len() * 2, Build::default());
-        for (record, _) in &self.counted {
-            let len = filled(record);
-            for (place, print) in record.iter().take(len).enumerate() {
-                let known = widest.entry(*print).or_default();
-                *known = (*known).max(len);
-                if place > 0 {
-                    secondary.insert(*print);
-                }
-            }
-        }
-        let mut primaries: HashSet<u64, Build> = HashSet::default();
+        let prints = |skip: usize, least: usize| {
+            let records = self.counted.iter().filter(|(record, _)| filled(record) >= least);
+            let all =
+                records.flat_map(|(record, _)| record.iter().skip(skip).take_while(|print| **print != 0)).copied();
+            sorted(all.collect())
+        };
+        let secondary = prints(1, 2);
+        let in_fuller =
+            if self.counted.iter().any(|(record, _)| filled(record) == 1) { prints(0, 2) } else { Vec::new() };
+        let mut primaries: Vec<u64> = Vec::new();
         let mut upper = 0_u64;
         for (record, count) in &self.counted {
-            let (Some(first), len) = (record.first(), filled(record)) else { continue };
-            if first & STRONG != 0 && !secondary.contains(first) {
-                primaries.insert(*first);
+            let Some(first) = record.first() else { continue };
+            if first & STRONG != 0 && secondary.binary_search(first).is_err() {
+                primaries.push(*first);
             }
             // A lone identifier or name that a fuller record has, too, adds nobody.
-            let contained = len == 1 && widest.get(first).is_some_and(|widest| *widest > 1);
+            let contained = filled(record) == 1 && in_fuller.binary_search(first).is_ok();
             if !contained {
                 upper = upper.saturating_add(*count);
             }
         }
+        let primaries = sorted(primaries);
         let lower = primaries.len() as u64;
         Persons { lower, upper: upper.max(lower) }
     }
+}
+
+/// Distinct, in order.
+fn sorted(mut prints: Vec<u64>) -> Vec<u64> {
+    prints.sort_unstable();
+    prints.dedup();
+    prints
 }
 
 /// How strongly a kind stands for one person; 0 is strongest, `None` is not an identifier by itself.

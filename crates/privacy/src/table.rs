@@ -60,7 +60,9 @@ fn read_block(
                 covered.ranges.push(first.start..last.end);
             }
         }
-        let place = |column: usize| places.as_ref()?.get(column)?.clone();
+        let full = covered.hits.len() >= MAX_FINDS;
+        covered.cut |= full;
+        let place = |column: usize| if full { None } else { places.as_ref()?.get(column)?.clone() };
         match &block.shape {
             _ if number < block.headers => read_header(&cells, &place, covered, survey),
             Shape::Columns(groups) => {

@@ -76,16 +76,20 @@ fn block_end(kinds: &[RowKind], at: usize) -> usize {
 }
 
 fn row_kind(row: &[String], top: bool) -> RowKind {
+    // Nearly every row of a long list: it holds a value and does not begin with a label.
+    let mut folded = row.iter().take(COLUMNS).map(|cell| fold(cell.trim())).filter(|cell| !cell.is_empty());
+    if let Some(first) = folded.next()
+        && header(&first).is_none()
+        && (is_value(&first) || folded.any(|cell| is_value(&cell)))
+    {
+        return RowKind::Data;
+    }
     let cells: Vec<Cow<'_, str>> = row.iter().take(COLUMNS).map(|cell| fold(cell.trim())).collect();
     let filled = cells.iter().filter(|cell| !cell.is_empty()).count();
     if filled == 0 {
         return RowKind::Blank;
     }
     let values = cells.iter().any(|cell| is_value(cell));
-    let leads = cells.iter().find(|cell| !cell.is_empty()).is_some_and(|cell| header(cell).is_some());
-    if values && !leads {
-        return RowKind::Data;
-    }
     let labels: Vec<Option<Label>> = cells.iter().map(|cell| header(cell)).collect();
     let known = labels.iter().flatten().count();
     if is_form(&cells, &labels) {
