@@ -341,3 +341,37 @@ async fn a_large_file_without_a_record_is_swept() {
     assert!(spool.read(id(1), &place).await.is_ok());
     assert_eq!(disk.names().unwrap().iter().filter(|name| name.starts_with("large-")).count(), 2);
 }
+
+/// Two letters of one batch, the first torn: nobody was told of them. A later session begins to read behind them, and
+/// what it writes says nothing about them.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_torn_write_is_not_called_damage_by_a_later_session() {
+    let disk = SimDisk::new(1);
+    let (spool, _) = open(&disk, None);
+    spool.append(id(0), vec![], vec![]).await.unwrap();
+    let mut waiting = tokio::task::JoinSet::new();
+    disk.while_paused(|| {
+        for number in 1..=3 {
+            let spool = spool.clone();
+            waiting.spawn(async move { spool.append(id(number), vec![], vec![1; 900]).await.unwrap() });
+        }
+        std::thread::sleep(std::time::Duration::from_millis(100));
+    });
+    // The first was taken alone; the two behind it share a write.
+    let mut places = waiting.join_all().await;
+    places.sort_by_key(|place| place.offset);
+    let torn = places[1];
+    drop(spool);
+    let name = disk.names().unwrap().into_iter().find(|name| name.starts_with("seg-")).unwrap();
+    let mut bytes = disk.bytes(&name).unwrap();
+    bytes[usize::try_from(torn.offset).unwrap() + 600] ^= 1;
+    disk.put(&name, &bytes);
+    let (spool, _) = open(&disk, None);
+    let checkpoint = spool.position();
+    drop(spool);
+    let (spool, recovery) = open(&disk, Some(checkpoint));
+    assert!(!recovery.checkpoint_lost);
+    spool.append(id(4), vec![], vec![]).await.unwrap();
+    let found = scanned(&spool, None);
+    assert_eq!(found.len(), 4, "{found:?}");
+}

@@ -87,10 +87,10 @@ fn tail_of(shelf: &Shelf, number: u64, from: Option<Position>) -> Result<Option<
     if scan.end == 0 {
         return Ok(None);
     }
-    let (end, durable, torn) = (scan.end, scan.durable, scan.torn);
+    let (end, durable, claimed, torn) = (scan.end, scan.durable, scan.claimed, scan.torn);
     let file = scan.into_file();
     write_again(&*file, durable.min(end), end)?;
-    Ok(Some((Active { file, number, len, end, fenced: false, durable }, torn)))
+    Ok(Some((Active { file, number, len, end, fenced: false, durable: claimed }, torn)))
 }
 
 /// Makes bytes durable that may only be in the cache.

@@ -56,8 +56,11 @@ pub(crate) struct SegmentScan {
     pub(crate) start: Option<Header>,
     /// Behind the last good record.
     pub(crate) end: u64,
-    /// The greatest `durable` seen: the first byte that may not be on the platter.
+    /// The greatest `durable` seen, and at least where the scan began: the first byte that may not be on the platter.
     pub(crate) durable: u64,
+    /// The greatest `durable` seen; 0 when no record was read. Only this may be said again in a fence: before the place
+    /// where a scan began there may be a torn write that nobody was ever told of.
+    pub(crate) claimed: u64,
     /// Whether the bytes at the end look like the beginning of a record.
     pub(crate) torn: bool,
 }
@@ -78,6 +81,7 @@ impl SegmentScan {
             start: None,
             end: offset,
             durable: offset,
+            claimed: 0,
             torn: false,
         }
     }
@@ -183,6 +187,7 @@ impl SegmentScan {
             !proven && !last_word
         });
         self.durable = self.durable.max(durable);
+        self.claimed = self.claimed.max(durable);
     }
 
     fn enter(&mut self, header: &Header) {
