@@ -23,9 +23,9 @@ impl House {
     pub(crate) fn notice_facts(&self, parcel: &Parcel, letter: &LetterRow, open: &[Need], language: Language) -> Facts {
         let words = self.words(language);
         let law = self.law();
-        let recipients = parcel.envelope.recipients.iter().map(|recipient| recipient.address.domain());
-        let outside = recipients.filter(|domain| !law.roster.is_inside(domain)).map(ToString::to_string);
-        let outside: BTreeSet<String> = outside.collect();
+        let recipients = parcel.envelope.recipients.iter();
+        let outside = recipients.flat_map(|recipient| law.roster.reaches(&recipient.address));
+        let outside: BTreeSet<String> = outside.map(|domain| domain.to_string()).collect();
         let reasons = crate::desk::strongest(&parcel.findings).iter().map(|finding| words.finding(finding)).collect();
         let until = open.iter().find_map(|need| match need {
             Need::Wait { until } => Some(self.date(*until, language)),

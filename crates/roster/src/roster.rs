@@ -109,6 +109,19 @@ impl Roster {
         self.is_active(user) && self.owners_of(address).chain(self.members_of(address)).any(|owner| owner == user)
     }
 
+    /// The outside domains that a letter to this address reaches, as far as is known: its own, or those of the outside
+    /// members of the list it is. A list that cannot be expanded reaches who knows whom: its own domain stands for that.
+    /// Empty: it stays in the house.
+    #[must_use]
+    pub fn reaches(&self, address: &Address) -> BTreeSet<Domain> {
+        match self.expand(address) {
+            Expansion::List { outside, .. } => outside.iter().map(|member| member.domain().clone()).collect(),
+            Expansion::Unexpandable => BTreeSet::from([address.domain().clone()]),
+            Expansion::Person | Expansion::Unknown if self.is_inside(address.domain()) => BTreeSet::new(),
+            Expansion::Person | Expansion::Unknown => BTreeSet::from([address.domain().clone()]),
+        }
+    }
+
     /// What an address stands for.
     #[must_use]
     pub fn expand(&self, address: &Address) -> Expansion<'_> {

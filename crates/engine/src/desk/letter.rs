@@ -115,7 +115,7 @@ impl Desk {
             let (seen, name) = seen.get(&key).cloned().unwrap_or((Seen::Hidden, None));
             RecipientView {
                 number: row.number,
-                inside: address.is_some_and(|address| law.roster.is_inside(address.domain())),
+                inside: address.is_some_and(|address| law.roster.reaches(&address).is_empty()),
                 address: row.address,
                 name,
                 seen,

@@ -88,8 +88,8 @@ impl Desk {
             .envelope
             .recipients
             .iter()
-            .filter(|recipient| !roster.is_inside(recipient.address.domain()))
-            .map(|recipient| recipient.address.domain().to_string())
+            .flat_map(|recipient| roster.reaches(&recipient.address))
+            .map(|domain| domain.to_string())
             .collect();
         TrayRow {
             parcel: parcel.id,

@@ -189,3 +189,20 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_list_reaches_where_its_members_are() {
+    let roster = house(true);
+    for (at, domains) in [
+        ("ann@example.jp", &[][..]),
+        ("all@example.jp", &[]),
+        ("nobody@example.jp", &[]),
+        ("drift@example.jp", &["outside.example"]),
+        ("nested@example.jp", &["outside.example"]),
+        ("leaver@example.jp", &["example.jp"]),
+        ("z@elsewhere.example", &["elsewhere.example"]),
+    ] {
+        let reached: Vec<String> = roster.reaches(&address(at)).iter().map(ToString::to_string).collect();
+        assert_eq!(reached, domains, "{at}");
+    }
+}
