@@ -84,7 +84,11 @@ impl House {
         let names: Vec<&str> = files.iter().map(|file| file.name.as_str()).collect();
         let text = self.words(language).with(
             "transform-link",
-            &[("files", names.join(", ").as_str().into()), ("url", url.as_str().into()), ("until", self.date(expires_at, language).as_str().into())],
+            &[
+                ("files", names.join(", ").as_str().into()),
+                ("url", url.as_str().into()),
+                ("until", self.date(expires_at, language).as_str().into()),
+            ],
         );
         drawn.links.push(Link {
             link: chance::token_digest(&secret),
@@ -127,11 +131,8 @@ impl House {
     /// Trace, and a signature where the old one breaks.
     fn finish(&self, plan: &mut Plan, subject: Subject<'_>) {
         let letter = subject.letter;
-        let arrival = trace::Arrival {
-            helo: &letter.client.helo,
-            peer: &letter.client.peer,
-            protocol: &letter.client.protocol,
-        };
+        let arrival =
+            trace::Arrival { helo: &letter.client.helo, peer: &letter.client.peer, protocol: &letter.client.protocol };
         let field = trace::received(&self.settings.hostname, letter.id, &letter.origin, arrival, letter.at);
         plan.steps.push(Step::Trace { field });
         let signed = subject.mail.field("dkim-signature").is_some();
@@ -163,7 +164,8 @@ impl House {
 
 /// The language a letter is written in: Japanese if there is one Japanese character in subject or body.
 pub(crate) fn language_of(mail: &Mail) -> Language {
-    let japanese = |text: &str| text.chars().take(5_000).any(|c| matches!(c, '\u{3040}'..='\u{30ff}' | '\u{4e00}'..='\u{9fff}'));
+    let japanese =
+        |text: &str| text.chars().take(5_000).any(|c| matches!(c, '\u{3040}'..='\u{30ff}' | '\u{4e00}'..='\u{9fff}'));
     let body = mail.bodies().any(|part| japanese(part.reading.text()));
     if body || japanese(&mail.subject) { Language::Ja } else { Language::En }
 }

@@ -123,13 +123,7 @@ impl House {
     }
 
     /// Writes down how often people were asked, and who they are today.
-    async fn asked(
-        &self,
-        parcel: &Parcel,
-        open: &[Need],
-        proofs: &[Proof],
-        reminders: u32,
-    ) -> Result<(), StepError> {
+    async fn asked(&self, parcel: &Parcel, open: &[Need], proofs: &[Proof], reminders: u32) -> Result<(), StepError> {
         let now = self.clock.now();
         let mut set = ParcelSet::state(parcel, ParcelState::Held);
         set.reminders = reminders;

@@ -47,7 +47,8 @@ pub fn explain(
     };
     let findings = policy::inspect(policy, &mail, &facts);
     let decision = policy::decide(policy, &mail, &facts, findings);
-    let mut lines: Vec<String> = policy::explain(policy, &mail, &facts).to_string().lines().map(str::to_owned).collect();
+    let mut lines: Vec<String> =
+        policy::explain(policy, &mail, &facts).to_string().lines().map(str::to_owned).collect();
     for parcel in &decision.parcels {
         lines.push(String::new());
         lines.push(format!("{} recipient(s): {}", parcel.recipients.len(), verdict(&parcel.verdict)));

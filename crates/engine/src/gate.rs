@@ -110,7 +110,11 @@ impl Gate {
         if self.house.law().roster.may_send_as(user, address) {
             return Ok(());
         }
-        Err(Reply::new(550, "5.7.1", "this sender address is not yours; send as yourself or ask for the shared mailbox"))
+        Err(Reply::new(
+            550,
+            "5.7.1",
+            "this sender address is not yours; send as yourself or ask for the shared mailbox",
+        ))
     }
 
     /// Whom people will see as author must be the one who signed in (RFC 6409 §6.1): every address of `From`, and

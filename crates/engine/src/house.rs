@@ -18,7 +18,14 @@ use sekisho_store::{MasterKeys, Options, Store, Unit};
 use tokio::sync::Semaphore;
 
 use crate::{
-    calendar::Calendar, clock::Clock, error::OpenError, memory::Memory, passwords::Remembered, people, queue::Queue, rooms::{Door, Rooms},
+    calendar::Calendar,
+    clock::Clock,
+    error::OpenError,
+    memory::Memory,
+    passwords::Remembered,
+    people,
+    queue::Queue,
+    rooms::{Door, Rooms},
     settings::Settings,
     upstreams,
 };

@@ -147,9 +147,7 @@ fn list(roster: &Roster, address: &Address) -> ListFacts {
     let count = |members: &[Address]| u32::try_from(members.len()).unwrap_or(u32::MAX);
     match roster.expand(address) {
         Expansion::Person => ListFacts::NotAList,
-        Expansion::List { members, outside } => {
-            ListFacts::List { members: count(&members), outside: count(&outside) }
-        }
+        Expansion::List { members, outside } => ListFacts::List { members: count(members), outside: count(outside) },
         Expansion::Unknown => ListFacts::Unknown,
         Expansion::Unexpandable => ListFacts::Unexpandable,
     }
@@ -157,11 +155,8 @@ fn list(roster: &Roster, address: &Address) -> ListFacts {
 
 fn sender_names(roster: &Roster, sender: Option<&Address>, submitter: Option<&UserId>) -> Vec<String> {
     let people = sender.map(|address| roster.people_of(address)).unwrap_or_default();
-    let mut names: Vec<String> = people
-        .into_iter()
-        .chain(submitter)
-        .filter_map(|user| Some(roster.person(user)?.name.clone()))
-        .collect();
+    let mut names: Vec<String> =
+        people.into_iter().chain(submitter).filter_map(|user| Some(roster.person(user)?.name.clone())).collect();
     names.sort();
     names.dedup();
     names

@@ -5,9 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use sekisho_model::{
-    Circle, Event, GroupId, Need, ParcelId, Proof, Rejection, Standing, Time, UserId, hold::Means,
-};
+use sekisho_model::{Circle, Event, GroupId, Need, ParcelId, Proof, Rejection, Standing, Time, UserId, hold::Means};
 use sekisho_store::{Change, CommitError, Parcel, ParcelSet, ParcelState, Unit};
 
 use crate::{error::StepError, house::House};
@@ -68,7 +66,8 @@ impl House {
         set.circle = Some(circle);
         // After the review it is the approvers' turn, and their time starts now.
         let next_turn = matches!(event, Event::Reviewed { .. }) && !released;
-        let (since, reminders) = if next_turn { (now, 0) } else { (parcel.held_since.unwrap_or(now), parcel.reminders) };
+        let (since, reminders) =
+            if next_turn { (now, 0) } else { (parcel.held_since.unwrap_or(now), parcel.reminders) };
         if next_turn {
             (set.held_since, set.reminders) = (Some(since), reminders);
         }
@@ -94,9 +93,9 @@ impl House {
         let today = self.law().roster.approvers(&groups);
         for (group, people) in &mut circle.approvers {
             let gave = |user: &UserId| {
-                proofs.iter().any(|proof| {
-                    matches!(proof, Proof::Approved { by, group: given, .. } if by == user && given == group)
-                })
+                proofs.iter().any(
+                    |proof| matches!(proof, Proof::Approved { by, group: given, .. } if by == user && given == group),
+                )
             };
             let kept: BTreeSet<UserId> = people.iter().filter(|user| gave(user)).cloned().collect();
             *people = today.get(group).cloned().unwrap_or_default();
@@ -128,7 +127,8 @@ impl House {
         }
         let mine = |group: &&&GroupId| circle.approvers.get(**group).is_some_and(|users| users.contains(by));
         let given = |group: &GroupId| {
-            let is = |proof: &Proof| matches!(proof, Proof::Approved { by: who, group: of, .. } if who == by && of == group);
+            let is =
+                |proof: &Proof| matches!(proof, Proof::Approved { by: who, group: of, .. } if who == by && of == group);
             proofs.iter().any(is)
         };
         // Who approved for one group already approves for the next one of theirs.

@@ -26,7 +26,9 @@ pub(crate) struct Known {
 
 impl Memory {
     pub(crate) async fn load(store: &Store) -> Result<Self, StoreError> {
-        let known = |seen: DomainSeen| (seen.domain, Known { first_at: seen.first_at, last_at: seen.last_at, letters: seen.letters });
+        let known = |seen: DomainSeen| {
+            (seen.domain, Known { first_at: seen.first_at, last_at: seen.last_at, letters: seen.letters })
+        };
         let domains = store.all_domains().await?.into_iter().map(known).collect();
         Ok(Self { domains: Mutex::new(domains) })
     }

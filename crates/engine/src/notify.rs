@@ -8,7 +8,10 @@ use std::collections::BTreeSet;
 use sekisho_content::compose::{self, Correspondent};
 use sekisho_model::{Address, Envelope, Event, GroupId, LetterId, Need, Origin, Proof, ReversePath, UserId};
 use sekisho_store::{Change, ClientFacts, LetterRow, Parcel, StoredLetter, Token, Unit};
-use sekisho_words::{Lang, Words, notice::{Notice, Written}};
+use sekisho_words::{
+    Lang, Words,
+    notice::{Notice, Written},
+};
 
 use crate::{
     chance,
@@ -68,7 +71,12 @@ impl House {
         self.post_bytes(id, Envelope::plain(ReversePath::Null, vec![to.address.clone()]), bytes).await
     }
 
-    pub(crate) async fn post_bytes(&self, id: LetterId, envelope: Envelope, bytes: Vec<u8>) -> Result<LetterId, StepError> {
+    pub(crate) async fn post_bytes(
+        &self,
+        id: LetterId,
+        envelope: Envelope,
+        bytes: Vec<u8>,
+    ) -> Result<LetterId, StepError> {
         let at = self.clock.now();
         let client = ClientFacts { protocol: "local".to_owned(), ..ClientFacts::default() };
         self.take_in_stored(StoredLetter { id, at, origin: Origin::House, envelope, client, bytes }).await

@@ -47,7 +47,8 @@ impl House {
     async fn tell_password_of(&self, parcel: &Parcel, got: Vec<String>) -> Result<(), StepError> {
         if let Some(password) = sender_password(&parcel.plan) {
             let (password, files) = (password.to_owned(), self.locked_files(parcel).await?);
-            let notice = |_: &Self, facts, _| Notice::Password { facts, password: password.clone(), files: files.clone() };
+            let notice =
+                |_: &Self, facts, _| Notice::Password { facts, password: password.clone(), files: files.clone() };
             return self.tell_sender(parcel, &parcel.circle.reviewers, notice).await;
         }
         match later_password(&parcel.plan) {

@@ -10,10 +10,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use argon2::{
-    Argon2, PasswordHash, PasswordHasher, PasswordVerifier,
-    password_hash::SaltString,
-};
+use argon2::{Argon2, PasswordHash, PasswordHasher, PasswordVerifier, password_hash::SaltString};
 use sekisho_model::{Digest, Time, digest::Fields};
 use sekisho_smtp::server::ScramKeys;
 
@@ -157,7 +154,9 @@ pub(crate) fn totp_uri(secret: &[u8], house: &str, user: &str) -> (String, Strin
     let text = totp_rs::Secret::Raw(secret.to_vec()).to_encoded().to_string();
     let clean = |name: &str| -> String {
         name.bytes()
-            .map(|byte| if byte.is_ascii_alphanumeric() { char::from(byte).to_string() } else { format!("%{byte:02X}") })
+            .map(
+                |byte| if byte.is_ascii_alphanumeric() { char::from(byte).to_string() } else { format!("%{byte:02X}") },
+            )
             .collect()
     };
     let issuer = clean(house);

@@ -79,7 +79,9 @@ impl Rooms {
         let free = self.free.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let mut room = match free {
             Some(room) => room,
-            None => Room::enter(door).map_err(|error| tracing::error!(%error, "a reading room cannot be opened")).ok()?,
+            None => {
+                Room::enter(door).map_err(|error| tracing::error!(%error, "a reading room cannot be opened")).ok()?
+            }
         };
         // Dropped when it failed: the process is killed.
         let mail = tokio::time::timeout(PATIENCE, room.ask(letter)).await.ok()?.ok()?;

@@ -74,8 +74,7 @@ impl House {
         if targets.is_empty() {
             return self.nothing_due(&parcel, &open).await;
         }
-        let round =
-            Round { letter: &letter, ready: &ready, version: parcel.version, open, untold: BTreeSet::new() };
+        let round = Round { letter: &letter, ready: &ready, version: parcel.version, open, untold: BTreeSet::new() };
         self.deliver(round, targets).await
     }
 
@@ -166,15 +165,16 @@ impl House {
             }
         }
         let done = round.open.is_empty();
-        let mut set = ParcelSet::to(if done { ParcelState::Done } else { ParcelState::Ready });
-        set.due_at = if !round.untold.is_empty() {
+        let mut moved = ParcelSet::to(if done { ParcelState::Done } else { ParcelState::Ready });
+        moved.due_at = if !round.untold.is_empty() {
             Some(now)
         } else if done {
             crate::password::due(&ready.plan, now)
         } else {
             next_due(&round.open, now)
         };
-        let change = Change::Parcel { parcel: ready.parcel, expect: round.version, set, recipients: sets };
+        let change =
+            Change::Parcel { parcel: ready.parcel, expect: round.version, set: moved, recipients: sets.clone() };
         let mut unit = Unit::new(now).change(change);
         if !round.untold.is_empty() {
             unit = unit.change(report::untold(ready.parcel, &round.untold));
@@ -184,8 +184,8 @@ impl House {
         if !worth.is_empty() {
             unit = unit.change(Change::SeeDomains(worth));
         }
-        for result in &results {
-            unit = unit.event_with(event(ready, result), personal(result));
+        for (result, set) in results.iter().zip(&sets) {
+            unit = unit.event_with(event(ready, result, set), personal(result));
         }
         self.write_surely(unit).await?;
         crate::crash::point("written-down");
@@ -283,8 +283,14 @@ pub(crate) fn next_due(open: &BTreeMap<u32, Option<Time>>, now: Time) -> Option<
     open.values().map(|next| next.unwrap_or(now)).min()
 }
 
-fn event(ready: &Ready, result: &Handed) -> Event {
-    Event::delivered(ready.parcel, result.target.number, &result.outcome, ready.seal, &result.upstream)
+/// The event of an attempt. That a recipient was given up is told, too: the state follows from the events.
+fn event(ready: &Ready, result: &Handed, set: &RecipientSet) -> Event {
+    let (number, upstream) = (result.target.number, &result.upstream);
+    let mut event = Event::delivered(ready.parcel, number, &result.outcome, ready.seal, upstream);
+    if let (RecipientStatus::Returned, Event::Delivered { outcome, .. }) = (set.status, &mut event) {
+        set.status.code().clone_into(outcome);
+    }
+    event
 }
 
 fn personal(result: &Handed) -> serde_json::Value {

@@ -159,9 +159,8 @@ impl House {
         };
         let personal = json!({ "from": row.mail_from, "subject": row.subject, "to": addresses(stored) });
         let parcels: Vec<NewParcel> = opened.iter().map(|(opened, _)| opened.new.clone()).collect();
-        let mut unit = Unit::new(self.clock.now())
-            .change(Change::Decide { letter: row, parcels })
-            .event_with(accepted, personal);
+        let mut unit =
+            Unit::new(self.clock.now()).change(Change::Decide { letter: row, parcels }).event_with(accepted, personal);
         unit.events.extend(also.map(|event| (event, None)));
         for (opened, _) in opened {
             unit.changes.extend(opened.links.iter().cloned().map(Change::AddLink));

@@ -62,8 +62,7 @@ impl Desk {
         if user.failures == 0 || user.totp.is_some() {
             return;
         }
-        let change =
-            Change::SetSignIn { user: user.id.clone(), failures: 0, locked_until: None, totp_step: None };
+        let change = Change::SetSignIn { user: user.id.clone(), failures: 0, locked_until: None, totp_step: None };
         if let Err(error) = self.house.store.commit(Unit::new(self.house.clock.now()).change(change)).await {
             tracing::error!(error = %crate::chain(&error), "failures of sign-in could not be taken back");
         }
@@ -176,10 +175,10 @@ impl Desk {
 
     /// A new password; every other session of the person ends.
     pub async fn set_password(&self, viewer: &Viewer, old: &str, new: &str) -> Result<(), DeskError> {
-        let mut user = self.check_password(viewer.user.as_str(), old).await.map_err(|_| DeskError::Input {
-            field: "old",
-            problem: "wrong".to_owned(),
-        })?;
+        let mut user = self
+            .check_password(viewer.user.as_str(), old)
+            .await
+            .map_err(|_| DeskError::Input { field: "old", problem: "wrong".to_owned() })?;
         let fresh = self.new_password(new).await?;
         (user.password, user.scram) = (Some(fresh.hash), Some(fresh.scram));
         let others = Change::CloseSessionsOf { user: user.id.clone(), except: Some(viewer.session) };

@@ -38,7 +38,8 @@ impl Desk {
             return Ok(());
         }
         let last = self.house.store.link_code(link.link, number).await?;
-        let wait = |code: &LinkCode| if code.tries == 0 { CODE_EVERY } else { CODE_AFTER_MISS.saturating_mul(code.tries) };
+        let wait =
+            |code: &LinkCode| if code.tries == 0 { CODE_EVERY } else { CODE_AFTER_MISS.saturating_mul(code.tries) };
         let next = last.and_then(|code| code.created_at.checked_add(wait(&code)).ok());
         if next.is_some_and(|next| next > now) {
             return Ok(());

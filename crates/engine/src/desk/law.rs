@@ -62,14 +62,8 @@ impl Desk {
         let to = self.house.clock.now();
         let days = u64::from(days.clamp(1, DAYS));
         let from = to.checked_sub(Duration::from_secs(days * 86_400)).unwrap_or(to);
-        let mut tried = Tried {
-            digest: policy.digest(),
-            letters: 0,
-            skipped: 0,
-            held_before: 0,
-            held_after: 0,
-            rows: Vec::new(),
-        };
+        let mut tried =
+            Tried { digest: policy.digest(), letters: 0, skipped: 0, held_before: 0, held_after: 0, rows: Vec::new() };
         let mut page = PageRequest { after: None, limit: 200 };
         loop {
             let letters = self.house.store.letters_between(from, to, page).await?;

@@ -83,9 +83,10 @@ impl Desk {
         let event = Event::Viewed { parcel: parcel.id, by: viewer.user.clone(), seal: parcel.seal };
         self.house.store.commit(Unit::new(self.house.clock.now()).event(event)).await?;
         let mail = content::read(&raw, &rooms::shallow());
-        let html = mail.bodies().find(|part| part.mime == "text/html").and_then(|part| {
-            content::part_text(&raw, &part.path, &Limits::default())
-        });
+        let html = mail
+            .bodies()
+            .find(|part| part.mime == "text/html")
+            .and_then(|part| content::part_text(&raw, &part.path, &Limits::default()));
         Ok(OutgoingView {
             number,
             of: self.count_mails(&parcel),
@@ -189,11 +190,8 @@ fn needs_view(parcel: &Parcel, open: &[Need], events: &[EventRow]) -> Vec<NeedVi
             })
             .collect()
     };
-    let view = |need: &Need| NeedView {
-        need: need.clone(),
-        met: !open.contains(need),
-        by: by(need).into_iter().collect(),
-    };
+    let view =
+        |need: &Need| NeedView { need: need.clone(), met: !open.contains(need), by: by(need).into_iter().collect() };
     needs.as_slice().iter().map(view).collect()
 }
 

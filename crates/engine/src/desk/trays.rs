@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use sekisho_model::{Finding, FindingKind, Need, ParcelId, Verdict};
 use sekisho_store::{LetterRow, Parcel, ParcelLine, ParcelState, RecipientStatus, Tray as Wanted};
 
-use super::{Badges, Desk, DeskError, Page, Stand, TrayRow, Tray, Viewer, evidence::request};
+use super::{Badges, Desk, DeskError, Page, Stand, Tray, TrayRow, Viewer, evidence::request};
 use crate::release::proofs_in;
 
 /// Findings on a line.
@@ -49,12 +49,7 @@ impl Desk {
     }
 
     /// Letters whose subject or an address contains every word; only those the viewer may see.
-    pub async fn search(
-        &self,
-        viewer: &Viewer,
-        query: &str,
-        cursor: Option<&str>,
-    ) -> Result<Page<TrayRow>, DeskError> {
+    pub async fn search(&self, viewer: &Viewer, query: &str, cursor: Option<&str>) -> Result<Page<TrayRow>, DeskError> {
         let query: String = query.chars().take(200).collect();
         let page = self.house.store.search(query, request(cursor)).await?;
         let mut rows = Vec::new();

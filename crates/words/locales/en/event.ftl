@@ -79,6 +79,7 @@ event-shredded = Key destroyed
 event-nobody = the system
 
 stage-judge = judging
+stage-read = reading it back
 
 user-change-added = added
 user-change-password = password set
