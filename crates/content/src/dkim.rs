@@ -134,9 +134,12 @@ pub fn sign(key: &Key, claim: Claim<'_>, fields: &[&[u8]], body_hash: &[u8; 32])
     Ok(field)
 }
 
+/// The fields that are signed, by name, with what stands in the letter.
+type Chosen<'a> = Vec<(&'static str, Option<&'a [u8]>)>;
+
 /// The fields to sign in `h=` order: instances of a name from the bottom up (RFC 6376 §5.4.2), `None` for the
 /// place kept closed.
-fn choose<'a>(fields: &[&'a [u8]]) -> Result<Vec<(&'static str, Option<&'a [u8]>)>, SignError> {
+fn choose<'a>(fields: &[&'a [u8]]) -> Result<Chosen<'a>, SignError> {
     let named: Vec<_> = fields.iter().map(|raw| (canonical::field_name(raw), *raw)).collect();
     let mut chosen = Vec::new();
     for (name, listed) in SIGNED {

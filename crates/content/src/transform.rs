@@ -124,7 +124,9 @@ pub fn prepare(source: &[u8], parcel: &Envelope, plan: &Plan, keys: &Keys) -> Re
         Some(piece) => take_body(&mut header, piece),
         None => tail(rest),
     };
-    let changed = changes_content(&source, rest, &tail, plan);
+    // Whether a signature made over the letter as submitted no longer fits.
+    let mended = matches!(source, Cow::Owned(_));
+    let changed = mended || rest != tail || plan.steps.iter().any(Step::breaks_signature);
     let names = Names::collect(&header);
     let last = header_steps(&mut header, &tail, plan, keys, changed)?;
     header.fold_long_lines()?;
@@ -265,11 +267,6 @@ fn take_body(header: &mut Header, piece: Piece) -> Vec<u8> {
 /// The empty line and the body as submitted; a letter without an empty line gets one.
 fn tail(rest: &[u8]) -> Vec<u8> {
     if rest.is_empty() { b"\r\n".to_vec() } else { rest.to_vec() }
-}
-
-/// Whether a signature made over the letter as submitted no longer fits.
-fn changes_content(source: &Cow<'_, [u8]>, rest: &[u8], tail: &[u8], plan: &Plan) -> bool {
-    matches!(source, Cow::Owned(_)) || rest != tail || plan.steps.iter().any(Step::breaks_signature)
 }
 
 /// Does the header steps that are the same for all mails and lists those that are not, or that come after them.

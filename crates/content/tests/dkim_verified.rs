@@ -1,4 +1,11 @@
 //! Signatures, judged by mail-auth: a verifier that did not make them.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "helpers of tests, which may fail loudly"
+)]
 
 #[path = "transform_support/letters.rs"]
 mod letters;

@@ -1,5 +1,12 @@
 //! Attachments opened: files made by real writers, files kept beside this test, and files made to harm.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "tests")]
+#![allow(
+    clippy::type_complexity,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "tests"
+)]
 
 #[path = "document/hostile.rs"]
 mod hostile;

@@ -1,5 +1,12 @@
 //! Reading and transforms mean the same part by the same path: whatever reading names in the tree can be taken out,
 //! and has the size that was read.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "helpers of tests, which may fail loudly"
+)]
 
 #[path = "transform_support/letters.rs"]
 mod letters;

@@ -1,4 +1,11 @@
 //! Claims about transforming whole letters, from outside the crate.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "helpers of tests, which may fail loudly"
+)]
 
 #[path = "transform_support/letters.rs"]
 mod letters;

@@ -1,4 +1,11 @@
 //! The encrypted archive, opened by 7-Zip and by the zip crate: two programs that did not write it.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "helpers of tests, which may fail loudly"
+)]
 
 #[path = "transform_support/letters.rs"]
 mod letters;

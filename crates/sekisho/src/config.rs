@@ -23,7 +23,7 @@ pub(crate) fn load(path: &Path) -> miette::Result<Checked> {
             path.display()
         )
     })?;
-    parse(&text, path).map_err(|mistakes| miette::Report::new(mistakes))
+    parse(&text, path).map_err(miette::Report::new)
 }
 
 /// Checks the text of a file that lies (or would lie) at `path`.

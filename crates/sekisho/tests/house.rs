@@ -1,5 +1,12 @@
 //! The house keeps its directions: who may use whom is the table of docs/architecture.md, and the pure rooms know
 //! no clock, no chance, no files and no network.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "helpers of tests, which may fail loudly"
+)]
 
 use std::{collections::BTreeMap, path::PathBuf, process::Command};
 

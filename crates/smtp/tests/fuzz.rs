@@ -30,7 +30,7 @@ fn packets() -> impl Strategy<Value = Vec<u8>> {
         Just(vec![0, 0, 0, 6, 0, 0, 1, 255, 0, 31, 255, 255]),
         Just(b"<a@x.jp>\0SIZE=1\0".to_vec()),
         Just(b"Subject\0 x\r\n y\0".to_vec()),
-        Just(b"pc\x0054\0192.0.2.1\0".to_vec()),
+        Just(b"pc\x0054\x00192.0.2.1\x00".to_vec()),
         prop::collection::vec(any::<u8>(), 0..20),
     ];
     let packet = (command, data).prop_map(|(command, data)| {

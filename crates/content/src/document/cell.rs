@@ -2,6 +2,7 @@
 //! formats, eras, leading zeros and telephone patterns; never scientific form, whatever the format says.
 
 mod date;
+mod digits;
 mod pattern;
 
 pub(super) use self::pattern::Format;

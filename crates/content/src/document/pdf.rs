@@ -14,7 +14,10 @@ mod font;
 mod glyph;
 mod japan;
 mod layout;
+mod lexer;
+mod matrix;
 mod object;
+mod scan;
 
 use std::collections::{HashMap, HashSet};
 

@@ -2,6 +2,7 @@
 //! notes, annotations, deleted and hidden text; pictures and objects are decoded and opened.
 
 mod state;
+mod words;
 
 use sekisho_model::Blind;
 

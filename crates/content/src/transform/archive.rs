@@ -211,7 +211,7 @@ fn dos(unix: i64) -> (u16, u16) {
     let fields = (number(0, 4), number(5, 7), number(8, 10), number(11, 13), number(14, 16), number(17, 19));
     let (Some(year), Some(month), Some(day), Some(hour), Some(minute), Some(second)) = fields else { return FLOOR };
     match year {
-        1980..=2107 => (hour << 11 | minute << 5 | second / 2, (year - 1980) << 9 | month << 5 | day),
+        1980..=2107 => ((hour << 11) | (minute << 5) | (second / 2), ((year - 1980) << 9) | (month << 5) | day),
         _ => FLOOR,
     }
 }

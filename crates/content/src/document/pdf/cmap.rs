@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use super::object::{Lexer, Object};
+use super::{lexer::Lexer, object::Object};
 use crate::charset;
 
 /// Entries of one map: all of Unicode's planes in use are fewer.

@@ -7,7 +7,9 @@ use super::{
     file::Pdf,
     font::Font,
     layout::{MOST_RUNS, Run},
-    object::{Dict, Lexer, Object},
+    lexer::Lexer,
+    matrix::{Matrix, UNIT, product},
+    object::{Dict, Object},
 };
 use crate::budget::Budget;
 use sekisho_model::Blind;
@@ -20,18 +22,6 @@ const MOST_FORMS: usize = 5_000;
 const MOST_OPERATORS: usize = 5_000_000;
 /// Saved states, operands.
 const MOST_SAVED: usize = 512;
-
-/// A transformation: a, b, c, d, e, f.
-type Matrix = [f64; 6];
-
-const UNIT: Matrix = [1.0, 0.0, 0.0, 1.0, 0.0, 0.0];
-
-/// `first` applied before `then`.
-fn product(first: &Matrix, then: &Matrix) -> Matrix {
-    let [a, b, c, d, e, f] = *first;
-    let [g, h, i, j, k, l] = *then;
-    [a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + l]
-}
 
 /// What a page draws.
 #[derive(Default)]
