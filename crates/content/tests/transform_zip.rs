@@ -1,5 +1,6 @@
 //! The encrypted archive, opened by 7-Zip and by the zip crate: two programs that did not write it.
 #![allow(
+    clippy::disallowed_methods,
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::indexing_slicing,

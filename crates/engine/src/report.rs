@@ -131,7 +131,7 @@ fn final_recipient(letter: &StoredLetter, row: &RecipientRow) -> Option<FinalRec
         action: Action::Failed,
         status: enhanced.unwrap_or(class).to_owned(),
         remote: None,
-        diagnostic: (row.code != 0).then(|| format!("smtp; {}", reply(row))),
+        diagnostic: (row.code != 0).then(|| reply(row)),
         will_retry_until: None,
     })
 }

@@ -23,6 +23,7 @@ fn held(stage: &Stage, subject: &str) -> ParcelId {
 fn everybody_sees_their_own_and_no_more() {
     let stage = Stage::new();
     let (id, desk) = (held(&stage, "APPROVE fair"), stage.desk());
+    stage.wait_for_the_index();
     for (who, sees) in [
         ("taro", true),
         ("lead", true),

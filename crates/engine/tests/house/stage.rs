@@ -163,6 +163,15 @@ impl Stage {
         });
     }
 
+    /// The search reads letters in the background.
+    pub(crate) fn wait_for_the_index(&self) {
+        let start = std::time::Instant::now();
+        while self.run(self.house().store().stats()).unwrap().unindexed > 0 {
+            assert!(start.elapsed() < PATIENCE, "letters are not indexed");
+            std::thread::sleep(Duration::from_millis(10));
+        }
+    }
+
     /// Lets time pass.
     pub(crate) fn pass(&self, time: Duration) {
         self.clock.advance(time);
