@@ -24,9 +24,6 @@ use crate::{
     passwords, rooms,
 };
 
-/// Letters that wait for judgement; beyond it new ones are put off.
-const WAITING: usize = 100_000;
-
 /// The doors of a house. Cheap to clone.
 #[derive(Clone)]
 pub struct Gate {
@@ -205,7 +202,7 @@ impl House {
     }
 
     pub(crate) async fn take_in_stored(&self, letter: StoredLetter) -> Result<LetterId, StepError> {
-        if self.queue.len() >= WAITING && letter.origin != Origin::House {
+        if self.queue.is_full() && letter.origin != Origin::House {
             return Err(StepError::Busy);
         }
         let id = letter.id;

@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use sekisho_content::{Mail, transform::TransformError};
 use sekisho_model::{
-    Circle, Digest, Envelope, Event, Fact, Finding, FindingKind, GroupId, Need, Needs, ParcelId, Place, Plan,
-    RefuseReason, Seal, UserId, Verdict,
+    Circle, Digest, Envelope, Event, Fact, Finding, FindingKind, Need, ParcelId, Place, Plan, RefuseReason, Seal,
+    UserId, Verdict,
 };
 use sekisho_policy::{ParcelDecision, Wish};
 use sekisho_store::{Link, NewParcel, Parcel, ParcelState, StoredLetter};
@@ -19,6 +19,7 @@ use crate::{
     house::{House, Law},
     judge::{Bench, Case},
     release::Made as Mails,
+    stricter::{strictest, with_approval, without_review},
 };
 
 /// A parcel ready to be stored.
@@ -240,62 +241,4 @@ fn unplanned(error: StepError) -> Result<Finding, StepError> {
     };
     let finding = Finding::new(FindingKind::DetectorFailed, None, Place::Letter);
     Ok(finding.with("reason", Fact::Word(format!("transform-{reason}"))))
-}
-
-/// Nobody of the house answers for the letter, so nobody could review it: somebody else still has to look.
-fn without_review(verdict: Verdict) -> Verdict {
-    let Verdict::Hold { needs } = &verdict else { return verdict };
-    if !needs.as_slice().contains(&Need::SelfReview) {
-        return verdict;
-    }
-    let rest: Vec<Need> = needs.as_slice().iter().filter(|need| **need != Need::SelfReview).cloned().collect();
-    with_approval(Needs::new(rest).map_or(Verdict::Pass, |needs| Verdict::Hold { needs }))
-}
-
-/// The group that looks at letters nobody else answers for.
-pub(crate) fn last_resort() -> GroupId {
-    GroupId::new("approvers")
-}
-
-/// The same, and an approver must look.
-pub(crate) fn with_approval(verdict: Verdict) -> Verdict {
-    let approval = Need::Approval { group: last_resort(), count: 1 };
-    let needs = match &verdict {
-        Verdict::Pass => vec![approval],
-        Verdict::Hold { needs } => needs.as_slice().iter().cloned().chain([approval]).collect(),
-        Verdict::Refuse { .. } => return verdict,
-    };
-    Needs::new(needs).map_or(verdict, |needs| Verdict::Hold { needs })
-}
-
-/// An edited parcel stays one parcel: all findings, all wishes, all needs, the first refusal.
-fn strictest(parcels: Vec<ParcelDecision>, recipients: usize) -> ParcelDecision {
-    let mut all = ParcelDecision {
-        recipients: (0..recipients).collect(),
-        findings: Vec::new(),
-        verdict: Verdict::Pass,
-        wishes: Vec::new(),
-        observed: Vec::new(),
-    };
-    for parcel in parcels {
-        all.findings.extend(parcel.findings);
-        all.observed.extend(parcel.observed);
-        all.wishes.extend(parcel.wishes);
-        all.verdict = stricter(all.verdict, parcel.verdict);
-    }
-    all.findings.sort();
-    all.findings.dedup();
-    all
-}
-
-fn stricter(one: Verdict, other: Verdict) -> Verdict {
-    match (one, other) {
-        (refused @ Verdict::Refuse { .. }, _) | (_, refused @ Verdict::Refuse { .. }) => refused,
-        (Verdict::Pass, other) => other,
-        (one, Verdict::Pass) => one,
-        (Verdict::Hold { needs: one }, Verdict::Hold { needs: other }) => {
-            let all: Vec<Need> = one.as_slice().iter().chain(other.as_slice()).cloned().collect();
-            Needs::new(all).map_or(Verdict::Hold { needs: one }, |needs| Verdict::Hold { needs })
-        }
-    }
 }

@@ -9,6 +9,11 @@ use tokio::sync::{Mutex, mpsc};
 /// Bytes of letters kept in memory. At 10 KB a letter this is some seconds of full load.
 const MEMORY: usize = 64 << 20;
 
+/// Letters that wait for judgement; beyond it new ones are put off.
+const LETTERS: usize = 100_000;
+/// Recipients of letters that wait: about 200 bytes each, 200 MB.
+const RECIPIENTS: usize = 1_000_000;
+
 /// One letter to judge.
 #[derive(Debug)]
 pub(crate) enum Job {
@@ -23,12 +28,20 @@ pub(crate) struct Queue {
     receive: Mutex<mpsc::UnboundedReceiver<Job>>,
     bytes: AtomicUsize,
     jobs: AtomicUsize,
+    /// Recipients of all letters that wait: what a letter weighs without its bytes.
+    recipients: AtomicUsize,
 }
 
 impl Queue {
     pub(crate) fn new() -> Self {
         let (send, receive) = mpsc::unbounded_channel();
-        Self { send, receive: Mutex::new(receive), bytes: AtomicUsize::new(0), jobs: AtomicUsize::new(0) }
+        Self {
+            send,
+            receive: Mutex::new(receive),
+            bytes: AtomicUsize::new(0),
+            jobs: AtomicUsize::new(0),
+            recipients: AtomicUsize::new(0),
+        }
     }
 
     /// Queues a letter that was just made durable; its bytes are dropped when memory is short.
@@ -50,6 +63,7 @@ impl Queue {
 
     fn send(&self, job: Job) {
         self.jobs.fetch_add(1, Ordering::Relaxed);
+        self.recipients.fetch_add(recipients(&job), Ordering::Relaxed);
         // The receiver lives as long as the queue.
         let _ = self.send.send(job);
     }
@@ -58,6 +72,7 @@ impl Queue {
     pub(crate) async fn next(&self) -> Option<Job> {
         let job = self.receive.lock().await.recv().await?;
         self.jobs.fetch_sub(1, Ordering::Relaxed);
+        self.recipients.fetch_sub(recipients(&job), Ordering::Relaxed);
         if let Job::Here(letter, _) = &job {
             self.bytes.fetch_sub(letter.bytes.len(), Ordering::Relaxed);
         }
@@ -67,5 +82,17 @@ impl Queue {
     /// Letters waiting.
     pub(crate) fn len(&self) -> usize {
         self.jobs.load(Ordering::Relaxed)
+    }
+
+    /// Whether no more may wait: so many letters, or so many recipients.
+    pub(crate) fn is_full(&self) -> bool {
+        self.len() >= LETTERS || self.recipients.load(Ordering::Relaxed) >= RECIPIENTS
+    }
+}
+
+fn recipients(job: &Job) -> usize {
+    match job {
+        Job::Here(letter, _) => letter.envelope.recipients.len(),
+        Job::Stored(letter) => letter.envelope.recipients.len(),
     }
 }

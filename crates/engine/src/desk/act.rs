@@ -64,8 +64,16 @@ impl Desk {
         }
     }
 
+    /// Gives a proof. The clockwork (a wait that ends) may change the parcel at the same moment without changing what was
+    /// shown: then the proof is given once more to the parcel as it is now. Other bytes reject it by their seal.
     async fn prove(&self, parcel: &Parcel, proof: Proof, extra: Vec<Change>) -> Result<Done, DeskError> {
-        match self.house.meet(parcel, proof, extra).await? {
+        let mut met = self.house.meet(parcel, proof.clone(), extra.clone()).await?;
+        if met == Met::Conflict
+            && let Some(now) = self.house.store.parcel(parcel.id).await?
+        {
+            met = self.house.meet(&now, proof, extra).await?;
+        }
+        match met {
             Met::Rejected(why) => Err(why.into()),
             Met::Conflict => Err(DeskError::Conflict),
             Met::Waiting(needs) => {

@@ -163,3 +163,30 @@ fn bytes_changed_on_disk_are_never_sent() {
     stage.act("admin", parcel, Action::Stop).unwrap();
     assert_eq!(stage.state(id), ParcelState::Discarded);
 }
+
+#[test]
+fn a_full_spool_takes_nothing_and_loses_nothing() {
+    let mut stage = Stage::new();
+    let id = stage.submit("taro", &[AYA], plain(TARO, &[AYA], "APPROVE fair"));
+    stage.crash();
+    stage.spool_bytes = 2 << 20;
+    stage.start();
+    let large = || with_body(200 << 10);
+    let mut replies = (0..20).map(|_| stage.hand_in(Some("taro"), TARO, &[AYA], large()).text().to_owned());
+    let full = replies.find(|text| !text.starts_with("taken in as"));
+    assert_eq!(full.as_deref(), Some("no room for new letters; try again later"));
+    stage.crash();
+    stage.spool_bytes = u64::MAX;
+    stage.start();
+    stage.settle();
+    stage.act("lead", stage.only(id).id, Action::Approve).unwrap();
+    stage.pass(WAIT);
+    let accepted = stage.run(stage.house().store().stats()).unwrap();
+    assert_eq!((stage.state(id), accepted.undecided), (ParcelState::Done, 0));
+}
+
+fn with_body(bytes: usize) -> Vec<u8> {
+    let mut letter = plain(TARO, &[AYA], "fair");
+    letter.extend("The halls are open from nine to five every day.\r\n".bytes().cycle().take(bytes / 49 * 49));
+    letter
+}

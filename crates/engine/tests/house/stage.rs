@@ -30,6 +30,8 @@ pub(crate) struct Stage {
     pub(crate) hop: Hop,
     pub(crate) clock: Clock,
     pub(crate) workers: usize,
+    /// Quota of the spool.
+    pub(crate) spool_bytes: u64,
     pub(crate) policy: String,
     pub(crate) settings: Settings,
     folder: TempDir,
@@ -55,8 +57,17 @@ impl Stage {
         clock.advance(monday_in_june().duration_since(Time::now()).unsigned_abs());
         let folder = tempfile::tempdir().unwrap();
         MasterKeys::create(&folder.path().join("key")).unwrap();
-        let mut stage =
-            Self { house: None, runtime: None, hop, clock, workers: 2, policy: policy.to_owned(), settings, folder };
+        let mut stage = Self {
+            house: None,
+            runtime: None,
+            hop,
+            clock,
+            workers: 2,
+            spool_bytes: u64::MAX,
+            policy: policy.to_owned(),
+            settings,
+            folder,
+        };
         stage.start();
         stage.add_people();
         stage
@@ -69,6 +80,7 @@ impl Stage {
         options.spool.segment_bytes = 1 << 20;
         options.spool.large_bytes = 256 << 10;
         (options.spool.min_free_bytes, options.spool.prepare_ahead) = (0, false);
+        options.spool.max_bytes = self.spool_bytes;
         let data = self.data();
         let opening = Opening {
             folder: &data,
