@@ -31,8 +31,27 @@ impl Desk {
         self.act_as(&parcel, &actor, action, shown, Vec::new()).await
     }
 
-    /// The same for somebody who came by an invitation; `extra` uses it up in the same commit.
+    /// The same for somebody who came by an invitation; `extra` uses it up in the same commit. The clockwork (a wait
+    /// that ends) may change the parcel at the same moment without changing what was shown: then it is done once more to
+    /// the parcel as it is now. Other bytes are refused by their seal.
     pub(crate) async fn act_as(
+        &self,
+        parcel: &Parcel,
+        actor: &Actor,
+        action: Action,
+        shown: Digest,
+        extra: Vec<Change>,
+    ) -> Result<Done, DeskError> {
+        match self.act_once(parcel, actor, action, shown, extra.clone()).await {
+            Err(DeskError::Conflict) => {
+                let now = self.house.store.parcel(parcel.id).await?.ok_or(DeskError::NotFound)?;
+                self.act_once(&now, actor, action, shown, extra).await
+            }
+            done => done,
+        }
+    }
+
+    async fn act_once(
         &self,
         parcel: &Parcel,
         actor: &Actor,
@@ -64,16 +83,8 @@ impl Desk {
         }
     }
 
-    /// Gives a proof. The clockwork (a wait that ends) may change the parcel at the same moment without changing what was
-    /// shown: then the proof is given once more to the parcel as it is now. Other bytes reject it by their seal.
     async fn prove(&self, parcel: &Parcel, proof: Proof, extra: Vec<Change>) -> Result<Done, DeskError> {
-        let mut met = self.house.meet(parcel, proof.clone(), extra.clone()).await?;
-        if met == Met::Conflict
-            && let Some(now) = self.house.store.parcel(parcel.id).await?
-        {
-            met = self.house.meet(&now, proof, extra).await?;
-        }
-        match met {
+        match self.house.meet(parcel, proof, extra).await? {
             Met::Rejected(why) => Err(why.into()),
             Met::Conflict => Err(DeskError::Conflict),
             Met::Waiting(needs) => {
