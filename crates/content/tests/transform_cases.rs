@@ -69,6 +69,25 @@ fn every_bcc_field_goes_away_however_it_is_written() {
 }
 
 #[test]
+fn a_line_that_only_a_lenient_reader_takes_for_a_bcc_goes_away_as_well() {
+    for (line, stays) in [
+        (":Bcc: x@example.com\r\n", false),
+        (" : Bcc: x@example.com\r\n", true),
+        ("B cc: x@example.com,\r\n y@example.com\r\n", false),
+        ("not a field\r\n Bcc: x@example.com\r\n", false),
+        ("\u{1}Bcc: x@example.com\r\n", false),
+        ("Bcc x: x@example.com\r\n", true),
+        ("X-Note: Bcc: was here\r\n", true),
+    ] {
+        let source = letter(&format!("From: s@example.jp\r\n{line}Subject: s\r\n"), "x\r\n");
+        let wanted = if stays { source.clone() } else { letter("From: s@example.jp\r\nSubject: s\r\n", "x\r\n") };
+        assert_eq!(text(&one(&source, vec![Step::DropBcc])), text(&wanted), "{line}");
+    }
+    let source = letter(" Bcc: x@example.com\r\nFrom: s@example.jp\r\n", "x\r\n");
+    assert_eq!(text(&one(&source, vec![Step::DropBcc])), "From: s@example.jp\r\n\r\nx\r\n");
+}
+
+#[test]
 fn an_individual_mail_names_its_recipient_and_nobody_else() {
     let all = ["a@example.com", "b@example.net", "c@example.org", "hidden@example.com"];
     let source = letter(

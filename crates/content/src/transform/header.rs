@@ -27,6 +27,14 @@ impl Field {
         Self { name: name_of(&raw).into(), raw: raw.into() }
     }
 
+    /// Whether a strict reader, or a lenient one that looks for a field in a line that is none, takes it for one of these.
+    fn is_any_of(&self, names: &[&str]) -> bool {
+        if !self.name.is_empty() {
+            return names.contains(&&*self.name);
+        }
+        self.raw.split(|c| *c == b'\n').any(|line| names.contains(&loose_name(line).as_str()))
+    }
+
     /// The value, unfolded (RFC 5322 §2.2.3), without the white space around it.
     pub(crate) fn value(&self) -> Vec<u8> {
         let at = if self.name.is_empty() { 0 } else { self.raw.iter().position(|c| *c == b':').map_or(0, |at| at + 1) };
@@ -68,7 +76,7 @@ impl Header {
     }
 
     pub(crate) fn drop_named(&mut self, names: &[&str]) {
-        self.0.retain(|field| !names.contains(&&*field.name));
+        self.0.retain(|field| !field.is_any_of(names));
     }
 
     pub(crate) fn put_on_top(&mut self, field: Field) {
@@ -77,7 +85,7 @@ impl Header {
 
     /// Puts `field` where the first of `names` stands and drops the others; at the end when there is none.
     pub(crate) fn replace_named(&mut self, names: &[&str], field: Field) {
-        let place = self.0.iter().position(|field| names.contains(&&*field.name));
+        let place = self.0.iter().position(|field| field.is_any_of(names));
         self.drop_named(names);
         self.0.insert(place.unwrap_or(self.0.len()), field);
     }
@@ -112,6 +120,15 @@ fn name_of(raw: &[u8]) -> String {
     let name = raw.get(..colon).unwrap_or_default().trim_ascii_end();
     let fine = !name.is_empty() && name.iter().all(|c| (33..=126).contains(c));
     if fine { String::from_utf8_lossy(name).to_ascii_lowercase() } else { String::new() }
+}
+
+/// The name that lenient readers find in a line that is no field: they pass over colons and white space before it, over
+/// white space and control characters inside it.
+fn loose_name(line: &[u8]) -> String {
+    let start = line.iter().position(|c| c.is_ascii_graphic() && *c != b':').unwrap_or(line.len());
+    let rest = line.get(start..).unwrap_or_default();
+    let name = rest.iter().position(|c| *c == b':').and_then(|colon| rest.get(..colon)).unwrap_or_default();
+    name.iter().filter(|c| c.is_ascii_graphic()).map(|c| char::from(c.to_ascii_lowercase())).collect()
 }
 
 /// Octets of the longest line, without its CRLF.
