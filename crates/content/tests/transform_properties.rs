@@ -1,5 +1,6 @@
 //! Any letter under a plan: an outcome that is fit for the wire, the same twice, in which no reader sees a Bcc or another
 //! recipient, or an error. Letters are those of the corpus, cut, joined and damaged; `fuzz/` does the same for longer.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "helpers of tests, which may fail loudly")]
 
 use std::{fs, path::Path, sync::LazyLock};
 

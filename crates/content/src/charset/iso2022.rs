@@ -182,11 +182,12 @@ impl Decoder {
     }
 
     fn pairs(&mut self, set: Set, pairs: &[[u8; 2]]) {
-        let bytes: Vec<u8> = match set {
-            Set::Kanji => pairs.iter().flat_map(|pair| shift_jis(*pair)).collect(),
-            Set::Supplement => pairs.iter().flat_map(|[a, b]| [0x8F, a | 0x80, b | 0x80]).collect(),
-            _ => pairs.iter().flat_map(|[a, b]| [a | 0x80, b | 0x80]).collect(),
-        };
+        let mut bytes: Vec<u8> = Vec::with_capacity(pairs.len() * 3);
+        match set {
+            Set::Kanji => pairs.iter().for_each(|pair| bytes.extend_from_slice(&shift_jis(*pair))),
+            Set::Supplement => pairs.iter().for_each(|[a, b]| bytes.extend_from_slice(&[0x8F, a | 0x80, b | 0x80])),
+            _ => pairs.iter().for_each(|[a, b]| bytes.extend_from_slice(&[a | 0x80, b | 0x80])),
+        }
         match set {
             Set::Kanji => self.push(SHIFT_JIS, &bytes),
             Set::Supplement => self.push(EUC_JP, &bytes),

@@ -175,10 +175,9 @@ fn base64_block(text: &[u8], from: usize) -> Option<Range<usize>> {
         let rest = text.get(at..).unwrap_or_default();
         let length = memchr::memchr(b'\n', rest).map_or(rest.len(), |end| end + 1);
         let line = rest.get(..length).unwrap_or_default().trim_ascii();
-        let is_digits = !line.is_empty() && is_base64(line);
         match start {
-            None if is_digits && line.len() >= MIN_LINE => start = Some(at),
-            Some(_) if is_digits => {}
+            None if line.len() >= MIN_LINE && is_base64(line) => start = Some(at),
+            Some(_) if !line.is_empty() && is_base64(line) => {}
             Some(begun) => {
                 if at - begun >= MIN_BASE64 {
                     return Some(begun..at);

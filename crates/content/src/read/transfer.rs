@@ -72,6 +72,9 @@ pub(super) fn decode(transfer: Transfer, body: &[u8]) -> Plain<'_> {
 
 /// Base64 without regard to what is not in the alphabet; each padded piece is decoded for itself.
 pub(crate) fn base64(body: &[u8]) -> Plain<'static> {
+    if let Some(bytes) = clean_base64(body) {
+        return Plain { bytes: Cow::Owned(bytes), junk: false, after_end: false, hopeless: false };
+    }
     let mut out = Vec::with_capacity(body.len() / 4 * 3 + 3);
     let mut digits = Vec::with_capacity(body.len());
     let (mut junk, mut padded, mut after_end) = (0_usize, false, false);
@@ -91,6 +94,21 @@ pub(crate) fn base64(body: &[u8]) -> Plain<'static> {
     }
     flush(&mut digits, &mut out);
     Plain { bytes: Cow::Owned(out), junk: junk > 0, after_end, hopeless: junk * 16 > body.len() }
+}
+
+/// Lines of nothing but digits, padding only at the end: what nearly every body is, and quick to find out.
+fn clean_base64(body: &[u8]) -> Option<Vec<u8>> {
+    // A form feed is white space for Rust and junk for everybody else.
+    if memchr::memchr(0x0C, body).is_some() {
+        return None;
+    }
+    let mut digits = Vec::with_capacity(body.len());
+    for line in body.split(|byte| *byte == b'\n') {
+        digits.extend_from_slice(line.trim_ascii());
+    }
+    let padding = digits.iter().rev().take_while(|byte| **byte == b'=').count();
+    digits.truncate(digits.len() - padding);
+    BASE64.decode(digits).ok()
 }
 
 fn flush(digits: &mut Vec<u8>, out: &mut Vec<u8>) {
@@ -124,7 +142,7 @@ pub(crate) fn quoted_printable(body: &[u8], in_header: bool) -> Plain<'static> {
                 tail.get(1..).unwrap_or_default()
             }
             _ => {
-                let tail = escape(tail, &mut out, &mut junk);
+                let tail = escape(escapes(tail, &mut out), &mut out, &mut junk);
                 meant = out.len();
                 tail
             }
@@ -141,13 +159,20 @@ fn trim_line(out: &mut Vec<u8>, meant: usize) {
     }
 }
 
-/// One `=` and what follows it.
-fn escape<'a>(tail: &'a [u8], out: &mut Vec<u8>, junk: &mut bool) -> &'a [u8] {
-    if let Some(byte) = tail.get(1..3).and_then(hex) {
+/// Escapes one after another, as Japanese text is made of.
+fn escapes<'a>(mut tail: &'a [u8], out: &mut Vec<u8>) -> &'a [u8] {
+    while let [b'=', pair @ ..] = tail
+        && let Some(byte) = pair.get(..2).and_then(hex)
+    {
         out.push(byte);
-        return tail.get(3..).unwrap_or_default();
+        tail = pair.get(2..).unwrap_or_default();
     }
-    let after = tail.get(1..).unwrap_or_default();
+    tail
+}
+
+/// One `=` that is no escape, and what follows it; nothing where none stands.
+fn escape<'a>(tail: &'a [u8], out: &mut Vec<u8>, junk: &mut bool) -> &'a [u8] {
+    let Some(after) = tail.strip_prefix(b"=") else { return tail };
     let blanks = after.iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
     let end = after.get(blanks..).unwrap_or_default();
     for line_end in [&b"\r\n"[..], b"\n"] {
@@ -166,8 +191,13 @@ fn escape<'a>(tail: &'a [u8], out: &mut Vec<u8>, junk: &mut bool) -> &'a [u8] {
 /// Two hexadecimal digits.
 pub(super) fn hex(pair: &[u8]) -> Option<u8> {
     let [high, low] = pair else { return None };
-    let digit = |byte: &u8| char::from(*byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
-    Some(digit(high)? << 4 | digit(low)?)
+    let digit = |byte: u8| match byte {
+        b'0'..=b'9' => Some(byte - b'0'),
+        b'A'..=b'F' => Some(byte - b'A' + 10),
+        b'a'..=b'f' => Some(byte - b'a' + 10),
+        _ => None,
+    };
+    Some(digit(*high)? << 4 | digit(*low)?)
 }
 
 /// One uuencoded file in a text: its name, bytes, and the range of the block.

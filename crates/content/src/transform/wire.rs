@@ -17,17 +17,17 @@ pub(crate) struct Lines {
 /// Looks at every line once.
 pub(crate) fn survey(bytes: &[u8]) -> Lines {
     let mut lines = Lines::default();
-    for line in bytes.split_inclusive(|c| *c == b'\n') {
-        let text = match line.strip_suffix(b"\r\n") {
-            Some(text) => text,
-            None => {
-                lines.bare |= line.ends_with(b"\n");
-                line
-            }
-        };
-        lines.bare |= text.contains(&b'\r');
-        lines.long |= text.len() > MAX_LINE;
+    let (mut start, mut ends) = (0, 0_usize);
+    for at in memchr::memchr_iter(b'\n', bytes) {
+        let ended = at > start && bytes.get(at - 1) == Some(&b'\r');
+        lines.bare |= !ended;
+        lines.long |= at - start - usize::from(ended) > MAX_LINE;
+        ends += 1;
+        start = at + 1;
     }
+    lines.long |= bytes.len() - start > MAX_LINE;
+    // Every LF has its CR; a CR more than that stands alone.
+    lines.bare |= memchr::memchr_iter(b'\r', bytes).count() != ends;
     lines
 }
 
@@ -37,16 +37,13 @@ pub(crate) fn mend(bytes: &[u8]) -> Cow<'_, [u8]> {
         return Cow::Borrowed(bytes);
     }
     let mut out = Vec::with_capacity(bytes.len() + bytes.len() / 32);
-    let mut all = bytes.iter().copied().peekable();
-    while let Some(byte) = all.next() {
-        match byte {
-            b'\r' => {
-                all.next_if_eq(&b'\n');
-                out.extend_from_slice(b"\r\n");
-            }
-            b'\n' => out.extend_from_slice(b"\r\n"),
-            other => out.push(other),
-        }
+    let mut rest = bytes;
+    while let Some(at) = memchr::memchr2(b'\r', b'\n', rest) {
+        let (text, end) = rest.split_at(at);
+        out.extend_from_slice(text);
+        out.extend_from_slice(b"\r\n");
+        rest = end.strip_prefix(b"\r\n").or_else(|| end.get(1..)).unwrap_or_default();
     }
+    out.extend_from_slice(rest);
     Cow::Owned(out)
 }
