@@ -48,7 +48,7 @@ pub struct Arguments {
     /// File for the numbers of accepted letters (`a N`) and of letters in doubt (`d N`).
     #[arg(long)]
     pub log: Option<PathBuf>,
-    /// Writes a few letters into this folder and ends.
+    /// Writes the letters into this folder and ends.
     #[arg(long)]
     pub show: Option<PathBuf>,
     /// For each letter a chosen text, for example one that is held.
@@ -94,10 +94,11 @@ async fn send(arguments: &Arguments, letters: Letters) -> Tally {
 
 fn show(letters: &Letters, folder: &std::path::Path) -> anyhow::Result<()> {
     fs::create_dir_all(folder)?;
-    for number in 0..12 {
+    for number in 0..384 {
         let letter = letters.letter(number);
         let mut bytes = letter.head.into_bytes();
-        bytes.extend_from_slice(letter.body);
+        // As it arrives: without the final dot. No line of these letters begins with one.
+        bytes.extend_from_slice(letter.body.strip_suffix(b".\r\n").unwrap_or(letter.body));
         fs::write(folder.join(format!("{number}.eml")), bytes)?;
     }
     Ok(())

@@ -43,28 +43,28 @@ const FAMILIES: [(&str, &str); 40] = [
     ("青木", "aoki"),
     ("坂本", "sakamoto"),
 ];
-/// Names of companies, first part with its reading.
+/// Names of companies, first part with its reading. No two of them are a slip apart: they would be held as look-alikes.
 const PLACES: [(&str, &str); 20] = [
     ("みなと", "minato"),
-    ("東都", "toto"),
+    ("東町", "higashimachi"),
     ("北陽", "hokuyo"),
     ("西浜", "nishihama"),
     ("南星", "nansei"),
-    ("大和", "daiwa"),
+    ("大和川", "yamatogawa"),
     ("富士見", "fujimi"),
     ("桜井", "sakurai"),
     ("若葉", "wakaba"),
-    ("光洋", "koyo"),
+    ("光丘", "hikarigaoka"),
     ("朝日台", "asahidai"),
-    ("青葉", "aoba"),
+    ("青葉通", "aobadori"),
     ("緑川", "midorikawa"),
     ("白鳥", "shiratori"),
     ("金沢町", "kanazawamachi"),
-    ("浪速", "naniwa"),
+    ("浪速橋", "naniwabashi"),
     ("筑紫", "tsukushi"),
     ("瀬戸内", "setouchi"),
-    ("信濃", "shinano"),
-    ("出雲", "izumo"),
+    ("信濃路", "shinanoji"),
+    ("出雲崎", "izumosaki"),
 ];
 /// Second part.
 const TRADES: [(&str, &str); 8] = [
