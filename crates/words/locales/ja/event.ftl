@@ -67,7 +67,7 @@ event-shredded = 鍵の破棄
 event-nobody = システム
 
 stage-judge = 判定
-stage-read = 再読込み
+stage-read = メールの読み出し
 
 user-change-added = 追加
 user-change-password = パスワードの設定
