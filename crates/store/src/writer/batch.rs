@@ -51,8 +51,8 @@ impl Writer {
 
     async fn try_batch(&mut self, works: &[Work]) -> Result<(Vec<Outcome>, Effects), Failure> {
         match self.transact(works, Mode::Together).await {
-            // A single unit was refused, and knows why.
-            Err(failure @ Failure::Refused(_)) if works.len() == 1 => Err(failure),
+            // A single unit was refused, and knows why; a letter decided twice is noticed only later in this mode.
+            Err(failure @ Failure::Refused(_)) if works.len() == 1 && !works.iter().any(Work::decides) => Err(failure),
             Err(failure) if failure.is_of_the_unit() => {
                 self.undo().await;
                 self.transact(works, Mode::Alone).await
@@ -191,6 +191,11 @@ impl Writer {
 }
 
 impl Work {
+    fn decides(&self) -> bool {
+        let Self::Unit(work) = self else { return false };
+        work.unit.changes.iter().any(|change| matches!(change, Change::Decide { .. }))
+    }
+
     /// Whether it changes rows of earlier events of the same batch.
     fn reads_evidence(&self) -> bool {
         let Self::Unit(work) = self else { return false };
