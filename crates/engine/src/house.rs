@@ -64,6 +64,9 @@ pub struct Inner {
     pub(crate) remembered: Remembered,
     /// Passwords that are hashed at the same time: each takes 19 MiB.
     pub(crate) hashing: Semaphore,
+    /// Turns at the processors for reading, judging and making mails: as many as there are. More at a time would only
+    /// stand between the sessions and their replies.
+    pub(crate) turns: Semaphore,
     /// Held while a failed sign-in is counted.
     pub(crate) failures: tokio::sync::Mutex<()>,
     pub(crate) rooms: Rooms,
@@ -124,6 +127,7 @@ impl House {
             memory: Memory::load(&store).await?,
             remembered: Remembered::new()?,
             hashing: Semaphore::new(HASHING),
+            turns: Semaphore::new(std::thread::available_parallelism().map_or(2, usize::from)),
             failures: tokio::sync::Mutex::default(),
             rooms: Rooms::new(),
             queue: Queue::new(),

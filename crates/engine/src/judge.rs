@@ -49,6 +49,8 @@ impl House {
         let limits = if self.rooms.is_open() { rooms::shallow() } else { Limits::default() };
         let read = move |letter: &StoredLetter| content::read(&letter.bytes, &limits);
         let mail = if letter.bytes.len() <= INLINE {
+            // Never closed; without a turn it is only less polite.
+            let _turn = self.turns.acquire().await.ok();
             std::panic::catch_unwind(AssertUnwindSafe(|| read(letter))).map_err(|_| StepError::Panicked)?
         } else {
             let letter = Arc::clone(letter);
@@ -74,6 +76,7 @@ impl House {
             let findings = policy::inspect(bench.policy, case.mail, &facts);
             policy::decide(bench.policy, case.mail, &facts, findings)
         };
+        let _turn = self.turns.acquire().await.ok();
         std::panic::catch_unwind(AssertUnwindSafe(decide)).map_err(|_| StepError::Panicked)
     }
 

@@ -63,6 +63,7 @@ impl House {
         };
         if letter.bytes.len() <= INLINE && envelope.recipients.len() < COMPARED {
             let made = || make(&letter.bytes, envelope, plan, &self.dkim);
+            let _turn = self.turns.acquire().await.ok();
             return std::panic::catch_unwind(AssertUnwindSafe(made)).unwrap_or(Err(StepError::Panicked));
         }
         let (letter, envelope, plan, house) = (Arc::clone(letter), envelope.clone(), plan.clone(), self.clone());

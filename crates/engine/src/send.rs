@@ -87,9 +87,14 @@ impl House {
             }
             other => {
                 other?;
-                self.speak(id).await
+                if self.has_to_speak(&round) { self.speak(id).await } else { Ok(()) }
             }
         }
+    }
+
+    /// Most rounds leave nothing to be told, and then the parcel need not be read again.
+    fn has_to_speak(&self, round: &Round<'_>) -> bool {
+        !round.untold.is_empty() || crate::password::due(&round.ready.plan, self.clock.now()).is_some()
     }
 
     async fn hand_over_all(&self, round: &mut Round<'_>, targets: Vec<Target>) -> Result<(), StepError> {
