@@ -104,9 +104,20 @@ impl<'a> Raw<'a> {
     /// The value without line breaks and the white space around it (RFC 5322 §2.2.3).
     pub(super) fn unfolded(&self) -> Cow<'a, [u8]> {
         let value = self.value.trim_ascii();
-        match memchr::memchr2(b'\r', b'\n', value) {
-            None => Cow::Borrowed(value),
-            Some(_) => Cow::Owned(value.iter().copied().filter(|byte| !matches!(byte, b'\r' | b'\n')).collect()),
+        let Some(first) = memchr::memchr2(b'\r', b'\n', value) else { return Cow::Borrowed(value) };
+        let mut out = Vec::with_capacity(value.len());
+        let (mut rest, mut at) = (value, first);
+        loop {
+            let (text, end) = rest.split_at(at);
+            out.extend_from_slice(text);
+            rest = end.get(1..).unwrap_or_default();
+            match memchr::memchr2(b'\r', b'\n', rest) {
+                Some(next) => at = next,
+                None => {
+                    out.extend_from_slice(rest);
+                    return Cow::Owned(out);
+                }
+            }
         }
     }
 }

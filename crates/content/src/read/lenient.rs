@@ -4,7 +4,7 @@
 //! encoded, and which addresses stand in the header. It is not bounded itself and searches a boundary to the end of the
 //! letter each time, so a letter that could make it slow or large is not shown to it, and that is a defect.
 
-use std::{ops::Range, panic::AssertUnwindSafe};
+use std::{ops::Range, panic::AssertUnwindSafe, sync::LazyLock};
 
 use mail_parser::{Encoding, Message, MessageParser, PartType};
 use sekisho_model::Address;
@@ -25,6 +25,16 @@ const MAX_COLONS: usize = 100_000;
 const MAX_TYPES: usize = 1_000;
 /// Parts that only it sees.
 const MAX_FINDS: usize = 64;
+
+/// As it is by default, but that it need not take the fields of hops apart, which is a third of its work.
+static PARSER: LazyLock<MessageParser> = LazyLock::new(|| {
+    MessageParser::new()
+        .with_mime_headers()
+        .with_address_headers()
+        .with_date_headers()
+        .with_message_ids()
+        .default_header_raw()
+});
 
 /// A leaf as it sees it.
 struct Seen {
@@ -96,7 +106,7 @@ fn view<T>(reader: &mut Reader<'_, '_>, bytes: &[u8], then: impl FnOnce(&Message
         reader.defects.add("lenient-view-skipped", &here);
         return None;
     }
-    let parsed = std::panic::catch_unwind(AssertUnwindSafe(|| MessageParser::default().parse(bytes)));
+    let parsed = std::panic::catch_unwind(AssertUnwindSafe(|| PARSER.parse(bytes)));
     match parsed {
         Ok(message) => message.as_ref().map(then),
         Err(_) => {
