@@ -20,8 +20,10 @@ mod mask;
 mod packed;
 mod page;
 mod persons;
+pub mod romaji;
 mod survey;
 mod table;
+pub mod writing;
 
 pub use finds::{Find, MAX_FINDS};
 pub use kind::{Kind, Sensitivity, SpecialCare};

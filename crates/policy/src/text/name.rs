@@ -4,10 +4,11 @@
 //! do not agree; a name nobody can read is unknown, and unknown raises no question here.
 
 pub(crate) mod latin;
-pub(crate) mod romaji;
 pub(crate) mod surname;
 
 use std::collections::BTreeSet;
+
+pub(crate) use sekisho_privacy::romaji;
 
 use super::fold;
 

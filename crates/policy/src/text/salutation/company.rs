@@ -1,64 +1,20 @@
 //! Names of companies: their marks (株式会社, Inc.), and whether two of them can be one company.
 
+pub(crate) use sekisho_privacy::writing::company::bare;
+use sekisho_privacy::writing::company::{has_mark, is_english_mark};
+
 use super::super::{
     fold,
     name::{Agreement, latin, romaji},
 };
 
-const MARKS: &[&str] = &[
-    "株式会社",
-    "(株)",
-    "㈱",
-    "有限会社",
-    "(有)",
-    "㈲",
-    "合同会社",
-    "合資会社",
-    "合名会社",
-    "一般社団法人",
-    "公益社団法人",
-    "社団法人",
-    "一般財団法人",
-    "公益財団法人",
-    "財団法人",
-    "医療法人社団",
-    "医療法人",
-    "学校法人",
-    "社会福祉法人",
-    "特定非営利活動法人",
-    "npo法人",
-    "独立行政法人",
-    "国立大学法人",
-    "税理士法人",
-    "弁護士法人",
-    "監査法人",
-    "協同組合",
-];
-
 /// Whether a text has the mark of a company in it.
 pub(crate) fn is_marked(text: &str) -> bool {
     let folded = fold::fold(text);
-    if MARKS.iter().any(|mark| folded.contains(mark)) {
+    if has_mark(&folded) {
         return true;
     }
     !fold::is_japanese(&folded) && latin::words(&folded).last().is_some_and(|last| is_english_mark(last))
-}
-
-fn is_english_mark(word: &str) -> bool {
-    matches!(word, "inc" | "ltd" | "llc" | "corp" | "corporation" | "gmbh" | "plc" | "limited")
-}
-
-/// The bare name: folded, without marks, signs and spaces. Empty when nothing is left.
-pub(crate) fn bare(text: &str) -> String {
-    let mut folded = fold::fold(text).into_owned();
-    for mark in MARKS {
-        folded = folded.replace(mark, " ");
-    }
-    let words: Vec<&str> =
-        folded.split_whitespace().filter(|word| !is_english_mark(word.trim_matches(['.', ',']))).collect();
-    let joined =
-        if fold::is_japanese(&folded) { words.first().copied().unwrap_or("").to_owned() } else { words.join("") };
-    fold::name(&joined).chars().filter(|c| c.is_alphanumeric() || *c == 'ー').collect()
 }
 
 /// Whether two bare names can be one company. Names in different scripts are unknown: 「トヨタ」 can be 「豊田」.

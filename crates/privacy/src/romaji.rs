@@ -96,7 +96,8 @@ const NORMAL: &[(&str, &str)] = &[
 ];
 
 /// Hiragana or katakana to the normal form; `None` if another character stands in the text.
-pub(crate) fn of_kana(kana: &str) -> Option<String> {
+#[must_use]
+pub fn of_kana(kana: &str) -> Option<String> {
     let katakana: Vec<char> = kana.chars().map(to_katakana).collect();
     let mut spelled = String::with_capacity(kana.len());
     let mut at = 0;
@@ -121,7 +122,8 @@ pub(crate) fn of_kana(kana: &str) -> Option<String> {
 }
 
 /// The normal form of a spelling in Latin letters; macrons and long vowels fall away.
-pub(crate) fn normal(latin: &str) -> String {
+#[must_use]
+pub fn normal(latin: &str) -> String {
     let mut plain: String = latin.chars().flat_map(char::to_lowercase).map(without_macron).collect();
     plain.retain(|c| c != '\'' && c != '-');
     let mut normal = String::with_capacity(plain.len() + 4);
@@ -167,7 +169,7 @@ fn single(c: char) -> Option<&'static str> {
     SINGLES.get((c as usize).checked_sub(0x30A1)?).copied()
 }
 
-pub(crate) fn to_katakana(c: char) -> char {
+fn to_katakana(c: char) -> char {
     match c {
         '\u{3041}'..='\u{3096}' => char::from_u32(c as u32 + 0x60).unwrap_or(c),
         other => other,

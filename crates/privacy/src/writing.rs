@@ -1,6 +1,9 @@
-//! Folding for comparison: width, case and the variants of characters in names fall away.
+//! How names and words are written, for comparison: width, case and the variants of characters in names fall away.
 //!
-//! Only for comparing; what is shown to people is never folded.
+//! Only for comparing; what is shown to people is never folded. Offsets do not survive: a finder that needs them folds
+//! with `crate::fold`, character for character.
+
+pub mod company;
 
 use std::borrow::Cow;
 
@@ -65,7 +68,8 @@ const VARIANTS: &[(char, char)] = &[
 ];
 
 /// The folded text: full-width ASCII to ASCII, half-width kana to full width, every space to one kind, lower case.
-pub(crate) fn fold(text: &str) -> Cow<'_, str> {
+#[must_use]
+pub fn fold(text: &str) -> Cow<'_, str> {
     if text.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
         return Cow::Borrowed(text);
     }
@@ -73,7 +77,8 @@ pub(crate) fn fold(text: &str) -> Cow<'_, str> {
 }
 
 /// The same without changing case: capital letters say what is a name in Latin letters.
-pub(crate) fn widths(text: &str) -> String {
+#[must_use]
+pub fn widths(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
@@ -102,23 +107,27 @@ fn voice(folded: &mut String, by: u32) {
 }
 
 /// Folds a name: besides [`fold`], variants of characters, small and large kana spellings, and inner spaces fall away.
-pub(crate) fn name(text: &str) -> String {
+#[must_use]
+pub fn name(text: &str) -> String {
     let one = |c: char| VARIANTS.iter().find(|(from, _)| *from == c).map_or(c, |(_, to)| *to);
     fold(text).chars().filter(|c| !c.is_whitespace()).map(one).collect()
 }
 
 /// Whether the character is a Chinese one, or stands for one in names.
-pub(crate) const fn is_kanji(c: char) -> bool {
+#[must_use]
+pub const fn is_kanji(c: char) -> bool {
     matches!(c, '\u{3400}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{2FA1F}' | '々' | '〆')
 }
 
 /// Hiragana, katakana and the long vowel mark.
-pub(crate) const fn is_kana(c: char) -> bool {
+#[must_use]
+pub const fn is_kana(c: char) -> bool {
     matches!(c, '\u{3041}'..='\u{3096}' | '\u{30A1}'..='\u{30FA}' | 'ー')
 }
 
 /// Whether a text has Japanese writing.
-pub(crate) fn is_japanese(text: &str) -> bool {
+#[must_use]
+pub fn is_japanese(text: &str) -> bool {
     text.chars().any(|c| is_kanji(c) || is_kana(c))
 }
 
