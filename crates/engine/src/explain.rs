@@ -44,6 +44,8 @@ pub fn explain(
         known_domains: roster.domains().to_vec(),
         thread: None,
         own_domains: roster.domains().to_vec(),
+        master: None,
+        burst: None,
     };
     let findings = policy::inspect(policy, &mail, &facts);
     let decision = policy::decide(policy, &mail, &facts, findings);

@@ -104,6 +104,8 @@ impl House {
             known_domains,
             thread: self.thread(case.mail).await?,
             own_domains: bench.roster.domains().to_vec(),
+            master: None,
+            burst: None,
         })
     }
 

@@ -180,7 +180,7 @@ impl Opened {
         let decided = Event::Decided {
             parcel: new.id,
             verdict: new.verdict.clone(),
-            findings: new.findings.iter().chain(&self.observed).map(Finding::without_private).collect(),
+            findings: new.findings.iter().chain(&self.observed).map(Finding::for_evidence).collect(),
             policy: new.policy,
             seal: new.seal,
             steps: codes(&new.plan),
@@ -196,7 +196,7 @@ pub(crate) fn decided(parcel: &Parcel) -> Event {
     Event::Decided {
         parcel: parcel.id,
         verdict: parcel.verdict.clone(),
-        findings: parcel.findings.iter().map(Finding::without_private).collect(),
+        findings: parcel.findings.iter().map(Finding::for_evidence).collect(),
         policy: parcel.policy,
         seal: parcel.seal,
         steps: codes(&parcel.plan),

@@ -64,6 +64,10 @@ pub enum FindingKind {
     SalutationMismatch,
     /// A company named in body or file name is not the recipient's (A1).
     CompanyMismatch,
+    /// Salutation, text or attachment names a person of the house's master, and not the recipient (A1, M1).
+    OtherPerson,
+    /// One of many letters of one shape, of which an earlier one named another person than its recipient (M1).
+    Burst,
     /// A reply or forward adds an outside party (R3).
     ReplyAddsOutside,
     /// A reused mail keeps the recipients of an old thread (R4).
@@ -78,6 +82,10 @@ pub enum FindingKind {
     OwnRecipientsAttached,
     /// Personal data of a number of persons (A3).
     PersonalData,
+    /// Personal data that is not seen when a file is opened (A2).
+    HiddenData,
+    /// Personal data in the quoted thread (A2).
+    QuotedData,
     /// Special-care data (要配慮個人情報).
     SpecialCareData,
     /// Personal data leaves unprotected (A4).
@@ -165,6 +173,35 @@ pub enum Fact {
     Word(String),
     /// Personal data (a name, an address): masked until revealed, never in logs or public evidence.
     Private(String),
+    /// Places that the finding rests on; their texts are masked until revealed.
+    Marks(Vec<Mark>),
+}
+
+/// A place of a text that a finding rests on.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Mark {
+    /// The part.
+    pub part: PartPath,
+    /// A file inside it. Personal: may name somebody.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub inside: Option<Box<str>>,
+    /// First character, counted from the start of the part's extracted text.
+    pub start: u64,
+    /// One past the last character.
+    pub end: u64,
+    /// Code of the kind of data.
+    pub kind: String,
+    /// What stands there; after masking one `*` per character.
+    pub text: String,
+}
+
+impl Mark {
+    /// The same with the text masked and without the name of the file.
+    #[must_use]
+    pub fn masked(&self) -> Self {
+        let text = self.text.chars().map(|c| if c.is_whitespace() { c } else { '*' }).collect();
+        Self { inside: None, text, ..self.clone() }
+    }
 }
 
 impl fmt::Display for Fact {
@@ -174,6 +211,14 @@ impl fmt::Display for Fact {
             Self::Count(count) => write!(f, "{count}"),
             Self::Word(word) => f.write_str(word),
             Self::Private(_) => f.write_str("***"),
+            Self::Marks(marks) => {
+                for (number, mark) in marks.iter().map(Mark::masked).enumerate() {
+                    let comma = if number == 0 { "" } else { ", " };
+                    let Mark { part, start, end, kind, text, .. } = mark;
+                    write!(f, "{comma}{part}:{start}-{end} {kind} {text}")?;
+                }
+                Ok(())
+            }
         }
     }
 }
@@ -207,14 +252,28 @@ impl Finding {
         self
     }
 
-    /// The same with private facts removed: what may be written into the public part of the evidence.
+    /// The same with private facts removed and marks masked: what may be shown before anything is revealed.
     #[must_use]
     pub fn without_private(&self) -> Self {
         let mut public = self.clone();
         public.facts.retain(|_, fact| !matches!(fact, Fact::Private(_)));
+        for fact in public.facts.values_mut() {
+            if let Fact::Marks(marks) = fact {
+                marks.iter_mut().for_each(|mark| *mark = mark.masked());
+            }
+        }
         if let Place::Part { inside, .. } = &mut public.place {
             *inside = None;
         }
+        public
+    }
+
+    /// The same without marks: what may be written into the public part of the evidence. Where something stood is of
+    /// use only beside the letter, and goes with it.
+    #[must_use]
+    pub fn for_evidence(&self) -> Self {
+        let mut public = self.without_private();
+        public.facts.retain(|_, fact| !matches!(fact, Fact::Marks(_)));
         public
     }
 }

@@ -24,7 +24,7 @@ pub use address::{Address, AddressError, Domain, ReversePath};
 pub use digest::Digest;
 pub use envelope::{Envelope, Recipient};
 pub use event::Event;
-pub use finding::{Blind, Cause, Fact, Finding, FindingKind, Place};
+pub use finding::{Blind, Cause, Fact, Finding, FindingKind, Mark, Place};
 pub use hold::{Circle, Held, Outgoing, Proof, Rejection, Release, Standing};
 pub use id::{GroupId, IncidentId, LetterId, ParcelId, RuleId, UserId};
 pub use origin::Origin;

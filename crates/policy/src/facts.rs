@@ -4,6 +4,7 @@
 //! judged again later (an edit, a policy tried on the past) is judged by what was known then.
 
 use sekisho_model::{Address, Domain, Time};
+use sekisho_privacy::master::Index;
 
 /// Everything a letter is judged by.
 #[derive(Debug, Clone)]
@@ -23,6 +24,20 @@ pub struct Facts<'a> {
     pub thread: Option<ThreadFacts>,
     /// The domains of the house.
     pub own_domains: Vec<Domain>,
+    /// The house's own master of persons, when it has one here.
+    pub master: Option<&'a Index>,
+    /// The burst the letter belongs to, when an earlier letter of it named another person than its recipient and nobody
+    /// has looked at it yet.
+    pub burst: Option<BurstFacts>,
+}
+
+/// Many letters of one sender and one shape within minutes, as a mail merge sends them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BurstFacts {
+    /// Letters of it so far, this one included.
+    pub letters: u64,
+    /// How many of them named another person than their recipient.
+    pub wrong: u64,
 }
 
 /// What is known of one recipient of the envelope.

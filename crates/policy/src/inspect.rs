@@ -5,14 +5,19 @@
 
 mod attachment;
 mod blind;
+mod burst;
 mod company;
 mod defect;
 mod domain;
 mod freemail;
+mod hidden;
 mod lookalike;
+mod marks;
+mod other_person;
 mod own_recipients;
 mod people;
 mod personal;
+mod quoted;
 mod reply;
 mod salutation;
 mod stale;
@@ -23,7 +28,7 @@ use std::{collections::BTreeSet, panic::AssertUnwindSafe};
 use sekisho_content::Mail;
 use sekisho_model::{Cause, Fact, Finding, FindingKind, PartPath, Place};
 
-pub(crate) use self::{blind::act as blind_act, personal::is_hidden};
+pub(crate) use self::blind::act as blind_act;
 use crate::{
     Facts, Policy,
     rules::{built_in::BuiltIn, condition::Sight, rule::Rule},
@@ -88,12 +93,16 @@ const DETECTORS: &[(FindingKind, Detector)] = &[
     (FindingKind::Freemail, freemail::freemail),
     (FindingKind::SalutationMismatch, salutation::mismatch),
     (FindingKind::CompanyMismatch, company::mismatch),
+    (FindingKind::OtherPerson, other_person::other),
+    (FindingKind::Burst, burst::burst),
     (FindingKind::ReplyAddsOutside, reply::adds_outside),
     (FindingKind::StaleRecipients, stale::stale),
     (FindingKind::ForgottenAttachment, attachment::forgotten),
     (FindingKind::Blind, blind::blind),
     (FindingKind::OwnRecipientsAttached, own_recipients::attached),
     (FindingKind::PersonalData, personal::personal_data),
+    (FindingKind::HiddenData, hidden::hidden),
+    (FindingKind::QuotedData, quoted::quoted),
     (FindingKind::SpecialCareData, personal::special_care),
     (FindingKind::UnprotectedAttachment, personal::unprotected),
     (FindingKind::Defect, defect::defect),

@@ -22,7 +22,7 @@ pub use decide::decide;
 pub use decision::{Decision, ParcelDecision, PasswordWay, Patience, Protection, Wish};
 pub use error::PolicyError;
 pub use explain::{Clause, Explained, Explanation, explain};
-pub use facts::{Facts, ListFacts, RecipientFacts, ThreadFacts};
+pub use facts::{BurstFacts, Facts, ListFacts, RecipientFacts, ThreadFacts};
 pub use inspect::{Findings, inspect};
 pub use policy::{CaseOutcome, Policy, RuleInfo};
 pub use reference::{reference, schema};

@@ -44,6 +44,7 @@ const TABLES: &[(&str, &str)] = &[
     ("RawWait", "`[wait]`"),
     ("RawPatience", "`[patience]`"),
     ("RawProtect", "`[protect]`"),
+    ("RawCost", "`[cost]`"),
     ("RawDetector", "`[detector.CODE]`"),
     ("RawRule", "`[[rule]]`"),
     ("RawDescription", "`description`"),

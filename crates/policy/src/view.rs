@@ -24,7 +24,7 @@ mod people;
 mod surveyed;
 
 pub(crate) use people::Who;
-pub(crate) use surveyed::Surveyed;
+pub(crate) use surveyed::{PartSurvey, Surveyed, persons};
 
 /// Everything about one letter.
 pub(crate) struct View<'a> {
@@ -111,6 +111,13 @@ impl<'a> View<'a> {
     /// Personal data, counted.
     pub(crate) fn surveyed(&self) -> &Surveyed {
         self.surveyed.get_or_init(|| surveyed::survey(self))
+    }
+
+    /// A text of the body with the correspondents' own data blanked out.
+    pub(crate) fn without_contacts(&self, text: &str) -> String {
+        let mut contacts = self.contacts();
+        contacts.learn(text);
+        contacts.without(text).into_owned()
     }
 
     /// Whether the letter answers or forwards another one.

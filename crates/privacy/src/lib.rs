@@ -17,6 +17,7 @@ mod fold;
 mod kind;
 mod lexicon;
 mod mask;
+pub mod master;
 mod packed;
 mod page;
 mod persons;

@@ -102,5 +102,10 @@ fn read_header(
     record.finish(survey, &mut covered.hits);
 }
 
+/// The label that a folded header cell is.
+pub(crate) fn label_of(folded: &str) -> Option<crate::lexicon::words::Label> {
+    column::header(folded)
+}
+
 #[cfg(test)]
 mod tests;

@@ -109,8 +109,13 @@ fn voice(folded: &mut String, by: u32) {
 /// Folds a name: besides [`fold`], variants of characters, small and large kana spellings, and inner spaces fall away.
 #[must_use]
 pub fn name(text: &str) -> String {
-    let one = |c: char| VARIANTS.iter().find(|(from, _)| *from == c).map_or(c, |(_, to)| *to);
-    fold(text).chars().filter(|c| !c.is_whitespace()).map(one).collect()
+    fold(text).chars().filter(|c| !c.is_whitespace()).map(variant).collect()
+}
+
+/// One character of a name in the form that stands for all its variants: 髙 → 高.
+#[must_use]
+pub fn variant(c: char) -> char {
+    VARIANTS.iter().find(|(from, _)| *from == c).map_or(c, |(_, to)| *to)
 }
 
 /// Whether the character is a Chinese one, or stands for one in names.

@@ -4,7 +4,7 @@
 //! they are revealed. Every kind has a sentence without parameters, and fuller ones for the parameters it can have;
 //! the fullest that fits is taken.
 
-use sekisho_model::{Blind, Cause, Fact, Finding, FindingKind, Place};
+use sekisho_model::{Blind, Cause, Fact, Finding, FindingKind, Mark, Place};
 
 use crate::{Value, Words};
 
@@ -17,6 +17,8 @@ pub(crate) const FORMS: &[(FindingKind, &[&[&str]])] = &[
     (FindingKind::LookalikeDomain, &[&["domain", "like"], &["domain"]]),
     (FindingKind::SalutationMismatch, &[&["name", "recipient"], &["name"]]),
     (FindingKind::CompanyMismatch, &[&["name", "domain"], &["name"]]),
+    (FindingKind::OtherPerson, &[&["name", "recipient"], &["name"]]),
+    (FindingKind::Burst, &[&["count"]]),
     (FindingKind::ReplyAddsOutside, &[&["count", "domain"], &["domain"], &["count"]]),
     (FindingKind::StaleRecipients, &[&["days"], &["count"]]),
     (FindingKind::Freemail, &[&["domain"]]),
@@ -24,6 +26,8 @@ pub(crate) const FORMS: &[(FindingKind, &[&[&str]])] = &[
     (FindingKind::Blind, &[&["name", "reason"], &["reason"]]),
     (FindingKind::OwnRecipientsAttached, &[&["count"]]),
     (FindingKind::PersonalData, &[&["count"]]),
+    (FindingKind::HiddenData, &[&["count"]]),
+    (FindingKind::QuotedData, &[&["count"]]),
     (FindingKind::SpecialCareData, &[&["count"]]),
     (FindingKind::UnprotectedAttachment, &[&["name"]]),
     (FindingKind::Defect, &[&["reason"]]),
@@ -65,7 +69,7 @@ impl Words {
                 Fact::Word(word) if name == "reason" => Value::from(self.reason(finding.kind, word)),
                 Fact::Word(word) => Value::from(word),
                 Fact::Private(word) if revealed => Value::from(word),
-                Fact::Private(_) => continue,
+                Fact::Private(_) | Fact::Marks(_) => continue,
             };
             values.push((name, value));
         }
@@ -83,6 +87,39 @@ impl Words {
             FindingKind::DetectorFailed => self.code("failure", code),
             _ => code.to_owned(),
         }
+    }
+
+    /// What a leak would cost, as the finding says; `None` when it says nothing of it.
+    #[must_use]
+    pub fn cost(self, finding: &Finding) -> Option<String> {
+        let count = |name: &str| match finding.facts.get(name) {
+            Some(Fact::Count(count)) => Some(*count),
+            _ => None,
+        };
+        let (each, low, high) = (count("cost-each")?, count("cost-low")?, count("cost-high")?);
+        let values = [("each", Value::from(each)), ("low", Value::from(low)), ("high", Value::from(high))];
+        (high > 0).then(|| self.with(if low == high { "cost.same" } else { "cost" }, &values))
+    }
+
+    /// A place that a finding rests on, as it is: masked or revealed.
+    #[must_use]
+    pub fn mark(self, mark: &Mark) -> String {
+        let inside = mark.inside.as_deref().unwrap_or_default();
+        let values = [
+            ("part", mark.part.to_string().into()),
+            ("inside", Value::from(inside)),
+            ("start", Value::from(mark.start)),
+            ("end", Value::from(mark.end)),
+            ("kind", self.kind(&mark.kind).into()),
+            ("text", Value::from(&mark.text)),
+        ];
+        self.with(if mark.inside.is_some() { "mark.inside" } else { "mark" }, &values)
+    }
+
+    /// The name of a kind of personal data.
+    #[must_use]
+    pub fn kind(self, code: &str) -> String {
+        self.code("kind", code)
     }
 
     /// The name of a kind of finding, for headings and lists of rules. Takes the code, as rules and evidence have it.

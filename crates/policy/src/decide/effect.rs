@@ -6,7 +6,7 @@ use sekisho_model::{Fact, Finding, FindingKind, GroupId, RefuseReason, RuleId};
 
 use crate::{
     Protection, Wish,
-    inspect::{Report, Weight, blind_act, is_hidden},
+    inspect::{Report, Weight, blind_act},
     rules::{
         act::{Act, Mode},
         rule::Rule,
@@ -81,7 +81,6 @@ fn of_built_in(view: &View<'_>, report: &Report) -> (Mode, Effect) {
     let then = blind_act(view.policy, finding, tuning.then);
     let effect = match report.weight {
         Weight::Note => Effect::default(),
-        Weight::Acts if is_hidden(finding) && then != Act::Nothing => act(view, report, Act::SelfReview),
         Weight::Acts => act(view, report, then),
         Weight::Grave => Effect { self_review: then != Act::Nothing, ..act(view, report, then) },
         // A refusal is the detector's own; a detector that is told to do less does less.

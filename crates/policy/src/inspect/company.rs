@@ -3,11 +3,15 @@
 //!
 //! Nobody knows all names of all companies, so names are compared with one another: what the salutation says, what the
 //! recipients' display names say, and what the file says. A name that also stands in the letter's own words is talked
-//! about, or the sender's own, and no reason to ask.
+//! about, or the sender's own, and no reason to ask. Where the house's master says which company a domain belongs to,
+//! its other companies are known by name, too (`customers`).
+
+mod customers;
 
 use sekisho_content::{Part, mail::Role};
 use sekisho_model::{Fact, Place};
 
+use self::customers::Customers;
 use super::{
     Reports, Weight,
     salutation::{NAMES_FOR, all_differ, known},
@@ -39,8 +43,14 @@ pub(super) fn mismatch(view: &View<'_>, reports: &mut Reports<'_>) {
         report(view, reports, place, "salutation", view.salutation().companies.join(", "));
     }
     let mine: Vec<String> = addressed.iter().chain(&shown).cloned().collect();
+    let customers = Customers::of(view);
+    if let Some((name, weight)) = customers.as_ref().and_then(|customers| customers.in_body(view)) {
+        let place = view.body().map_or(Place::Letter, |part| Place::Part { path: part.path.clone(), inside: None });
+        report_as(view, reports, place, ("body", weight), name);
+    }
     for (_, part) in view.files().take(FILES) {
-        if let Some((how, name)) = file_names_other(view, part, &mine) {
+        let by_master = || customers.as_ref().and_then(|customers| customers.in_file(part));
+        if let Some((how, name)) = file_names_other(view, part, &mine).or_else(by_master) {
             let place = Place::Part { path: part.path.clone(), inside: part.inside.clone().map(Into::into) };
             report(view, reports, place, how, name);
         }
@@ -48,11 +58,15 @@ pub(super) fn mismatch(view: &View<'_>, reports: &mut Reports<'_>) {
 }
 
 fn report(view: &View<'_>, reports: &mut Reports<'_>, place: Place, how: &str, name: String) {
+    report_as(view, reports, place, (how, Weight::Acts), name);
+}
+
+fn report_as(view: &View<'_>, reports: &mut Reports<'_>, place: Place, (how, weight): (&str, Weight), name: String) {
     let mut finding = reports.found(place).with("name", Fact::Private(name)).with("how", Fact::Word(how.to_owned()));
     if let Some((_, facts, _)) = view.outsiders().next() {
         finding = finding.with("domain", Fact::Word(facts.address.domain().to_string()));
     }
-    reports.report(finding, view.outside.clone(), Weight::Acts);
+    reports.report(finding, view.outside.clone(), weight);
 }
 
 /// Whether every pair of the two is legibly different; with nothing on one side there is nothing to compare.

@@ -1,15 +1,15 @@
-//! Personal data: how many persons, of which kinds, in which part (A2, A3, A4).
+//! Personal data: how many persons, of which kinds, in which part (A3, A4), and what a leak would cost.
 //!
 //! Holds go by the upper bound of persons and refusals by the lower one, over all parts of the letter together.
 
-use sekisho_content::{Part, mail::Hidden};
-use sekisho_model::{Cause, Fact, Finding, FindingKind, Place};
-use sekisho_privacy::{Sensitivity, Survey};
+use sekisho_content::Part;
+use sekisho_model::{Fact, Finding, FindingKind, Place};
+use sekisho_privacy::{Sensitivity, Survey, cost};
 
-use super::{Reports, Weight};
+use super::{Reports, Weight, marks};
 use crate::view::{Surveyed, View};
 
-/// Persons in the letter; data that is not seen when a file is opened besides.
+/// Persons in the letter, and what a leak of them would cost.
 pub(super) fn personal_data(view: &View<'_>, reports: &mut Reports<'_>) {
     if view.outside.is_empty() {
         return;
@@ -17,11 +17,23 @@ pub(super) fn personal_data(view: &View<'_>, reports: &mut Reports<'_>) {
     let surveyed = view.surveyed();
     if surveyed.persons > 0 {
         let finding = with_persons(reports.found(place(view)), &surveyed.whole, surveyed.persons);
+        let finding = with_cost(view, finding, &surveyed.whole, surveyed.persons);
+        let finding = marks::with(finding, view, surveyed.parts.iter());
         let parts = view.surveyed().parts.iter().filter_map(|survey| view.mail.parts.get(survey.part));
         let parts = parts.filter_map(|part| view.attachment_of(part).cloned()).collect();
         reports.report_parts(finding, view.outside.clone(), weight(view, surveyed), parts);
     }
-    hidden(view, reports);
+}
+
+/// What a leak would cost by the JO model: per person, and for the persons at least and at most.
+fn with_cost(view: &View<'_>, finding: Finding, survey: &Survey, persons: u64) -> Finding {
+    let circumstances = cost::Circumstances { high_duty: view.policy.settings().high_duty, inadequate_response: false };
+    let each = cost::per_person(&cost::items(survey.kinds.keys().copied()), circumstances);
+    let few = survey.persons.lower.min(persons);
+    finding
+        .with("cost-each", Fact::Count(each))
+        .with("cost-low", Fact::Count(few.saturating_mul(each)))
+        .with("cost-high", Fact::Count(persons.saturating_mul(each)))
 }
 
 fn weight(view: &View<'_>, surveyed: &Surveyed) -> Weight {
@@ -42,52 +54,17 @@ fn place(view: &View<'_>) -> Place {
     }
 }
 
-fn place_of(part: &Part) -> Place {
+pub(super) fn place_of(part: &Part) -> Place {
     Place::Part { path: part.path.clone(), inside: part.inside.clone().map(Into::into) }
 }
 
-fn with_persons(finding: Finding, survey: &Survey, persons: u64) -> Finding {
+pub(super) fn with_persons(finding: Finding, survey: &Survey, persons: u64) -> Finding {
     let kinds: Vec<&str> = survey.kinds.keys().filter(|kind| kind.is_personal()).map(|kind| kind.code()).collect();
     finding
         .with("count", Fact::Count(persons))
         .with("at-least", Fact::Count(survey.persons.lower))
         .with("kinds", Fact::Word(kinds.join(", ")))
         .with("sensitivity", Fact::Word(survey.sensitivity.code().to_owned()))
-}
-
-/// Persons in a file with hidden sheets, rows, columns, tracked changes or a pivot's source: the sender did not see
-/// them, so one look is asked for whatever their number.
-fn hidden(view: &View<'_>, reports: &mut Reports<'_>) {
-    for survey in view.surveyed().parts.iter().filter(|survey| survey.persons > 0) {
-        let Some(part) = view.mail.parts.get(survey.part) else { continue };
-        let codes: Vec<&str> = part.hidden.iter().filter_map(|hidden| code(*hidden)).collect();
-        if codes.is_empty() {
-            continue;
-        }
-        let mut finding = with_persons(reports.found(place_of(part)), &survey.survey, survey.persons)
-            .with("hidden", Fact::Word(codes.join(", ")));
-        finding.cause = Some(Cause::A2);
-        let parts = view.attachment_of(part).cloned().into_iter().collect();
-        reports.report_parts(finding, view.outside.clone(), Weight::Acts, parts);
-    }
-}
-
-/// Kinds of hidden data in which lists of persons travel.
-const fn code(hidden: Hidden) -> Option<&'static str> {
-    match hidden {
-        Hidden::Sheet => Some("sheet"),
-        Hidden::Row => Some("row"),
-        Hidden::Column => Some("column"),
-        Hidden::TrackedChange => Some("tracked-change"),
-        Hidden::PivotCache => Some("pivot-cache"),
-        Hidden::Embedded => Some("embedded"),
-        _ => None,
-    }
-}
-
-/// Whether a report is about data the sender did not see: it asks for one look, whatever `then` says for numbers.
-pub(crate) fn is_hidden(finding: &Finding) -> bool {
-    finding.kind == FindingKind::PersonalData && finding.facts.contains_key("hidden")
 }
 
 /// Special-care data.
@@ -98,6 +75,7 @@ pub(super) fn special_care(view: &View<'_>, reports: &mut Reports<'_>) {
     for survey in view.surveyed().parts.iter().filter(|survey| is_special(&survey.survey)) {
         let Some(part) = view.mail.parts.get(survey.part) else { continue };
         let finding = with_persons(reports.found(place_of(part)), &survey.survey, survey.persons);
+        let finding = marks::with(finding, view, std::iter::once(survey));
         let parts = view.attachment_of(part).cloned().into_iter().collect();
         reports.report_parts(finding, view.outside.clone(), Weight::Acts, parts);
     }

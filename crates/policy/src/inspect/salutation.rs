@@ -1,13 +1,14 @@
 //! The salutation names somebody else than the recipients (R1, M1).
 //!
 //! Reported only when *every* outside recipient's name can be read and is a different one, and nobody among the inside
-//! recipients fits: a letter to three that greets one of them is ordinary.
+//! recipients fits: a letter to three that greets one of them is ordinary. Where the house's own master knows all of
+//! them it is the better judge, and `other_person` speaks.
 
 use std::collections::BTreeMap;
 
 use sekisho_model::{Fact, Place};
 
-use super::{Reports, Weight};
+use super::{Reports, Weight, other_person};
 use crate::{
     text::name::{Agreement, Known, Name},
     view::{View, in_header},
@@ -20,6 +21,9 @@ pub(super) const NAMES_FOR: usize = 20;
 pub(super) fn mismatch(view: &View<'_>, reports: &mut Reports<'_>) {
     let salutation = view.salutation();
     if salutation.persons.is_empty() || salutation.everybody || view.outside.is_empty() || view.who.len() > NAMES_FOR {
+        return;
+    }
+    if other_person::is_known(view) {
         return;
     }
     let known = known(view);

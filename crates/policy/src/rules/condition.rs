@@ -32,6 +32,7 @@ pub(crate) struct Condition {
     pub(crate) to: Option<To>,
     pub(crate) from: Option<to::From>,
     pub(crate) persons: Option<u64>,
+    pub(crate) persons_at_least: Option<u64>,
     pub(crate) kinds: Option<Vec<Kind>>,
     pub(crate) sensitivity: Option<Sensitivity>,
     /// Empty: any reason.
@@ -101,6 +102,12 @@ impl Condition {
                 &self.persons,
                 |least| view.surveyed().persons >= *least,
                 |_| view.surveyed().persons.to_string(),
+            )
+            & trace.clause(
+                "persons_at_least",
+                &self.persons_at_least,
+                |least| whole().persons.lower >= *least,
+                |_| whole().persons.lower.to_string(),
             )
             & trace.clause(
                 "kinds",

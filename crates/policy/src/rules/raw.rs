@@ -37,6 +37,8 @@ pub(crate) struct RawPolicy {
     pub(crate) patience: RawPatience,
     /// How attachments are protected.
     pub(crate) protect: RawProtect,
+    /// How the cost of a leak is reckoned.
+    pub(crate) cost: RawCost,
     /// Tunes built-in detectors, by code. See the table of detectors.
     #[schemars(with = "BTreeMap<String, RawDetector>")]
     pub(crate) detector: BTreeMap<Spanned<String>, RawDetector>,
@@ -90,6 +92,15 @@ pub(crate) struct RawProtect {
     /// With `later`: how long after the letter. Default `30m`: time in which a mis-sent letter is noticed.
     #[schemars(with = "Option<String>")]
     pub(crate) password_after: Option<Spanned<String>>,
+}
+
+/// How the cost of a leak is reckoned (JNSA "JO model"; a ceiling of claims, not what is usually paid).
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct RawCost {
+    /// Whether the house is one of which more is expected: medicine, finance, telecom, a public body, a famous large
+    /// company. Doubles the figure. Default false.
+    pub(crate) high_duty: bool,
 }
 
 /// Who learns the password.

@@ -20,6 +20,8 @@ pub(crate) struct Settings {
     pub(crate) wait_inside: Duration,
     pub(crate) patience: Patience,
     pub(crate) password: PasswordWay,
+    /// Whether the house is one of which more is expected (S = 2 of the JO model).
+    pub(crate) high_duty: bool,
 }
 
 const MINUTE: u64 = 60;
@@ -52,6 +54,7 @@ pub(crate) fn settings(raw: &RawPolicy, mistakes: &mut Vec<Mistake>) -> Settings
         wait_inside: duration(raw.wait.inside.as_ref(), Duration::ZERO, mistakes),
         patience,
         password,
+        high_duty: raw.cost.high_duty,
     }
 }
 
@@ -170,6 +173,7 @@ impl Settings {
                 patience.review_return,
             ],
             password,
+            self.high_duty,
         )
     }
 }

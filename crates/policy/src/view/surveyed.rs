@@ -41,7 +41,7 @@ const WRITERS: u64 = 2;
 
 /// Persons a survey counts for thresholds, at most. Where nothing but names was found, the first two are the writer and
 /// the addressee: every invoice and every letter has them.
-fn persons(survey: &Survey) -> u64 {
+pub(crate) fn persons(survey: &Survey) -> u64 {
     let more = survey.kinds.keys().any(|kind| kind.is_personal() && !matches!(kind, Kind::Name | Kind::Sex));
     if more { survey.persons.upper } else { survey.persons.upper.saturating_sub(WRITERS) }
 }

@@ -8,7 +8,7 @@ mod score;
 use std::ops::Range;
 
 use score::score;
-pub(crate) use score::{full, full_kana, has_part, looks};
+pub(crate) use score::{full, full_kana, has_part, looks, split};
 
 use crate::{
     finds::LEAST,

@@ -24,6 +24,13 @@ finding-company-mismatch = A company named in the text or in a file name is not 
     .name = "{ $name }", named in the text or in a file name, is not the recipient's organisation.
     .name-domain = "{ $name }", named in the text or in a file name, is not the recipient's organisation ({ $domain }).
     .title = Company and recipient differ
+finding-other-person = A name or other data in it is somebody else's than the recipient's.
+    .name = "{ $name }" is not the recipient's name or data, by the master.
+    .name-recipient = "{ $name }" is not the name or data of the recipient "{ $recipient }", by the master.
+    .title = Somebody else's name or data
+finding-burst = An earlier one of many letters of the same shape named somebody else than its recipient, so the following ones are held with it.
+    .count = It is letter { $count } of the same shape, and an earlier one named somebody else than its recipient, so this one is held with it.
+    .title = After a mixed-up mail merge
 finding-reply-adds-outside = A reply or forward adds outside recipients who were not part of the conversation.
     .count = A reply or forward adds { $count ->
         [one] one outside recipient who was
@@ -67,6 +74,18 @@ finding-personal-data = It contains personal data.
        *[other] { $count } persons
     }.
     .title = Personal data
+finding-hidden-data = What is not seen when a file is opened contains personal data.
+    .count = What is not seen when a file is opened contains personal data of { $count ->
+        [one] one person
+       *[other] { $count } persons
+    }.
+    .title = Hidden personal data
+finding-quoted-data = The quoted thread contains personal data.
+    .count = The quoted thread contains personal data of { $count ->
+        [one] one person
+       *[other] { $count } persons
+    }.
+    .title = Personal data in the quoted thread
 finding-special-care-data = It contains special-care personal data.
     .count = It contains special-care personal data of { $count ->
         [one] one person

@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 
-use sekisho_model::{PartPath, RuleId};
+use sekisho_model::{Mark, PartPath, RuleId};
 
 use super::*;
 use crate::{Lang, codes};
@@ -135,4 +135,34 @@ fn every_blind_reason_cause_and_place_has_words() {
         assert!(written.iter().all(|text| !text.contains("place-") && !text.contains('{')), "{written:?}");
         assert_eq!(words.place(&Place::Part { path: PartPath::default(), inside: None }), words.place(&Place::Letter));
     }
+}
+
+#[test]
+fn cost_and_places_have_sentences() {
+    let costed = |low: u64, high: u64| {
+        finding(FindingKind::PersonalData)
+            .with("cost-each", Fact::Count(6_000))
+            .with("cost-low", Fact::Count(low))
+            .with("cost-high", Fact::Count(high))
+    };
+    let (ja, en) = (Words::new(Lang::Ja), Words::new(Lang::En));
+    for (low, high, sentence) in [
+        (60_000, 72_000, Some("漏えいした場合の想定額の上限: 1 人あたり 6,000 円、全体で 60,000〜72,000 円")),
+        (72_000, 72_000, Some("漏えいした場合の想定額の上限: 1 人あたり 6,000 円、全体で 72,000 円")),
+        (0, 0, None),
+    ] {
+        assert_eq!(ja.cost(&costed(low, high)).as_deref(), sentence);
+        assert_eq!(en.cost(&costed(low, high)).is_some(), sentence.is_some());
+    }
+    assert_eq!(ja.cost(&finding(FindingKind::PersonalData)), None);
+    let mark = Mark {
+        part: PartPath(vec![2]),
+        inside: Some("名簿.csv".into()),
+        start: 120,
+        end: 133,
+        kind: "phone".to_owned(),
+        text: "090-1111-2222".to_owned(),
+    };
+    assert_eq!(ja.mark(&mark), "第 2 部分の「名簿.csv」の 120〜133 文字目: 電話番号 090-1111-2222");
+    assert_eq!(en.mark(&mark.masked()), "Part 2, characters 120 to 133: telephone number *************");
 }

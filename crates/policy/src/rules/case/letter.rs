@@ -7,9 +7,10 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use sekisho_content::{Defect, Mail, Mailbox, mail::Field};
 use sekisho_model::{Address, Blind, Domain, PartPath, Time};
+use sekisho_privacy::master::{Builder, Index, Row, columns};
 use serde::Deserialize;
 
-use crate::{Facts, ListFacts, RecipientFacts, ThreadFacts, text::contacts::registrable};
+use crate::{BurstFacts, Facts, ListFacts, RecipientFacts, ThreadFacts, text::contacts::registrable};
 
 /// A letter. Everything but the recipients has a default.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
@@ -57,6 +58,10 @@ pub(crate) struct RawLetter {
     pub(crate) thread: Option<RawThread>,
     /// Codes of malformations.
     pub(crate) defects: Vec<String>,
+    /// The house's master of persons: a row of headers, then one row per person. None: it has none here.
+    pub(crate) master: Vec<Vec<String>>,
+    /// Letters so far of a burst of which an earlier one named another person. None: it belongs to no such burst.
+    pub(crate) burst: Option<u64>,
 }
 
 /// A file.
@@ -126,6 +131,8 @@ pub(crate) struct Built {
     known: Vec<Domain>,
     own: Vec<Domain>,
     thread: Option<ThreadFacts>,
+    master: Option<Index>,
+    burst: Option<BurstFacts>,
 }
 
 impl Built {
@@ -139,6 +146,8 @@ impl Built {
             known_domains: self.known.clone(),
             thread: self.thread.clone(),
             own_domains: self.own.clone(),
+            master: self.master.as_ref(),
+            burst: self.burst,
         }
     }
 }
@@ -171,7 +180,9 @@ impl RawLetter {
         });
         let mail = self.mail(sender)?;
         let sender_names = self.sender_names.clone();
-        Ok(Built { mail, at, sender: sender_address, sender_names, recipients, known, own, thread })
+        let burst = self.burst.map(|letters| BurstFacts { letters, wrong: 1 });
+        let master = master(&self.master);
+        Ok(Built { mail, at, sender: sender_address, sender_names, recipients, known, own, thread, master, burst })
     }
 
     fn recipients(&self, own: &[Domain], at: Time) -> Result<Vec<RecipientFacts>, String> {
@@ -222,6 +233,21 @@ impl RawLetter {
             ..Mail::default()
         })
     }
+}
+
+/// The index of a master in rows, the first of them headers.
+fn master(rows: &[Vec<String>]) -> Option<Index> {
+    let (headers, rows) = rows.split_first()?;
+    let fields = columns(headers.iter().map(String::as_str));
+    let mut builder = Builder::new(&[0; 32], u32::MAX);
+    for cells in rows {
+        let mut row = Row::default();
+        for (field, cell) in fields.iter().zip(cells) {
+            field.iter().for_each(|field| row.take(*field, cell));
+        }
+        builder.add(&row).ok()?;
+    }
+    Some(builder.finish())
 }
 
 /// Made-up persons, the same in rows and recipients.

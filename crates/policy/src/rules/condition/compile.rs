@@ -43,6 +43,7 @@ fn compile(raw: &RawWhen, depth: usize, mistakes: &mut Vec<Mistake>) -> Conditio
         to: raw.to.as_ref().map(|raw| to(raw, mistakes)),
         from: raw.from.as_ref().map(|raw| from(raw, mistakes)),
         persons: raw.persons,
+        persons_at_least: raw.persons_at_least,
         kinds: raw.kinds.as_ref().map(|kinds| each_of(kinds, mistakes, kind)),
         sensitivity: raw.sensitivity.as_ref().and_then(|written| sensitivity(written, mistakes)),
         blind: raw.blind.as_ref().map(|reasons| each_of(reasons, mistakes, blind)),

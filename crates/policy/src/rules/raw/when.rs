@@ -14,6 +14,8 @@ pub(crate) struct RawWhen {
     pub(crate) from: Option<RawFrom>,
     /// Personal data of at least so many persons (upper bound) in the whole letter.
     pub(crate) persons: Option<u64>,
+    /// The same by the lower bound: persons that are told apart for certain.
+    pub(crate) persons_at_least: Option<u64>,
     /// One of these kinds of personal data, for example `phone`, `my-number`, `medical-history`.
     #[schemars(with = "Option<Vec<String>>")]
     pub(crate) kinds: Option<Vec<Spanned<String>>>,

@@ -62,6 +62,16 @@ fn unknown_surname(surname: &str, given: usize, spaced: bool) -> i32 {
     }
 }
 
+/// Where a whole text that is a full name without a blank is parted, in bytes.
+pub(crate) fn split(text: &str) -> Option<usize> {
+    let ends = text.char_indices().skip(1).map(|(at, _)| at).take(PART);
+    let scored = ends.filter_map(|end| {
+        let (surname, given) = text.split_at_checked(end)?;
+        Some((score(surname, names::grade(surname), given, false)?, end))
+    });
+    scored.filter(|(score, _)| *score >= 50).max().map(|(_, end)| end)
+}
+
 /// Whether a whole text is a full name: its confidence.
 pub(crate) fn full(text: &str) -> Option<u8> {
     let ends = text.char_indices().map(|(at, c)| at + c.len_utf8()).take(PART);
