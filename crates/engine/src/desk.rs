@@ -41,6 +41,16 @@ impl Desk {
     }
 }
 
+impl Desk {
+    /// Whether new letters would be taken now: for supervisors.
+    ///
+    /// # Errors
+    /// [`DeskError::Unavailable`]; what it is stands in the log.
+    pub fn ready(&self) -> Result<(), DeskError> {
+        Ok(self.house.store.ready()?)
+    }
+}
+
 impl From<sekisho_store::StoreError> for DeskError {
     /// The page says that it is not possible right now; what happened is logged here, once.
     fn from(error: sekisho_store::StoreError) -> Self {

@@ -182,6 +182,10 @@ impl Gate {
                 let reply = refusal(&error);
                 Ok(MilterAnswer::Later(MilterReply::temporary(452, "4.3.1", reply.text())))
             }
+            Err(error @ StepError::Store(StoreError::TooLarge { .. })) => {
+                let reply = refusal(&error);
+                Ok(MilterAnswer::Refuse(MilterReply::permanent(552, "5.3.4", reply.text())))
+            }
             Err(error) => Err(error),
         }
     }
@@ -221,6 +225,9 @@ fn refusal(error: &StepError) -> Reply {
         StepError::Store(StoreError::Full) => {
             tracing::error!("no room for new letters");
             Reply::new(452, "4.3.1", "no room for new letters; try again later")
+        }
+        StepError::Store(StoreError::TooLarge { limit, .. }) => {
+            Reply::new(552, "5.3.4", &format!("the letter is larger than the {limit} octets that are stored here"))
         }
         StepError::Busy => Reply::new(451, "4.3.2", "too many letters wait to be looked at; try again later"),
         other => {

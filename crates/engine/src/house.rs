@@ -10,11 +10,11 @@ use std::{
 };
 
 use sekisho_content::transform::Keys;
-use sekisho_model::{Digest, Event, LetterId, ParcelId};
+use sekisho_model::{Digest, Event, ParcelId, Time};
 use sekisho_policy::Policy;
 use sekisho_roster::Roster;
 use sekisho_smtp::client::Pool;
-use sekisho_store::{MasterKeys, Options, Store, Unit};
+use sekisho_store::{MasterKeys, Options, REBUILT, Recovered, Store, Unit};
 use tokio::sync::Semaphore;
 
 use crate::{
@@ -70,6 +70,8 @@ pub struct Inner {
     /// Held while a failed sign-in is counted.
     pub(crate) failures: tokio::sync::Mutex<()>,
     pub(crate) rooms: Rooms,
+    /// When the database was rebuilt from the log, if it was: what came in before may have been sent already.
+    rebuilt_at: Option<Time>,
     law: RwLock<Arc<Law>>,
     /// Held while the law is made anew, so that two changes at once do not lose one.
     law_changes: tokio::sync::Mutex<()>,
@@ -118,12 +120,10 @@ impl House {
         let dkim = upstreams::dkim_keys(&opening.settings)?;
         let keys = Arc::new(opening.keys);
         let (store, recovered) = Store::open(opening.folder, Arc::clone(&keys), opening.options).await?;
-        if recovered.torn {
-            tracing::warn!("the spool ended in a torn record: a crash while writing; nothing acknowledged is lost");
-        }
         let roster = people::roster(&opening.settings, &store.users().await?)?;
         let law = Law { digest: policy.digest(), policy, source: opening.policy, roster };
         let house = Self(Arc::new(Inner {
+            rebuilt_at: rebuilt_at(&store).await?,
             memory: Memory::load(&store).await?,
             remembered: Remembered::new()?,
             hashing: Semaphore::new(HASHING),
@@ -143,7 +143,7 @@ impl House {
             abreast: Arc::new(Semaphore::new(ABREAST as usize)),
             under_way: Mutex::default(),
         }));
-        house.announce(opening.config, &recovered.unreadable).await?;
+        house.announce(opening.config, &recovered).await?;
         house.queue_again(recovered.undecided);
         Ok(house)
     }
@@ -155,13 +155,30 @@ impl House {
         under_way.insert(parcel).then(|| UnderWay { house: self.clone(), parcel })
     }
 
-    /// Tells the evidence what starts, and which accepted letters cannot be read any more.
-    async fn announce(&self, config: Digest, unreadable: &[LetterId]) -> Result<(), OpenError> {
+    /// Tells the evidence what starts, and what of the spool is not as it was left.
+    async fn announce(&self, config: Digest, recovered: &Recovered) -> Result<(), OpenError> {
         let policy = self.law().digest;
         let mut unit = Unit::new(self.clock.now())
             .event(Event::Started { version: VERSION.to_owned(), config })
             .event(Event::PolicyLoaded { policy, by: None });
-        for letter in unreadable {
+        let Recovered { torn, damaged, log_lost, .. } = *recovered;
+        // The chain of a rebuilt database begins with this start.
+        let rebuilt = self.rebuilt_at.is_some() && self.store.stats().await?.events == 0;
+        let unreadable = recovered.unreadable.len() as u64;
+        if torn {
+            tracing::warn!("the spool ended in a torn record: a crash while writing; nothing acknowledged is lost");
+        }
+        if unreadable > 0 || damaged > 0 || log_lost || rebuilt {
+            tracing::error!(
+                unreadable,
+                damaged,
+                log_lost,
+                rebuilt,
+                "the spool is not as it was left; look at the disk"
+            );
+            unit = unit.event(Event::SpoolDamaged { unreadable, damaged, log_lost, rebuilt });
+        }
+        for letter in &recovered.unreadable {
             unit = unit.event(Event::Stuck { letter: *letter, stage: "read".to_owned() });
         }
         self.store.commit(unit).await?;
@@ -169,10 +186,29 @@ impl House {
     }
 }
 
+async fn rebuilt_at(store: &Store) -> Result<Option<Time>, OpenError> {
+    let stored = store.setting(REBUILT.to_owned()).await?;
+    // A setting that cannot be read counts for every letter: unknown is never yes.
+    Ok(stored.map(|at| serde_json::from_value(at).unwrap_or(Time::MAX)))
+}
+
 impl Inner {
     /// What is in force now.
     pub(crate) fn law(&self) -> Arc<Law> {
         Arc::clone(&self.law.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Whether a letter that came in then may have been judged and sent before the database was lost.
+    pub(crate) fn is_found_again(&self, at: Time) -> bool {
+        self.rebuilt_at.is_some_and(|rebuilt| at <= rebuilt)
+    }
+
+    /// Whether new letters would be taken now.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn ready(&self) -> Result<(), sekisho_store::StoreError> {
+        self.store.ready()
     }
 
     /// Puts a policy text in force; a text with mistakes changes nothing.

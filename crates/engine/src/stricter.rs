@@ -1,6 +1,6 @@
 //! Making a verdict stricter. Nothing here takes a need away without putting a stricter one in its place.
 
-use sekisho_model::{GroupId, Need, Needs, Verdict};
+use sekisho_model::{Fact, Finding, FindingKind, GroupId, Need, Needs, Place, Verdict};
 use sekisho_policy::ParcelDecision;
 
 /// Nobody of the house answers for the letter, so nobody could review it: somebody else still has to look.
@@ -27,6 +27,14 @@ pub(crate) fn with_approval(verdict: Verdict) -> Verdict {
         Verdict::Refuse { .. } => return verdict,
     };
     Needs::new(needs).map_or(verdict, |needs| Verdict::Hold { needs })
+}
+
+/// The database was lost and rebuilt: whether the letter was sent before is not known, so a person has to look.
+pub(crate) fn found_again(mut parcel: ParcelDecision) -> ParcelDecision {
+    let finding = Finding::new(FindingKind::DetectorFailed, None, Place::Letter);
+    parcel.findings.push(finding.with("reason", Fact::Word("found-again".to_owned())));
+    parcel.verdict = with_approval(parcel.verdict);
+    parcel
 }
 
 /// An edited parcel stays one parcel: all findings, all wishes, all needs, the first refusal.

@@ -7,7 +7,7 @@ use std::{collections::BTreeSet, panic::AssertUnwindSafe, sync::Arc, time::Durat
 
 use futures_util::FutureExt as _;
 use sekisho_content::Mail;
-use sekisho_model::{Digest, Event, Fact, Finding, FindingKind, Origin, Place, UserId, Verdict};
+use sekisho_model::{Digest, Event, Fact, Finding, FindingKind, Origin, Place, RefuseReason, UserId, Verdict};
 use sekisho_policy::ParcelDecision;
 use sekisho_store::{
     Change, CommitError, Location, NewParcel, ParcelState, PendingLetter, StoreError, StoredLetter, Unit,
@@ -23,7 +23,7 @@ use crate::{
     release::Sealed,
     remember::{addresses, row},
     send::{Round, fresh_targets},
-    stricter::with_approval,
+    stricter::{found_again, with_approval},
 };
 
 /// After a step failed because of the store or the machine.
@@ -104,10 +104,13 @@ impl House {
         let law = self.law();
         let mail = self.read(&letter).await?;
         let submitter = submitter(&letter.origin);
+        let again = self.is_found_again(letter.at);
         let decisions = match letter.origin {
+            Origin::House if again => vec![outdated(letter.envelope.recipients.len())],
             Origin::House => vec![passing(letter.envelope.recipients.len())],
             _ => self.decisions(&law, &letter, &mail, submitter.as_ref()).await?,
         };
+        let decisions = if again { decisions.into_iter().map(found_again).collect() } else { decisions };
         if !is_whole(&decisions, letter.envelope.recipients.len()) {
             return Err(StepError::Panicked);
         }
@@ -264,6 +267,11 @@ fn passing(recipients: usize) -> ParcelDecision {
         wishes: Vec::new(),
         observed: Vec::new(),
     }
+}
+
+/// A notice of the house whose occasion is forgotten: its links are dead, its passwords are others.
+fn outdated(recipients: usize) -> ParcelDecision {
+    ParcelDecision { verdict: Verdict::Refuse { reason: RefuseReason::FoundAgain }, ..passing(recipients) }
 }
 
 fn stuck(recipients: usize) -> ParcelDecision {

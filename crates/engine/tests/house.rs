@@ -36,6 +36,8 @@ mod links;
 mod notices;
 #[path = "house/policy.rs"]
 mod policy;
+#[path = "house/rebuilt.rs"]
+mod rebuilt;
 #[path = "house/replay.rs"]
 mod replay;
 #[path = "house/retention.rs"]

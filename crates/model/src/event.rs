@@ -117,6 +117,9 @@ pub enum Event {
     Started { version: String, config: Digest },
     /// The data key of a letter was destroyed.
     Shredded { letter: LetterId },
+    /// At a start the spool was not as it was left: letters that cannot be read any more, stretches of the log that are
+    /// damaged, a log that lost its newest part, or a database that was rebuilt from the log.
+    SpoolDamaged { unreadable: u64, damaged: u64, log_lost: bool, rebuilt: bool },
 }
 
 impl Event {

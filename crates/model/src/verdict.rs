@@ -114,6 +114,8 @@ pub enum RefuseReason {
     UnknownList,
     /// It cannot be written as a mail that other servers take.
     Unsendable,
+    /// A notice of the house from before the database was lost: what it says is not so any more.
+    FoundAgain,
     /// A rule of the administrator.
     Rule {
         /// Which.

@@ -6,6 +6,7 @@ mod init;
 mod mail;
 pub(crate) mod policy;
 mod scan;
+mod store;
 mod user;
 
 use std::{path::PathBuf, process::ExitCode};
@@ -46,6 +47,9 @@ enum Command {
     /// Evidence.
     #[command(subcommand)]
     Evidence(evidence::Evidence),
+    /// Spool and database on disk.
+    #[command(subcommand)]
+    Store(store::Store),
     /// Finds personal data in files, folders and letters, offline.
     Scan(scan::Scan),
     /// Writes a copy of a file with personal data masked.
@@ -82,6 +86,7 @@ fn run(cli: Cli) -> miette::Result<ExitCode> {
         Command::User(command) => crate::run::block_on(command.run(&config)),
         Command::Mail(command) => crate::run::block_on(command.run(&config)),
         Command::Evidence(command) => crate::run::block_on(command.run(&config)),
+        Command::Store(command) => crate::run::block_on(command.run(&config)),
         Command::ReadingRoom => reading_room(),
         Command::Scan(scan) => scan.run(),
         Command::Redact(redact) => redact.run(),

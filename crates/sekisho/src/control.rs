@@ -64,7 +64,10 @@ pub(crate) async fn obey(desk: &Desk, order: Order) -> Answer {
 
 async fn carry_out(desk: &Desk, order: Order) -> Result<String, DeskError> {
     match order {
-        Order::Hello => Ok("here".to_owned()),
+        Order::Hello => {
+            desk.ready()?;
+            Ok("here".to_owned())
+        }
         Order::AddUser { new } => {
             let name = new.user.clone();
             desk.add_user(new).await.map(|()| format!("added {name}"))

@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 
-use axum::{Router, routing::get};
+use axum::{Router, http::StatusCode, routing::get};
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use sekisho_engine::House;
 use tokio::{net::TcpListener, sync::watch};
@@ -30,8 +30,14 @@ impl Metrics {
     pub(crate) async fn serve(self, house: House, mut stop: watch::Receiver<bool>) {
         let handle = self.handle;
         let router = Router::new()
-            .route("/metrics", get(move || answer(house.clone(), handle.clone())))
-            .route("/health", get(async || "ok\n"));
+            .route(
+                "/health",
+                get({
+                    let house = house.clone();
+                    move || health(house.clone())
+                }),
+            )
+            .route("/metrics", get(move || answer(house.clone(), handle.clone())));
         let told = async move {
             // An error means that the service is gone already.
             let _ = stop.wait_for(|stop| *stop).await;
@@ -39,6 +45,14 @@ impl Metrics {
         if let Err(error) = axum::serve(self.listener, router).with_graceful_shutdown(told).await {
             tracing::error!(%error, "metrics are not served any more");
         }
+    }
+}
+
+/// Ready means that a letter would be taken now.
+async fn health(house: House) -> (StatusCode, &'static str) {
+    match house.ready() {
+        Ok(()) => (StatusCode::OK, "ok\n"),
+        Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "letters cannot be taken now; the log says why\n"),
     }
 }
 

@@ -81,9 +81,14 @@ pub(crate) async fn start(
     running.start_work();
     let desk = Desk::new(running.house.clone());
     let folder = checked.storage.folder.clone();
+    let mut stop = running.stop.subscribe();
     running.doors.spawn(async move {
-        if let Err(error) = control::listen(&folder, desk).await {
-            tracing::error!(%error, "the control socket cannot be used; the command line must wait for the service to end");
+        tokio::select! {
+            Err(error) = control::listen(&folder, desk) => {
+                tracing::error!(%error, "the control socket cannot be used; the command line must wait for the service to end");
+            }
+            // An error means that the service is gone already.
+            _ = stop.wait_for(|stop| *stop) => {}
         }
     });
     Ok(running)

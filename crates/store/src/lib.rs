@@ -46,5 +46,5 @@ pub use query::{About, DeliveryFilter, EventFilter, EventRow, Page, PageRequest,
 pub use reader::{Reader, verify_export};
 pub use recipient::{DeliveryLine, RecipientRow, RecipientSet, RecipientStatus};
 pub use spool::{Location, SpoolOptions};
-pub use store::{ExportBroken, Options, Recovered, Store, Verified};
+pub use store::{ExportBroken, Options, REBUILT, Rebuilt, Recovered, Store, Verified};
 pub use unit::{Change, Committed, Personal, Unit};

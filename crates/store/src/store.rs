@@ -9,7 +9,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError, RwLock},
 };
 
-use sekisho_model::{Digest, LetterId, event::Broken};
+use sekisho_model::{Digest, LetterId, Time, event::Broken};
 use tokio::{
     sync::{mpsc, oneshot},
     task::AbortHandle,
@@ -27,7 +27,10 @@ use crate::{
 
 mod accept;
 mod open;
+mod rebuild;
 mod recover;
+
+pub use rebuild::{REBUILT, Rebuilt};
 
 /// How the store works.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -109,13 +112,15 @@ impl Store {
         open::open(dir, keys, options).await
     }
 
-    /// Makes a new, empty database for a spool whose database is lost. The next [`Store::open`] finds every letter that
-    /// still has its key as undecided: it is judged anew, also when it was sent before. The evidence is not rebuilt.
+    /// Makes a new database for a spool whose database is lost, and counts what the spool holds. The next
+    /// [`Store::open`] finds every letter that still has its key as undecided, also those that were sent before. `at` is
+    /// kept as the setting [`REBUILT`], so that older letters can be told from new ones. Evidence and accounts are not
+    /// rebuilt: they were in the database.
     ///
     /// # Errors
     /// [`StoreError::Exists`] when there is a database; [`StoreError::InUse`]; [`StoreError::Failed`].
-    pub async fn rebuild(dir: &Path, keys: Arc<MasterKeys>) -> Result<(), StoreError> {
-        open::rebuild(dir, &keys).await
+    pub async fn rebuild(dir: &Path, keys: Arc<MasterKeys>, at: Time) -> Result<Rebuilt, StoreError> {
+        rebuild::rebuild(dir, keys, at).await
     }
 
     /// Makes a letter durable. Only after this returned may the `250` be spoken. When the future is dropped before, the

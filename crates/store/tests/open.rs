@@ -7,7 +7,7 @@ mod stage;
 
 use std::{fs, os::unix::fs::PermissionsExt as _, sync::Arc};
 
-use sekisho_store::{MasterKeys, PageRequest, Reader, Store, StoreError, Tray, Unit, keys::KeyError};
+use sekisho_store::{MasterKeys, PageRequest, REBUILT, Reader, Rebuilt, Store, StoreError, Tray, Unit, keys::KeyError};
 use sqlx::Connection as _;
 use stage::{Stage, at, decide, held, id, new_letter, options, other_hands, row};
 
@@ -15,7 +15,7 @@ use stage::{Stage, at, decide, held, id, new_letter, options, other_hands, row};
 async fn a_directory_has_one_store() {
     let mut stage = Stage::new().await;
     assert!(matches!(stage.open(options()).await, Err(StoreError::InUse { path }) if path == stage.path()));
-    let rebuilt = Store::rebuild(stage.path(), stage.keys.clone()).await;
+    let rebuilt = Store::rebuild(stage.path(), stage.keys.clone(), at(50)).await;
     assert!(matches!(rebuilt, Err(StoreError::InUse { .. })));
     stage.again().await;
 }
@@ -129,20 +129,23 @@ async fn a_lost_database_is_noticed_and_rebuilt_only_when_asked() {
     stage.store.accept(new_letter(6)).await.unwrap();
     let shredding = Unit::new(at(9)).event(sekisho_model::Event::Shredded { letter: id(2) });
     stage.store.shred_letter(id(2), shredding).await.unwrap();
-    let there = Store::rebuild(stage.path(), stage.keys.clone()).await;
+    let there = Store::rebuild(stage.path(), stage.keys.clone(), at(50)).await;
     assert!(matches!(there, Err(StoreError::InUse { .. })));
     stage.store.close().await;
-    let there = Store::rebuild(stage.path(), stage.keys.clone()).await;
+    let there = Store::rebuild(stage.path(), stage.keys.clone(), at(50)).await;
     assert!(matches!(there, Err(StoreError::Exists { .. })));
     fs::remove_file(stage.path().join("sekisho.db")).unwrap();
     for _ in 0..2 {
         let lost = stage.open(options()).await.map(drop).unwrap_err();
         assert!(matches!(lost, StoreError::NoDatabase { .. }), "{lost:?}");
     }
-    Store::rebuild(stage.path(), stage.keys.clone()).await.unwrap();
+    let rebuilt = Store::rebuild(stage.path(), stage.keys.clone(), at(50)).await.unwrap();
+    assert_eq!(rebuilt, Rebuilt { letters: 5, shredded: 1, ..Rebuilt::default() });
     let recovered = stage.again().await;
     let found: Vec<_> = recovered.undecided.iter().map(|letter| letter.id).collect();
     assert_eq!(found, [1, 3, 4, 5, 6].map(id), "all that have their key");
+    let noted = stage.store.setting(REBUILT.to_owned()).await.unwrap().unwrap();
+    assert_eq!(noted, serde_json::json!(at(50)), "what is older may have been sent");
     let row = row(1, recovered.undecided[0].location);
     stage.store.commit(decide(&row, vec![held(1, 0)])).await.unwrap();
     assert_eq!(stage.store.load(id(6)).await.unwrap().bytes, new_letter(6).bytes);

@@ -96,8 +96,18 @@ impl Words {
                 vec![("by", by.as_str().into()), ("letters", (*letters).into()), ("held", (*held).into())]
             }
             Event::Started { version, .. } => vec![("version", version.into())],
+            Event::SpoolDamaged { unreadable, damaged, log_lost, rebuilt } => vec![
+                ("unreadable", (*unreadable).into()),
+                ("damaged", (*damaged).into()),
+                ("lost", self.yes_or_no(*log_lost).into()),
+                ("rebuilt", self.yes_or_no(*rebuilt).into()),
+            ],
             _ => Vec::new(),
         }
+    }
+
+    fn yes_or_no(self, yes: bool) -> String {
+        self.text(if yes { "event-yes" } else { "event-no" })
     }
 
     /// A person, or nobody: the clockwork, the command line on the server.

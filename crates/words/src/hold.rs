@@ -35,6 +35,7 @@ impl Words {
             }
             RefuseReason::UnknownList => self.text("refuse-unknown-list"),
             RefuseReason::Unsendable => self.text("refuse-unsendable"),
+            RefuseReason::FoundAgain => self.text("refuse-found-again"),
             RefuseReason::Rule { rule } => self.with("refuse-rule", &[("rule", rule.as_str().into())]),
             _ => self.text("refuse-other"),
         }

@@ -59,7 +59,7 @@ fn an_unknown_mailbox_of_a_complete_house_is_refused_at_once() {
     }
 }
 
-fn ask(stage: &Stage, to: &[&str], subject: &str) -> MilterAnswer {
+pub(crate) fn ask(stage: &Stage, to: &[&str], subject: &str) -> MilterAnswer {
     let mail = MilterMail {
         envelope: Envelope::plain(ReversePath::Address(TARO.parse().unwrap()), addresses(to)),
         bytes: plain(TARO, to, subject),

@@ -32,6 +32,8 @@ pub(crate) struct Stage {
     pub(crate) workers: usize,
     /// Quota of the spool.
     pub(crate) spool_bytes: u64,
+    /// Largest letter of the spool.
+    pub(crate) letter_bytes: u64,
     pub(crate) policy: String,
     pub(crate) settings: Settings,
     folder: TempDir,
@@ -64,6 +66,7 @@ impl Stage {
             clock,
             workers: 2,
             spool_bytes: u64::MAX,
+            letter_bytes: 256 << 20,
             policy: policy.to_owned(),
             settings,
             folder,
@@ -81,10 +84,11 @@ impl Stage {
         options.spool.large_bytes = 256 << 10;
         (options.spool.min_free_bytes, options.spool.prepare_ahead) = (0, false);
         options.spool.max_bytes = self.spool_bytes;
+        options.spool.max_letter_bytes = self.letter_bytes;
         let data = self.data();
         let opening = Opening {
             folder: &data,
-            keys: MasterKeys::load(&self.folder.path().join("key")).unwrap(),
+            keys: MasterKeys::load(&self.key()).unwrap(),
             settings: self.settings.clone(),
             policy: self.policy.clone(),
             clock: self.clock.clone(),
@@ -119,7 +123,11 @@ impl Stage {
         self.folder.path().join("data")
     }
 
-    fn add_people(&self) {
+    pub(crate) fn key(&self) -> PathBuf {
+        self.folder.path().join("key")
+    }
+
+    pub(crate) fn add_people(&self) {
         let now = self.clock.now();
         let unit = town::PEOPLE
             .iter()

@@ -9,7 +9,7 @@ use std::{
     sync::{Arc, Mutex, RwLock},
 };
 
-use sqlx::{Connection as _, SqliteConnection};
+use sqlx::SqliteConnection;
 use tokio::sync::{Notify, mpsc};
 
 use super::{Options, Recovered, Shared, Store, recover};
@@ -73,17 +73,8 @@ pub(super) async fn open(
     Ok((Store { reader, shared: Arc::new(shared) }, recovered))
 }
 
-pub(super) async fn rebuild(dir: &Path, keys: &MasterKeys) -> Result<(), StoreError> {
-    let _lock = lock(dir)?;
-    if !database::is_new(dir).await? {
-        return Err(StoreError::Exists { path: database::file(dir) });
-    }
-    let connection = writer(dir, keys, None).await?;
-    connection.close().await.map_err(failed("close the database"))
-}
-
 /// The writing connection; a new database gets its secrets.
-async fn writer(dir: &Path, keys: &MasterKeys, most: Option<u64>) -> Result<SqliteConnection, StoreError> {
+pub(super) async fn writer(dir: &Path, keys: &MasterKeys, most: Option<u64>) -> Result<SqliteConnection, StoreError> {
     let mut connection = database::writer(dir, most).await?;
     let text = "insert into secret (name, private) values ('marks', $1) on conflict do nothing";
     let query = sqlx::query(text).bind(Private::draw_marks(keys)?);
@@ -92,7 +83,7 @@ async fn writer(dir: &Path, keys: &MasterKeys, most: Option<u64>) -> Result<Sqli
 }
 
 /// Takes the directory for this process, making it (mode 0700) when it is not there.
-fn lock(dir: &Path) -> Result<File, StoreError> {
+pub(super) fn lock(dir: &Path) -> Result<File, StoreError> {
     let io = |source| StoreError::Failed { what: "lock the data directory", source: Box::new(source) };
     DirBuilder::new().recursive(true).mode(0o700).create(dir).map_err(io)?;
     let options = OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).to_owned();
@@ -105,7 +96,7 @@ fn lock(dir: &Path) -> Result<File, StoreError> {
 }
 
 /// Opens the spool on a thread that may block.
-async fn open_spool(
+pub(super) async fn open_spool(
     dir: &Path,
     keys: Arc<MasterKeys>,
     options: SpoolOptions,

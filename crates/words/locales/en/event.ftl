@@ -73,10 +73,15 @@ event-started = Started
     .told = Sekisho { $version } started.
 event-shredded = Key destroyed
     .told = The key of the letter was destroyed; its contents cannot be read any more.
+event-spool-damaged = Spool not as it was left
+    .told = At the start the spool was not as it was left (unreadable letters: { $unreadable }, damaged stretches: { $damaged }, newest part lost: { $lost }, database rebuilt: { $rebuilt }).
 
 ## Words within events
 
 event-nobody = the system
+
+event-yes = yes
+event-no = no
 
 stage-judge = judging
 stage-read = reading it back

@@ -150,6 +150,7 @@ failure-transform-charset = its character set cannot be read without doubt, so i
 failure-transform-line = a line is too long, so it cannot be changed, for example protected
 failure-transform-size = it is too large to be changed, for example protected
 failure-transform-structure = its structure does not let it be changed, for example protected
+failure-found-again = the database was lost and rebuilt, so it is not known whether the letter was sent before
 failure-panic = an unexpected error happened while checking
 failure-time = checking took too long
 failure-limit = a limit of checking was reached

@@ -18,6 +18,7 @@ refuse-own-recipients-attached = An attachment contains { $count ->
 } of this very letter. A list of recipients may not be attached to a bulk letter. Remove the attachment.
 refuse-unknown-list = A recipient looks like a mailing list of this organisation and is not known here. Check the address.
 refuse-unsendable = It cannot be written as a mail that other servers take. Write it anew in your mail program.
+refuse-found-again = It is a notice from before the database was rebuilt, and no longer true. What is needed is sent anew.
 refuse-rule = The administrator's rule "{ $rule }" does not let it leave.
 refuse-other = A rule does not let it leave.
 

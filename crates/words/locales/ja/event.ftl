@@ -61,10 +61,15 @@ event-started = 起動
     .told = Sekisho { $version } が起動しました。
 event-shredded = 鍵の破棄
     .told = メールの暗号鍵を破棄しました。内容はもう読めません。
+event-spool-damaged = 保管領域の異常
+    .told = 起動時に、保管したメールの記録が終了時と異なっていました(読めないメール { $unreadable } 件、損傷 { $damaged } 箇所、記録の欠落: { $lost }、データベースの再作成: { $rebuilt })。
 
 ## 記録の中の言葉
 
 event-nobody = システム
+
+event-yes = あり
+event-no = なし
 
 stage-judge = 判定
 stage-read = メールの読み出し

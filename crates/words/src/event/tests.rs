@@ -49,6 +49,7 @@ fn events() -> Vec<Event> {
         Event::PolicyTried { policy: link, by, letters: 3_210, held: 14 },
         Event::Started { version: "0.1.0".into(), config: link },
         Event::Shredded { letter },
+        Event::SpoolDamaged { unreadable: 2, damaged: 1, log_lost: true, rebuilt: false },
     ]
 }
 

@@ -54,6 +54,7 @@ fn refusals() -> Vec<RefuseReason> {
         RefuseReason::OwnRecipientsAttached { recipients: 20 },
         RefuseReason::UnknownList,
         RefuseReason::Unsendable,
+        RefuseReason::FoundAgain,
         RefuseReason::Rule { rule: RuleId::new("no-excel") },
     ]
 }

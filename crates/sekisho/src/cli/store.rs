@@ -1,0 +1,50 @@
+//! `store`: the data directory itself.
+
+use std::{path::Path, process::ExitCode, sync::Arc};
+
+use clap::Subcommand;
+use sekisho_model::Time;
+use sekisho_store::{Rebuilt, StoreError};
+
+use crate::run::report;
+
+/// Spool and database.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Store {
+    /// Makes a new database for a spool whose database is lost. Every letter that still has its key waits for an
+    /// approver, because nobody knows whether it was sent before. Not while the service runs, and never over a database
+    /// that is there.
+    Rebuild,
+}
+
+impl Store {
+    pub(crate) async fn run(&self, config: &Path) -> miette::Result<ExitCode> {
+        match self {
+            Self::Rebuild => rebuild(config).await,
+        }
+    }
+}
+
+async fn rebuild(config: &Path) -> miette::Result<ExitCode> {
+    let checked = crate::config::load(config)?;
+    let keys = Arc::new(crate::serve::keys(&checked)?);
+    let rebuilt = sekisho_store::Store::rebuild(&checked.storage.folder, keys, Time::now()).await;
+    let Rebuilt { letters, unreadable, shredded, damaged } = rebuilt.map_err(|error| refused(&error))?;
+    println!("the database is rebuilt from the spool");
+    println!("letters: {letters}, each waits for an approver: nobody knows whether it was sent before");
+    println!("unreadable: {unreadable}, their bytes are kept");
+    println!("damaged stretches of the log: {damaged}");
+    println!("forgotten before (key destroyed): {shredded}");
+    println!("accounts and evidence were in the lost database: next `sekisho user add`, then `sekisho serve`");
+    // Something was found that a person has to look at.
+    Ok(if unreadable == 0 && damaged == 0 { ExitCode::SUCCESS } else { ExitCode::from(2) })
+}
+
+fn refused(error: &StoreError) -> miette::Report {
+    let help = match error {
+        StoreError::InUse { .. } => "stop the service first; while it runs its database is there",
+        StoreError::Exists { .. } => "move it away first, and keep it: it may hold evidence that can be read",
+        _ => return report("the database cannot be rebuilt", error),
+    };
+    miette::miette!(help = help, "the database cannot be rebuilt: {error}")
+}
