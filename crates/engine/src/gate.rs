@@ -51,9 +51,7 @@ impl Handler for Gate {
                 self.desk.forget_failures(&user).await;
                 Ok(user.id)
             }
-            Err(SignInError::Wrong | SignInError::NeedsCode) => Err(SignInRefused::Wrong),
-            Err(SignInError::Locked { .. }) => Err(SignInRefused::Locked),
-            Err(SignInError::Unavailable) => Err(SignInRefused::Unavailable),
+            Err(error) => Err(refused(error)),
         }
     }
 
@@ -62,6 +60,13 @@ impl Handler for Gate {
         let now = self.house.clock.now();
         let barred = user.disabled || user.locked_until.is_some_and(|until| until > now);
         user.scram.as_deref().filter(|_| !barred).and_then(passwords::scram_keys)
+    }
+
+    async fn scram_ended(&self, _session: &Session, login: &str, proved: bool) -> Result<UserId, SignInRefused> {
+        match self.desk.end_proof(login, proved).await {
+            Ok(user) => Ok(user.id),
+            Err(error) => Err(refused(error)),
+        }
     }
 
     async fn sender(&self, session: &Session, sender: &ReversePath) -> Result<(), Reply> {
@@ -216,6 +221,14 @@ impl House {
         metrics::counter!("sekisho_letters_accepted_total").increment(1);
         self.queue.push(letter, location);
         Ok(id)
+    }
+}
+
+const fn refused(error: SignInError) -> SignInRefused {
+    match error {
+        SignInError::Wrong | SignInError::NeedsCode => SignInRefused::Wrong,
+        SignInError::Locked { .. } => SignInRefused::Locked,
+        SignInError::Unavailable => SignInRefused::Unavailable,
     }
 }
 

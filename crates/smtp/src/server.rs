@@ -53,6 +53,15 @@ pub trait Handler: Send + Sync + 'static {
     /// `None` from a wrong password.
     fn scram_keys(&self, login: &str) -> impl Future<Output = Option<ScramKeys>> + Send;
 
+    /// The end of an exchange of AUTH SCRAM-SHA-256: whether the client has proved that it knows the password of this
+    /// login. A failed one counts like a wrong password; after a right one the house may still refuse.
+    fn scram_ended(
+        &self,
+        session: &Session,
+        login: &str,
+        proved: bool,
+    ) -> impl Future<Output = Result<UserId, SignInRefused>> + Send;
+
     /// MAIL FROM. An `Err` is said to the client; one that is not 4yz or 5yz becomes 451.
     fn sender(&self, session: &Session, sender: &ReversePath) -> impl Future<Output = Result<(), Reply>> + Send;
 

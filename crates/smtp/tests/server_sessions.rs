@@ -130,6 +130,9 @@ async fn scram_proves_a_password_without_telling_it_and_binds_the_channel() {
         let reply = scram(&mut raw, login, password, binding).await;
         assert!(reply.starts_with(expected), "{login} {password} {bound:?}: {reply}");
     }
+    let told = [("taro", true), ("taro", true), ("taro", false), ("taro", false), ("nobody", false)];
+    let told: Vec<_> = told.map(|(login, proved)| (login.to_owned(), proved)).into();
+    assert_eq!(gate.ended(), told, "the house hears of every end");
     gate.stop().await;
 }
 

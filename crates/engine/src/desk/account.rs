@@ -46,6 +46,18 @@ impl Desk {
         self.open_account(&id).await?.filter(|now| now.password == user.password).ok_or(SignInError::Wrong)
     }
 
+    /// The end of a SCRAM exchange, which counts exactly like a password: a failed one towards the lock, a right one ends
+    /// the row. The account may have been locked or closed while the exchange went on.
+    pub(crate) async fn end_proof(&self, login: &str, proved: bool) -> Result<User, SignInError> {
+        let id = UserId::new(login);
+        let Some(user) = self.open_account(&id).await? else { return Err(SignInError::Wrong) };
+        if !proved {
+            return Err(self.count_failure(&id).await);
+        }
+        self.forget_failures(&user).await;
+        Ok(user)
+    }
+
     /// The account of this name, unless it is closed; an error while it is locked.
     async fn open_account(&self, id: &UserId) -> Result<Option<User>, SignInError> {
         let user = self.house.store.user(id.clone()).await.map_err(unavailable)?.filter(|user| !user.disabled);

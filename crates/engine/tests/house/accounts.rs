@@ -86,6 +86,32 @@ fn a_mail_program_that_signs_in_ends_the_row() {
     assert!(smtp(&stage, PASSWORD).is_ok());
 }
 
+#[test]
+fn a_failed_proof_counts_like_a_wrong_password() {
+    let stage = stage();
+    let end = |login: &str, proved: bool| {
+        let gate = stage.gate();
+        stage.run(async { gate.scram_ended(&session(None), login, proved).await })
+    };
+    for _ in 0..9 {
+        assert_eq!(end("hana", false), Err(SignInRefused::Wrong));
+    }
+    assert_eq!(end("hana", true).unwrap().as_str(), "hana");
+    for number in 0..10 {
+        // In turn: both ways count in one row.
+        let refused = if number % 2 == 0 { end("hana", false) } else { smtp(&stage, "wrong password") };
+        assert_eq!(refused, Err(SignInRefused::Wrong), "{number}: a right proof has ended the row before");
+    }
+    assert_eq!(end("hana", true), Err(SignInRefused::Locked), "also who began before the lock");
+    assert_eq!(smtp(&stage, PASSWORD), Err(SignInRefused::Locked));
+    assert!(matches!(sign_in(&stage, PASSWORD, None), Err(SignInError::Locked { .. })));
+    stage.clock.advance(15 * MINUTES);
+    assert!(end("hana", true).is_ok());
+    assert_eq!(end("nobody-here", false), Err(SignInRefused::Wrong));
+    stage.change_account("hana", |user| user.disabled = true);
+    assert_eq!(end("hana", true), Err(SignInRefused::Wrong), "closed while the exchange went on");
+}
+
 fn code(stage: &Stage, secret: &str) -> String {
     let secret = totp_rs::Secret::Encoded(secret.to_owned()).to_bytes().unwrap();
     let totp = totp_rs::TOTP::new(totp_rs::Algorithm::SHA1, 6, 1, 30, secret).unwrap();

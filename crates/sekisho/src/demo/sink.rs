@@ -75,6 +75,10 @@ impl Handler for Keeper {
         None
     }
 
+    async fn scram_ended(&self, _session: &Session, _login: &str, _proved: bool) -> Result<UserId, SignInRefused> {
+        Err(SignInRefused::Wrong)
+    }
+
     async fn sender(&self, _session: &Session, _sender: &ReversePath) -> Result<(), Reply> {
         Ok(())
     }

@@ -1,9 +1,8 @@
 //! SASL mechanisms of the server (RFC 4954): PLAIN (RFC 4616), LOGIN, SCRAM-SHA-256 and -PLUS (RFC 7677, 9266).
 //!
-//! Sans-I/O: decoded responses in, [`Turn`]s out. Nobody is signed in here but by [`Scram`]'s own proof; names and
-//! passwords of the other mechanisms are handed on to be asked about. What is malformed is never asked about.
+//! Sans-I/O: decoded responses in, [`Turn`]s out. Nobody is signed in here: what a proof of [`Scram`] came to, and names
+//! and passwords of the other mechanisms, are handed on to be asked about. What is malformed is never asked about.
 
-use sekisho_model::UserId;
 use zeroize::Zeroizing;
 
 mod scram;
@@ -33,9 +32,10 @@ pub(crate) enum Turn {
     Password { login: String, password: Zeroizing<String> },
     /// The house is asked for the keys of [`Scram::login`]; then [`Scram::challenge`] goes on.
     Keys(Box<Scram>),
-    /// The client has proved that it knows the password.
-    Granted(UserId),
-    /// Wrong.
+    /// The exchange of [`Scram`] is over, and the house decides: whether the client has proved that it knows the
+    /// password of this login.
+    Ended { login: String, proved: bool },
+    /// Wrong, whoever it is.
     Refused,
     /// Not what the mechanism prescribes.
     Malformed,

@@ -273,6 +273,9 @@ async fn put<H: Handler>(handler: &H, question: Question<'_>) -> Answer {
                 Err(_) => Answer::Failed,
             }
         }
+        Question::ScramEnded { session, login, proved } => {
+            Answer::SignIn(handler.scram_ended(session, login, proved).await)
+        }
         Question::Sender { session, path } => Answer::Verdict(handler.sender(session, path).await),
         Question::Recipient { session, recipient, so_far } => {
             Answer::Verdict(handler.recipient(session, recipient, so_far).await)

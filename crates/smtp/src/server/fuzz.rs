@@ -5,7 +5,7 @@ use std::{net::Ipv4Addr, sync::Arc, time::Duration};
 use sekisho_model::UserId;
 
 use super::{
-    Kind, Limits, Reply, ScramKeys,
+    Kind, Limits, Reply, ScramKeys, SignInRefused,
     session::{Answer, Core, Question, Rules, Secured, Step},
 };
 
@@ -64,6 +64,8 @@ fn settle(core: &mut Core, buffer: &mut Vec<u8>, letters: &mut Vec<Vec<u8>>) -> 
 fn answer(question: Question<'_>, letters: &mut Vec<Vec<u8>>) -> Answer {
     match question {
         Question::SignIn { login, .. } => Answer::SignIn(Ok(UserId::new(login))),
+        Question::ScramEnded { proved: true, .. } => Answer::SignIn(Ok(UserId::new("fuzz"))),
+        Question::ScramEnded { .. } => Answer::SignIn(Err(SignInRefused::Wrong)),
         Question::ScramKeys { .. } => {
             let keys = ScramKeys { salt: vec![1], iterations: 1, stored_key: [1; 32], server_key: [1; 32] };
             Answer::ScramKeys(Some(keys), "S".to_owned())

@@ -54,6 +54,7 @@ const SIGN_IN_LATER: Reply = Reply::fixed(454, "4.7.0", "signing in is not possi
 enum Ask {
     SignIn { login: String, password: Zeroizing<String> },
     Keys(Box<Scram>),
+    Ended { login: String, proved: bool },
     Sender(Box<Mail>),
     Recipient(Recipient),
     Letter(Envelope, Vec<u8>),

@@ -32,6 +32,8 @@ pub struct Letter {
 pub struct House {
     seen: Mutex<Vec<Letter>>,
     keys: ScramKeys,
+    /// Ends of SCRAM exchanges it was told of.
+    ended: Mutex<Vec<(String, bool)>>,
 }
 
 impl Handler for House {
@@ -45,6 +47,12 @@ impl Handler for House {
 
     async fn scram_keys(&self, login: &str) -> Option<ScramKeys> {
         (login == "taro").then(|| self.keys.clone())
+    }
+
+    /// Says yes to everybody: without a proof the door must not believe it.
+    async fn scram_ended(&self, _: &Session, login: &str, proved: bool) -> Result<UserId, SignInRefused> {
+        self.ended.lock().unwrap().push((login.to_owned(), proved));
+        Ok(UserId::new(login))
     }
 
     async fn sender(&self, _: &Session, sender: &ReversePath) -> Result<(), Reply> {
@@ -120,7 +128,7 @@ impl Gate {
         };
         let xclient = vec!["127.0.0.1".parse().unwrap()];
         let door = Arc::new(Door { kind, protection, xclient });
-        let house = Arc::new(House { seen: Mutex::default(), keys: keys("secret") });
+        let house = Arc::new(House { seen: Mutex::default(), keys: keys("secret"), ended: Mutex::default() });
         let served = tokio::spawn(serve(listener, door, Arc::new(settings), house.clone(), shutdown));
         Self { port, certificate, house, stop, served }
     }
@@ -128,6 +136,11 @@ impl Gate {
     /// The letters taken in so far.
     pub fn letters(&self) -> Vec<Letter> {
         self.house.seen.lock().unwrap().clone()
+    }
+
+    /// Ends of SCRAM exchanges so far: login, and whether there was a proof.
+    pub fn ended(&self) -> Vec<(String, bool)> {
+        self.house.ended.lock().unwrap().clone()
     }
 
     /// Tells it to end.

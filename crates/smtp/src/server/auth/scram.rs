@@ -5,7 +5,6 @@
 
 use aws_lc_rs::{constant_time::verify_slices_are_equal, digest, hmac};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use sekisho_model::UserId;
 
 use super::{Exchange, ScramKeys, Turn};
 
@@ -32,7 +31,7 @@ enum Stage {
     Keys(First),
     Final(Box<Final>),
     /// The proof was right; the client acknowledges ours.
-    Acknowledge(UserId),
+    Acknowledge(String),
 }
 
 /// The client's first message.
@@ -80,7 +79,7 @@ impl Scram {
             },
             Stage::Keys(_) => Turn::Malformed,
             Stage::Final(expected) => self.check(&expected, text),
-            Stage::Acknowledge(user) if text.is_empty() => Turn::Granted(user),
+            Stage::Acknowledge(login) if text.is_empty() => Turn::Ended { login, proved: true },
             Stage::Acknowledge(_) => Turn::Malformed,
         }
     }
@@ -131,16 +130,17 @@ impl Scram {
         let nonce = attributes.next().and_then(|nonce| nonce.strip_prefix("r="));
         let mut binding = expected.header.clone().into_bytes();
         binding.extend(self.binding.iter().flatten().filter(|_| self.plus));
+        let failed = || Turn::Ended { login: expected.login.clone(), proved: false };
         if bound != Some(&*STANDARD.encode(binding)) || nonce != Some(&*expected.nonce) {
-            return Turn::Refused;
+            return failed();
         }
         let message = format!("{},{without_proof}", expected.said);
         match expected.keys.as_ref().filter(|keys| proves(keys, &message, &proof)) {
-            None => Turn::Refused,
+            None => failed(),
             Some(keys) => {
                 let key = hmac::Key::new(hmac::HMAC_SHA256, &keys.server_key);
                 let ours = format!("v={}", STANDARD.encode(hmac::sign(&key, message.as_bytes())));
-                self.stage = Stage::Acknowledge(UserId::new(&*expected.login));
+                self.stage = Stage::Acknowledge(expected.login.clone());
                 Turn::Challenge(ours.into_bytes(), Exchange::Scram(self))
             }
         }

@@ -48,7 +48,8 @@ fn run(exchange: Exchange, keys: Option<ScramKeys>, nonce: &str, responses: &[&s
                 challenges.push(String::from_utf8(challenge).unwrap());
                 exchange = next;
             }
-            Turn::Granted(user) => return (challenges, format!("granted {user}")),
+            Turn::Ended { login, proved: true } => return (challenges, format!("granted {login}")),
+            Turn::Ended { login, proved: false } => return (challenges, format!("failed {login}")),
             Turn::Password { login, password } => return (challenges, format!("ask {login} {}", *password)),
             Turn::Refused => return (challenges, "refused".to_owned()),
             Turn::Malformed => return (challenges, "malformed".to_owned()),
@@ -96,17 +97,17 @@ fn a_changed_exchange_fails() {
         ("right", false, None, right(), n, finish(n, &of_n, "pencil", "cnonceSNONCE"), "granted taro"),
         ("with binding", true, Some(tls), right(), p, finish(p, &of_p, "pencil", "cnonceSNONCE"), "granted taro"),
         ("could bind", false, None, right(), y, finish(y, &of_y, "pencil", "cnonceSNONCE"), "granted taro"),
-        ("wrong password", false, None, right(), n, finish(n, &of_n, "pencils", "cnonceSNONCE"), "refused"),
-        ("no keys", false, None, None, n, finish(n, &of_n, "pencil", "cnonceSNONCE"), "refused"),
-        ("nonce", false, None, right(), n, finish(n, &of_n, "pencil", "cnonceOTHER"), "refused"),
-        ("header", false, None, right(), n, finish(n, &of_y, "pencil", "cnonceSNONCE"), "refused"),
-        ("other channel", true, Some([8; 32]), right(), p, finish(p, &of_p, "pencil", "cnonceSNONCE"), "refused"),
-        ("no channel", true, Some(tls), right(), p, finish(p, &bound(b"", p), "pencil", "cnonceSNONCE"), "refused"),
+        ("wrong password", false, None, right(), n, finish(n, &of_n, "pencils", "cnonceSNONCE"), "failed taro"),
+        ("no keys", false, None, None, n, finish(n, &of_n, "pencil", "cnonceSNONCE"), "failed taro"),
+        ("nonce", false, None, right(), n, finish(n, &of_n, "pencil", "cnonceOTHER"), "failed taro"),
+        ("header", false, None, right(), n, finish(n, &of_y, "pencil", "cnonceSNONCE"), "failed taro"),
+        ("other channel", true, Some([8; 32]), right(), p, finish(p, &of_p, "pencil", "cnonceSNONCE"), "failed taro"),
+        ("no channel", true, Some(tls), right(), p, finish(p, &bound(b"", p), "pencil", "cnonceSNONCE"), "failed taro"),
         ("taken down", false, Some(tls), right(), y, String::new(), "malformed"),
         ("plus without", true, Some(tls), right(), n, String::new(), "malformed"),
         ("binding without plus", false, Some(tls), right(), p, String::new(), "malformed"),
         ("no proof", false, None, right(), n, "c=biws,r=cnonceSNONCE".to_owned(), "malformed"),
-        ("short proof", false, None, right(), n, "c=biws,r=cnonceSNONCE,p=AAAA".to_owned(), "refused"),
+        ("short proof", false, None, right(), n, "c=biws,r=cnonceSNONCE,p=AAAA".to_owned(), "failed taro"),
     ] {
         let (_, end) = run(scram(plus, binding), keys, "SNONCE", &[first, &last, ""]);
         assert_eq!(end, expected, "{name}");

@@ -2,7 +2,7 @@
 
 use sekisho_model::{Envelope, ReversePath};
 
-use super::{Answer, Ask, Core, LATER, Question, SIGN_IN_LATER, State};
+use super::{Answer, Ask, Core, LATER, Question, SIGN_IN_LATER, SignInRefused, State};
 
 impl Core {
     /// The open question.
@@ -12,6 +12,7 @@ impl Core {
         Some(match ask {
             Ask::SignIn { login, password } => Question::SignIn { session, login, password: std::mem::take(password) },
             Ask::Keys(scram) => Question::ScramKeys { login: scram.login() },
+            Ask::Ended { login, proved } => Question::ScramEnded { session, login, proved: *proved },
             Ask::Sender(mail) => Question::Sender { session, path: &mail.path },
             Ask::Recipient(recipient) => {
                 let so_far = self.draft.as_ref().map_or(0, |draft| draft.envelope.recipients.len());
@@ -33,11 +34,15 @@ impl Core {
         };
         match (ask, answer) {
             (Ask::SignIn { .. }, Answer::SignIn(result)) => self.on_signed_in(result),
+            // Whatever the house says, without a proof nobody is signed in.
+            (Ask::Ended { proved, .. }, Answer::SignIn(result)) => {
+                self.on_signed_in(result.and_then(|user| if proved { Ok(user) } else { Err(SignInRefused::Wrong) }))
+            }
             (Ask::Keys(scram), Answer::ScramKeys(keys, nonce)) => {
                 let turn = scram.challenge(keys, &nonce, self.rules.scram_iterations);
                 self.on_turn(turn)
             }
-            (Ask::SignIn { .. } | Ask::Keys(_), _) => self.say(&SIGN_IN_LATER),
+            (Ask::SignIn { .. } | Ask::Keys(_) | Ask::Ended { .. }, _) => self.say(&SIGN_IN_LATER),
             (Ask::Sender(mail), Answer::Verdict(verdict)) => self.on_sender(*mail, verdict),
             (Ask::Recipient(recipient), Answer::Verdict(verdict)) => self.on_recipient(recipient, verdict),
             (Ask::Letter(..), Answer::Letter(reply)) => self.on_letter_answered(&reply),

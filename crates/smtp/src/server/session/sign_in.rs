@@ -78,7 +78,7 @@ impl Core {
             Turn::Challenge(challenge, exchange) => self.challenge(&challenge, exchange),
             Turn::Password { login, password } => self.ask(Ask::SignIn { login, password }),
             Turn::Keys(scram) => self.ask(Ask::Keys(scram)),
-            Turn::Granted(user) => self.on_signed_in(Ok(user)),
+            Turn::Ended { login, proved } => self.ask(Ask::Ended { login, proved }),
             Turn::Refused => self.on_signed_in(Err(SignInRefused::Wrong)),
             Turn::Malformed => self.complain(&MALFORMED),
         }

@@ -54,6 +54,7 @@ pub(crate) enum Step {
 pub(crate) enum Question<'a> {
     SignIn { session: &'a Session, login: &'a str, password: Zeroizing<String> },
     ScramKeys { login: &'a str },
+    ScramEnded { session: &'a Session, login: &'a str, proved: bool },
     Sender { session: &'a Session, path: &'a ReversePath },
     Recipient { session: &'a Session, recipient: &'a Recipient, so_far: usize },
     Letter { session: &'a Session, envelope: Envelope, bytes: Vec<u8> },

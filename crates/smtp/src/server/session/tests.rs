@@ -36,6 +36,12 @@ impl House {
                 _ => Answer::SignIn(Err(SignInRefused::Wrong)),
             },
             Question::ScramKeys { login } => Answer::ScramKeys((login == "taro").then(keys), "SERVER".to_owned()),
+            Question::ScramEnded { login, proved, .. } => match (self.told("ended"), proved) {
+                (Some(None), _) => Answer::Failed,
+                (Some(Some(_)), _) => Answer::SignIn(Err(SignInRefused::Locked)),
+                // A house that says yes to everybody: the core must not believe it.
+                (None, _) => Answer::SignIn(Ok(UserId::new(login))),
+            },
             Question::Sender { .. } => self.verdict("sender"),
             Question::Recipient { .. } => self.verdict("recipient"),
             Question::Letter { session, envelope, bytes } => {
