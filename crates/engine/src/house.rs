@@ -10,7 +10,7 @@ use std::{
 };
 
 use sekisho_content::transform::Keys;
-use sekisho_model::{Digest, Event, ParcelId, Time};
+use sekisho_model::{Digest, Event, GroupId, ParcelId, Time};
 use sekisho_policy::Policy;
 use sekisho_roster::Roster;
 use sekisho_smtp::client::Pool;
@@ -92,6 +92,18 @@ pub struct Law {
     pub source: String,
     /// People, groups, lists.
     pub roster: Roster,
+}
+
+impl Law {
+    /// The group that looks at letters nobody else answers for: the policy's approvers, or else, so that such a letter
+    /// does not lie before people who do not exist, another group of the policy or of the house in which somebody can
+    /// act.
+    pub(crate) fn last_resort(&self) -> GroupId {
+        let policy = self.policy.groups();
+        let first = self.policy.approvers();
+        let mut groups = std::iter::once(first).chain(&policy).chain(self.roster.groups());
+        groups.find(|group| self.roster.is_manned(group)).unwrap_or(first).clone()
+    }
 }
 
 /// What [`House::open`] needs.

@@ -42,6 +42,7 @@ mod worker;
 pub use error::{OpenError, StepError};
 pub use gate::Gate;
 pub use house::{House, Inner, Law, Opening, VERSION};
+pub use people::unmanned_groups;
 
 /// An error and its causes in one line, for the log. Errors of this house carry no personal data.
 pub fn chain(error: &dyn std::error::Error) -> String {

@@ -10,7 +10,7 @@ use sekisho_model::{
     Circle, Digest, Envelope, Event, Fact, Finding, FindingKind, Need, ParcelId, Place, Plan, RefuseReason, Seal,
     UserId, Verdict,
 };
-use sekisho_policy::{ParcelDecision, Wish};
+use sekisho_policy::ParcelDecision;
 use sekisho_store::{Link, NewParcel, Parcel, ParcelState, StoredLetter};
 
 use crate::{
@@ -66,10 +66,10 @@ impl House {
         let recipients = decided.recipients.iter().filter_map(|index| all.get(*index).cloned()).collect();
         let envelope = letter.stored.envelope.with_recipients(recipients);
         let observed = decided.observed.clone();
-        let mut planned = self.plan(letter, id, &envelope, decided).await?;
+        let mut planned = self.plan(law, letter, id, &envelope, decided).await?;
         let mut circle = circle(law, letter, &planned.verdict);
         if circle.reviewers.is_empty() {
-            planned.verdict = without_review(planned.verdict);
+            planned.verdict = without_review(planned.verdict, &law.last_resort());
             circle = self::circle(law, letter, &planned.verdict);
         }
         let new = self.row(id, envelope, circle, &planned, law.digest);
@@ -104,6 +104,7 @@ impl House {
 
     async fn plan(
         &self,
+        law: &Law,
         letter: Letter<'_>,
         id: ParcelId,
         envelope: &Envelope,
@@ -119,18 +120,20 @@ impl House {
             }
             Err(error) => {
                 let reason = unplanned(error)?;
-                self.plan_plain(letter, subject, envelope, (findings, verdict, wishes), reason).await
+                // What was wished cannot be done, so a person must look.
+                let verdict = if wishes.is_empty() { verdict } else { with_approval(verdict, &law.last_resort()) };
+                self.plan_plain(letter, subject, envelope, (findings, verdict), reason).await
             }
         }
     }
 
-    /// The plan cannot be applied: the letter stays as it is and a person must look.
+    /// The plan cannot be applied: the letter stays as it is.
     async fn plan_plain(
         &self,
         letter: Letter<'_>,
         subject: Subject<'_>,
         envelope: &Envelope,
-        (mut findings, verdict, wishes): (Vec<Finding>, Verdict, Vec<Wish>),
+        (mut findings, verdict): (Vec<Finding>, Verdict),
         reason: Finding,
     ) -> Result<Planned, StepError> {
         findings.push(reason);
@@ -138,7 +141,6 @@ impl House {
         match self.make_mails(letter.stored, envelope, &drawn.plan).await {
             Ok(mails) => {
                 let seal = Seal::new(envelope, letter.source, &mails.leaves);
-                let verdict = if wishes.is_empty() { verdict } else { with_approval(verdict) };
                 Ok(Planned { drawn, mails: Some(mails), seal, verdict, findings })
             }
             Err(error) => {

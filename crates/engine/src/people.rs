@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use sekisho_model::UserId;
+use sekisho_model::{GroupId, UserId};
+use sekisho_policy::Policy;
 use sekisho_roster::{Directory, Group, MailingList, Person, Roster, SharedMailbox};
 use sekisho_store::User;
 
@@ -57,6 +58,15 @@ pub(crate) fn roster<'a>(settings: &'a Settings, users: &[User]) -> Result<Roste
         tracing::warn!(missing, "groups, lists or shared mailboxes name accounts that do not exist");
     }
     Roster::new(directory).map_err(|error| OpenError::People(error.to_string()))
+}
+
+/// Groups that the policy may ask for an approval and in which nobody can act today: their letters could only go back.
+///
+/// # Errors
+/// [`OpenError::People`] when the groups of the configuration do not fit together.
+pub fn unmanned_groups(settings: &Settings, policy: &Policy, users: &[User]) -> Result<Vec<GroupId>, OpenError> {
+    let roster = roster(settings, users)?;
+    Ok(policy.groups().into_iter().filter(|group| !roster.is_manned(group)).collect())
 }
 
 fn person(user: &User) -> Person {

@@ -4,23 +4,18 @@ use sekisho_model::{Fact, Finding, FindingKind, GroupId, Need, Needs, Place, Ver
 use sekisho_policy::ParcelDecision;
 
 /// Nobody of the house answers for the letter, so nobody could review it: somebody else still has to look.
-pub(crate) fn without_review(verdict: Verdict) -> Verdict {
+pub(crate) fn without_review(verdict: Verdict, group: &GroupId) -> Verdict {
     let Verdict::Hold { needs } = &verdict else { return verdict };
     if !needs.as_slice().contains(&Need::SelfReview) {
         return verdict;
     }
     let rest: Vec<Need> = needs.as_slice().iter().filter(|need| **need != Need::SelfReview).cloned().collect();
-    with_approval(Needs::new(rest).map_or(Verdict::Pass, |needs| Verdict::Hold { needs }))
+    with_approval(Needs::new(rest).map_or(Verdict::Pass, |needs| Verdict::Hold { needs }), group)
 }
 
-/// The group that looks at letters nobody else answers for.
-pub(crate) fn last_resort() -> GroupId {
-    GroupId::new("approvers")
-}
-
-/// The same, and an approver must look.
-pub(crate) fn with_approval(verdict: Verdict) -> Verdict {
-    let approval = Need::Approval { group: last_resort(), count: 1 };
+/// The same, and somebody of this group must look.
+pub(crate) fn with_approval(verdict: Verdict, group: &GroupId) -> Verdict {
+    let approval = Need::Approval { group: group.clone(), count: 1 };
     let needs = match &verdict {
         Verdict::Pass => vec![approval],
         Verdict::Hold { needs } => needs.as_slice().iter().cloned().chain([approval]).collect(),
@@ -30,10 +25,10 @@ pub(crate) fn with_approval(verdict: Verdict) -> Verdict {
 }
 
 /// The database was lost and rebuilt: whether the letter was sent before is not known, so a person has to look.
-pub(crate) fn found_again(mut parcel: ParcelDecision) -> ParcelDecision {
+pub(crate) fn found_again(mut parcel: ParcelDecision, group: &GroupId) -> ParcelDecision {
     let finding = Finding::new(FindingKind::DetectorFailed, None, Place::Letter);
     parcel.findings.push(finding.with("reason", Fact::Word("found-again".to_owned())));
-    parcel.verdict = with_approval(parcel.verdict);
+    parcel.verdict = with_approval(parcel.verdict, group);
     parcel
 }
 

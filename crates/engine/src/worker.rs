@@ -110,7 +110,8 @@ impl House {
             Origin::House => vec![passing(letter.envelope.recipients.len())],
             _ => self.decisions(&law, &letter, &mail, submitter.as_ref()).await?,
         };
-        let decisions = if again { decisions.into_iter().map(found_again).collect() } else { decisions };
+        let once_more = |parcel| if again { found_again(parcel, &law.last_resort()) } else { parcel };
+        let decisions: Vec<ParcelDecision> = decisions.into_iter().map(once_more).collect();
         if !is_whole(&decisions, letter.envelope.recipients.len()) {
             return Err(StepError::Panicked);
         }
@@ -232,7 +233,8 @@ impl House {
         let source = Digest::of(&letter.bytes);
         let submitter = submitter(&letter.origin);
         let about = Letter { stored: &letter, mail: &mail, submitter: submitter.as_ref(), source };
-        let opened = vec![(self.open_parcel(&law, about, 0, stuck(letter.envelope.recipients.len())).await?, None)];
+        let opened =
+            vec![(self.open_parcel(&law, about, 0, stuck(letter.envelope.recipients.len(), &law)).await?, None)];
         let event = Event::Stuck { letter: letter.id, stage: "judge".to_owned() };
         match self.commit_decided(about, pending.location, &opened, Some(event)).await {
             Err(StepError::Commit(CommitError::Decided(_))) => return Ok(()),
@@ -274,10 +276,11 @@ fn outdated(recipients: usize) -> ParcelDecision {
     ParcelDecision { verdict: Verdict::Refuse { reason: RefuseReason::FoundAgain }, ..passing(recipients) }
 }
 
-fn stuck(recipients: usize) -> ParcelDecision {
+fn stuck(recipients: usize, law: &Law) -> ParcelDecision {
     let finding =
         Finding::new(FindingKind::DetectorFailed, None, Place::Letter).with("reason", Fact::Word("panic".to_owned()));
-    ParcelDecision { findings: vec![finding], verdict: with_approval(Verdict::Pass), ..passing(recipients) }
+    let verdict = with_approval(Verdict::Pass, &law.last_resort());
+    ParcelDecision { findings: vec![finding], verdict, ..passing(recipients) }
 }
 
 fn pending(letter: &StoredLetter, location: Location) -> PendingLetter {

@@ -1,8 +1,11 @@
 //! The checked policy: everything precompiled, nothing left that could be misspelt.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
-use sekisho_model::{Digest, Domain, FindingKind};
+use sekisho_model::{Digest, Domain, FindingKind, GroupId};
 
 use crate::{
     Patience, PolicyError,
@@ -106,6 +109,19 @@ impl Policy {
     #[must_use]
     pub fn run_cases(&self) -> Vec<CaseOutcome> {
         self.0.rules.iter().flat_map(|rule| rule.cases.iter().map(|case| case.run(self, rule))).collect()
+    }
+
+    /// The group that approves where a built-in asks for approval, and where nobody else is named.
+    #[must_use]
+    pub fn approvers(&self) -> &GroupId {
+        &self.0.settings.approvers
+    }
+
+    /// Every group that an approval may be asked of: the one of the built-ins, and those that rules name.
+    #[must_use]
+    pub fn groups(&self) -> BTreeSet<GroupId> {
+        let named = self.0.rules.iter().filter_map(|rule| rule.then.approval.as_ref()).map(|(group, _)| group.clone());
+        named.chain([self.approvers().clone()]).collect()
     }
 
     /// How long people are waited for.

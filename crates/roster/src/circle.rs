@@ -56,6 +56,17 @@ impl Roster {
         groups.iter().map(|name| (name.clone(), people(name))).collect()
     }
 
+    /// Every group of the house, in order.
+    pub fn groups(&self) -> impl Iterator<Item = &GroupId> {
+        self.groups.keys()
+    }
+
+    /// Whether somebody can approve for this group today.
+    #[must_use]
+    pub fn is_manned(&self, group: &GroupId) -> bool {
+        !self.asked(group, true).is_empty()
+    }
+
     /// Whom to ask for an approval: the members, with the deputies if wanted. Deputies are asked at once when no
     /// member can act. Sorted, without closed accounts.
     #[must_use]

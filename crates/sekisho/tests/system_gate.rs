@@ -232,8 +232,40 @@ fn health_and_doctor_say_what_is_wrong() {
     assert!(house.run(&["healthcheck"], "").status.success());
     let well = house.run(&["doctor"], "");
     assert!(well.status.success(), "{well:?}");
+    for user in ["boss", "deputy"] {
+        assert!(house.run(&["user", "disable", user], "").status.success());
+    }
+    let alone = String::from_utf8_lossy(&house.run(&["doctor"], "").stdout).into_owned();
+    assert!(alone.contains("WRONG approvers: nobody can act for approvers"), "{alone}");
     std::fs::remove_file(house.path("sekisho.key")).unwrap();
     let ill = house.run(&["doctor"], "");
     let text = String::from_utf8_lossy(&ill.stdout).into_owned();
     assert!(!ill.status.success() && text.contains("WRONG key"), "{text}");
+}
+
+#[test]
+fn a_lost_database_is_rebuilt_from_the_spool_and_nothing_leaves_by_itself() {
+    let sink = Sink::open();
+    let mut house = started(sink.port);
+    let letter = client::letter(TARO, "a@out.example", "once", "Hello\r\n");
+    client::send(house.relay, TARO, &["a@out.example"], &letter).unwrap();
+    sink.wait("sent", |mails| mails.iter().any(|mail| mail.subject() == "once"));
+    let refused = |house: &House, what: &str| {
+        let done = house.run(&["store", "rebuild"], "");
+        // Long lines of a report are wrapped.
+        let text = String::from_utf8_lossy(&done.stderr).split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(!done.status.success() && text.contains(what), "{text}");
+    };
+    refused(&house, "stop the service first");
+    house.stop();
+    refused(&house, "move it away first");
+    std::fs::remove_file(house.path("data/sekisho.db")).unwrap();
+    let said = house.output(&["store", "rebuild"]);
+    assert!(said.contains("letters: 1,") && said.contains("unreadable: 0"), "{said}");
+    house.add_people();
+    house.start(None);
+    let held = house.wait_held(1);
+    assert!(house.output(&["mail", "show", &held[0]]).contains("found-again"));
+    assert_eq!(sink.mails().iter().filter(|mail| mail.subject() == "once").count(), 1);
+    house.stop();
 }

@@ -1,12 +1,18 @@
 //! Self-review, approval, N of M, deputies, declining; and every proof that must not count.
 
-use sekisho_engine::desk::{Action, DeskError, Stand};
-use sekisho_model::{Digest, Event, Need, ParcelId, Rejection};
+use std::collections::BTreeSet;
+
+use sekisho_engine::{
+    desk::{Action, DeskError, Stand},
+    settings::Group,
+};
+use sekisho_model::{Digest, Event, GroupId, Need, ParcelId, Rejection, Verdict};
 use sekisho_store::ParcelState;
 
 use crate::{
     letters::plain,
     stage::{Stage, WAIT},
+    town,
 };
 
 const TARO: &str = "taro@house.example";
@@ -218,4 +224,31 @@ fn a_review_nobody_can_give_is_an_approval() {
     assert_eq!(stage.told("lead").len(), 1, "{parcel:?}");
     stage.act("lead", parcel.id, Action::Decline).unwrap();
     assert_eq!(stage.hop.notices(printer).len(), 1, "the sender without an account is told, too");
+}
+
+#[test]
+fn what_nobody_answers_for_goes_to_a_group_in_which_somebody_can_act() {
+    let group = |name: &str, members: &[&str]| Group {
+        name: GroupId::new(name),
+        members: town::users(members),
+        deputies: BTreeSet::new(),
+    };
+    let leads = "approvers = \"leads\"\n";
+    for (head, groups, expected) in [
+        ("", vec![group("approvers", &["chief"]), group("leads", &["lead"])], "approvers"),
+        (leads, vec![group("approvers", &["chief"]), group("leads", &["lead"])], "leads"),
+        (leads, vec![group("approvers", &["chief"]), group("leads", &["gone"])], "approvers"),
+        (leads, vec![group("board", &["chief"])], "board"),
+        (leads, vec![], "leads"),
+    ] {
+        let stage = Stage::with(&format!("{head}{}", town::RULES), |settings| settings.groups = groups);
+        let stranger = "stranger@house.example";
+        let id = stage.relay(stranger, &[AYA], plain(stranger, &[AYA], "REVIEW fair"));
+        let Verdict::Hold { needs } = stage.only(id).verdict else { panic!("held") };
+        let asked = needs.as_slice().iter().find_map(|need| match need {
+            Need::Approval { group, .. } => Some(group.as_str().to_owned()),
+            _ => None,
+        });
+        assert_eq!(asked.as_deref(), Some(expected), "{head}");
+    }
 }

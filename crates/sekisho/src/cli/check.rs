@@ -3,6 +3,7 @@
 use std::{path::Path, process::ExitCode, time::Duration};
 
 use clap::Subcommand;
+use sekisho_model::GroupId;
 use sekisho_store::MasterKeys;
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
@@ -55,6 +56,7 @@ pub(crate) async fn doctor(path: &Path) -> miette::Result<ExitCode> {
     say("policy".to_owned(), policy(&checked));
     say("key".to_owned(), key(&checked));
     say("data directory".to_owned(), folder(&checked));
+    say("approvers".to_owned(), approvers(path, &checked).await);
     for upstream in &checked.settings.upstreams {
         say(format!("upstream {}", upstream.name), banner(&upstream.host, upstream.port).await);
     }
@@ -72,6 +74,26 @@ fn key(checked: &Checked) -> Result<String, String> {
         Ok(_) => Ok(format!("{} can be used", path.display())),
         Err(error) => Err(format!("{error}; make one with `sekisho init` or restore your copy")),
     }
+}
+
+/// Whether every group that the policy may ask has somebody who can act.
+async fn approvers(path: &Path, checked: &Checked) -> Result<String, String> {
+    let policy = super::policy::load(checked).map_err(|_| "cannot be told while the policy has mistakes".to_owned())?;
+    let users = match super::evidence::reader(path).await {
+        Ok(reader) => reader.users().await.map_err(|error| error.to_string())?,
+        // Nothing was ever stored.
+        Err(_) => Vec::new(),
+    };
+    let unmanned = sekisho_engine::unmanned_groups(&checked.settings, &policy, &users);
+    let unmanned = unmanned.map_err(|error| error.to_string())?;
+    let names: Vec<&str> = unmanned.iter().map(GroupId::as_str).collect();
+    if names.is_empty() {
+        return Ok("every group that is asked has somebody who can act".to_owned());
+    }
+    let names = names.join(", ");
+    Err(format!(
+        "nobody can act for {names}; letters that need them could only go back: name active accounts in [[group]]"
+    ))
 }
 
 fn folder(checked: &Checked) -> Result<String, String> {
