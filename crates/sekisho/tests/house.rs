@@ -18,11 +18,12 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("privacy", &["model"]),
     ("roster", &["model"]),
     ("policy", &["model", "content", "privacy", "roster"]),
+    ("tables", &["model"]),
     ("store", &["model"]),
     ("smtp", &["model"]),
     ("engine", &["model", "words", "content", "privacy", "roster", "policy", "store", "smtp"]),
     ("console", &["model", "words", "engine"]),
-    ("sekisho", &["model", "words", "policy", "store", "smtp", "engine", "console", "content", "privacy"]),
+    ("sekisho", &["model", "words", "policy", "store", "smtp", "engine", "console", "content", "privacy", "tables"]),
 ];
 
 /// Rooms without a window.

@@ -1,0 +1,90 @@
+//! Rows that came from something else than text, kept as text in a temporary file.
+//!
+//! The file has mode 0600 and no name: nobody else can open it and it vanishes with the process.
+
+use std::{
+    fs::File,
+    io::{self, BufWriter, Read, Write as _},
+    os::unix::fs::FileExt as _,
+};
+
+use sekisho_model::Digest;
+
+use crate::{TableError, Warning};
+
+/// Rows in a temporary file, as RFC 4180 text with every cell quoted.
+#[derive(Debug)]
+pub(crate) struct Kept {
+    pub(crate) columns: Vec<String>,
+    pub(crate) file: File,
+    /// Rows of the sheet above the first row of data.
+    pub(crate) above: u64,
+    pub(crate) warnings: Vec<Warning>,
+    /// Digest of the file the rows came from.
+    pub(crate) origin: Option<Digest>,
+    /// Digest of the query.
+    pub(crate) query: Option<Digest>,
+}
+
+impl Kept {
+    /// All rows from the start; several may read at once.
+    pub(crate) const fn stream(&self) -> Stream<'_> {
+        Stream::Kept { file: &self.file, at: 0 }
+    }
+}
+
+/// Bytes of a table.
+pub(crate) enum Stream<'a> {
+    File(File),
+    Kept { file: &'a File, at: u64 },
+}
+
+impl Read for Stream<'_> {
+    fn read(&mut self, to: &mut [u8]) -> io::Result<usize> {
+        match self {
+            Self::File(file) => file.read(to),
+            Self::Kept { file, at } => {
+                let read = file.read_at(to, *at)?;
+                *at += read as u64;
+                Ok(read)
+            }
+        }
+    }
+}
+
+/// Writes such a file.
+pub(crate) struct Keeping {
+    columns: Vec<String>,
+    out: BufWriter<File>,
+}
+
+impl Keeping {
+    pub(crate) fn new(columns: Vec<String>) -> Result<Self, TableError> {
+        let file = tempfile::tempfile().map_err(TableError::Spill)?;
+        Ok(Self { columns, out: BufWriter::with_capacity(256 << 10, file) })
+    }
+
+    /// Appends a row; missing cells are empty, cells behind the last column are for the caller to refuse.
+    pub(crate) fn push<'a>(&mut self, cells: impl IntoIterator<Item = &'a str>) -> Result<(), TableError> {
+        let mut cells = cells.into_iter();
+        for index in 0..self.columns.len() {
+            let cell = cells.next().unwrap_or_default();
+            let separator: &[u8] = if index == 0 { b"\"" } else { b",\"" };
+            self.out.write_all(separator).map_err(TableError::Spill)?;
+            let mut parts = cell.split('"');
+            self.out.write_all(parts.next().unwrap_or_default().as_bytes()).map_err(TableError::Spill)?;
+            for part in parts {
+                self.out.write_all(b"\"\"").map_err(TableError::Spill)?;
+                self.out.write_all(part.as_bytes()).map_err(TableError::Spill)?;
+            }
+            self.out.write_all(b"\"").map_err(TableError::Spill)?;
+        }
+        self.out.write_all(b"\n").map_err(TableError::Spill)
+    }
+
+    /// The rows as a table's body; the caller adds what it knows of where they came from.
+    pub(crate) fn finish(self, warnings: Vec<Warning>) -> Result<Kept, TableError> {
+        let file = self.out.into_inner().map_err(|error| TableError::Spill(error.into_error()))?;
+        Ok(Kept { columns: self.columns, file, above: 1, warnings, origin: None, query: None })
+    }
+}

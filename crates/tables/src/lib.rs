@@ -1,0 +1,34 @@
+//! Tables: data files and queries → rows, and the comparison of two lists that were made independently.
+//!
+//! A window: this room reads files and asks databases, and keeps temporary files; it knows nothing of mail. Nothing is
+//! guessed: charset, delimiter and sheet are declared or proven, a ragged row or a byte without a meaning ends the
+//! reading with its place. Nothing is left out silently: every bound is an error.
+//!
+//! It never logs, and no error shows what a cell says.
+
+mod charset;
+mod error;
+mod kept;
+mod limits;
+mod normal;
+mod reconcile;
+mod second;
+mod shift;
+mod table;
+mod text;
+mod wait;
+mod warning;
+
+pub use charset::Charset;
+pub use error::{ERROR_CODES, Place, TableError, Told};
+pub use limits::Limits;
+pub use normal::{Normal, STEPS, Step, Value};
+pub use reconcile::{
+    Asked, CLASSES, CellChange, ChangedColumns, Class, Count, Difference, Names, Outcome, Shifts, Source, Sum, Where,
+    Which, reconcile,
+};
+pub use second::{agree, recount};
+pub use shift::{Distance, Shift};
+pub use table::{Declared, Passed, Table};
+pub use text::Row;
+pub use warning::{WARNING_CODES, Warning};

@@ -1,0 +1,230 @@
+//! The second pass: what the differences are. Only tables with differences are read again; what was not there the
+//! first time is a changed file, which is an error.
+
+use std::collections::HashMap;
+
+use super::{
+    marks::{Flag, Kind, Mark, Marks},
+    outcome::{CellChange, ChangedColumns, Class, Difference, Where, Which},
+    parts::{Budget, FAN, Parts},
+    plan::{Lens, Plan},
+    print::{Keys, Printer},
+    side::Side,
+    sum::Sum,
+};
+use crate::{Limits, Row, Table, TableError, shift::Shift};
+
+mod columns;
+
+/// What the second pass needs.
+pub(super) struct Detail<'a> {
+    pub(super) plan: &'a Plan,
+    pub(super) keys: &'a Keys,
+    pub(super) budget: &'a Budget,
+    pub(super) limits: &'a Limits,
+}
+
+/// What it tells.
+#[derive(Debug, Default)]
+pub(super) struct Told {
+    pub(super) changed: Vec<ChangedColumns>,
+    pub(super) swapped: Vec<Shift>,
+    pub(super) differences: Vec<Difference>,
+    /// Whether some are only counted.
+    pub(super) more: bool,
+    /// Whether the addresses of A stand in order.
+    pub(super) sorted_a: bool,
+    /// The same of B.
+    pub(super) sorted_b: bool,
+}
+
+/// A table, what the first pass made of it, and the marks of its rows.
+type Marked<'a> = (&'a Table, &'a Side, &'a Marks);
+
+/// What a row can be, besides changed.
+const ODD: [(Class, Odd); 7] = [
+    (Class::OnlyA, Odd::Is(Kind::Alone)),
+    (Class::DuplicateKey, Odd::Is(Kind::DuplicateKey)),
+    (Class::NullKey, Odd::Is(Kind::NullKey)),
+    (Class::DuplicateAddress, Odd::Has(Flag::DuplicateAddress)),
+    (Class::Foreign, Odd::Has(Flag::Foreign)),
+    (Class::ForeignAddress, Odd::Has(Flag::ForeignAddress)),
+    (Class::Misbound, Odd::Has(Flag::Misbound)),
+];
+
+#[derive(Clone, Copy)]
+enum Odd {
+    Is(Kind),
+    Has(Flag),
+}
+
+impl Odd {
+    const fn fits(self, mark: Mark) -> bool {
+        match self {
+            Self::Is(kind) => mark.is(kind),
+            Self::Has(flag) => mark.has(flag),
+        }
+    }
+}
+
+impl Detail<'_> {
+    pub(super) fn tell(&self, a: Marked<'_>, b: Marked<'_>) -> Result<Told, TableError> {
+        let mut told = Told::default();
+        if a.2.is_calm() && b.2.is_calm() {
+            return Ok(told);
+        }
+        let width = columns::width(self.plan.compared().len());
+        let mut hashes_a = Parts::new(width, self.budget);
+        let mut hashes_b = Parts::new(width, self.budget);
+        // Changed rows of A by key, until their partner of B comes by.
+        let mut waiting = HashMap::new();
+        let mut found =
+            Found { differences: Vec::new(), counts: HashMap::new(), more: false, most: self.limits.details };
+        told.sorted_a = self.pass(a, &self.plan.a, &mut hashes_a, |key, row, mark| {
+            found.odd(&self.plan.a, row, mark, Which::A);
+            if mark.is(Kind::Changed) && waiting.len() < self.limits.details {
+                waiting.insert(key, Waiting::new(&self.plan.a, row));
+            }
+        })?;
+        let mut pairs = Vec::new();
+        told.sorted_b = self.pass(b, &self.plan.b, &mut hashes_b, |key, row, mark| {
+            found.odd(&self.plan.b, row, mark, Which::B);
+            if let Some(one) = waiting.get(&key).filter(|_| mark.is(Kind::Changed)) {
+                pairs.push(self.pair(one, row));
+            }
+        })?;
+        found.more |= a.2.count(Kind::Changed) > pairs.len() as u64;
+        found.differences.extend(pairs);
+        found.differences.sort_by_key(order);
+        columns::join(self.plan, &hashes_a, &hashes_b, &mut told)?;
+        (told.differences, told.more) = (found.differences, found.more);
+        Ok(told)
+    }
+
+    /// Reads a table again; gives whether its addresses stand in order.
+    fn pass(
+        &self,
+        (table, side, marks): Marked<'_>,
+        lens: &Lens,
+        hashes: &mut Parts,
+        mut visit: impl FnMut([u64; 2], &Row<'_>, Mark),
+    ) -> Result<bool, TableError> {
+        let mut printer = Printer::new(self.keys, lens);
+        let (mut sum, mut order) = (Sum::default(), Order::default());
+        let mut record = Vec::new();
+        table.pass(false, self.limits, |row| {
+            let print = printer.print(lens, row);
+            print.iter().for_each(|print| sum.add(print));
+            order.see(lens, row);
+            let mark = marks.get(row.number);
+            if mark.is_calm() {
+                return Ok(());
+            }
+            let key = print.map_or([0; 2], |print| print.key);
+            visit(key, row, mark);
+            if !mark.is(Kind::Changed) {
+                return Ok(());
+            }
+            record.clear();
+            key.iter().for_each(|word| record.extend_from_slice(&word.to_le_bytes()));
+            printer.columns(lens, row, &mut record);
+            hashes.push(key[0], &record)
+        })?;
+        if sum != side.sum {
+            return Err(TableError::Changed { file: table.name().to_owned() });
+        }
+        Ok(order.is_sorted())
+    }
+
+    fn pair(&self, one: &Waiting, row: &Row<'_>) -> Difference {
+        let lenses = self.plan.a.values().iter().zip(self.plan.b.values()).zip(self.plan.compared());
+        let cells = lenses.zip(&one.cells).filter_map(|(((a, b), names), cell)| {
+            let other = row.cell(b.index);
+            let same = a.normal.apply(cell).text == b.normal.apply(other).text;
+            (!same).then(|| CellChange { column: names.a.clone(), a: cell.clone(), b: other.to_owned() })
+        });
+        let b = Some(Where { row: row.number, line: row.line });
+        Difference { class: Class::Changed, a: Some(one.at), b, key: one.key.clone(), cells: cells.collect() }
+    }
+}
+
+/// A changed row of A.
+struct Waiting {
+    at: Where,
+    key: Vec<String>,
+    cells: Vec<String>,
+}
+
+impl Waiting {
+    fn new(lens: &Lens, row: &Row<'_>) -> Self {
+        let cells = lens.values().iter().map(|taken| row.cell(taken.index).to_owned()).collect();
+        Self { at: Where { row: row.number, line: row.line }, key: key(lens, row), cells }
+    }
+}
+
+fn key(lens: &Lens, row: &Row<'_>) -> Vec<String> {
+    lens.taken.iter().take(lens.keys).map(|taken| row.cell(taken.index).to_owned()).collect()
+}
+
+/// Classes first, then rows of A, then rows of B.
+fn order(difference: &Difference) -> (Class, u8, u64) {
+    match (difference.a, difference.b) {
+        (Some(a), _) => (difference.class, 0, a.row),
+        (None, b) => (difference.class, 1, b.map_or(0, |b| b.row)),
+    }
+}
+
+/// Differences found so far, not too many of each class and table.
+struct Found {
+    differences: Vec<Difference>,
+    counts: HashMap<(Class, bool), usize>,
+    more: bool,
+    most: usize,
+}
+
+impl Found {
+    fn odd(&mut self, lens: &Lens, row: &Row<'_>, mark: Mark, which: Which) {
+        for (class, _) in ODD.into_iter().filter(|(_, odd)| odd.fits(mark)) {
+            let class = if (class, which) == (Class::OnlyA, Which::B) { Class::OnlyB } else { class };
+            let count = self.counts.entry((class, which == Which::A)).or_default();
+            if *count >= self.most {
+                self.more = true;
+                continue;
+            }
+            *count += 1;
+            let at = Some(Where { row: row.number, line: row.line });
+            let (a, b) = if which == Which::A { (at, None) } else { (None, at) };
+            self.differences.push(Difference { class, a, b, key: key(lens, row), cells: Vec::new() });
+        }
+    }
+}
+
+/// Whether the addresses of a table stand in ascending or descending order.
+#[derive(Default)]
+struct Order {
+    last: String,
+    seen: u64,
+    ascends: u64,
+    descends: u64,
+}
+
+impl Order {
+    fn see(&mut self, lens: &Lens, row: &Row<'_>) {
+        let Some(taken) = lens.address.and_then(|address| lens.taken.get(address)) else { return };
+        let value = taken.normal.apply(row.cell(taken.index));
+        if value.text.is_empty() {
+            return;
+        }
+        if self.seen > 0 {
+            self.ascends += u64::from(*value.text >= *self.last);
+            self.descends += u64::from(*value.text <= *self.last);
+        }
+        self.seen += 1;
+        self.last.clear();
+        self.last.push_str(&value.text);
+    }
+
+    const fn is_sorted(&self) -> bool {
+        self.seen > 2 && (self.ascends == self.seen - 1 || self.descends == self.seen - 1)
+    }
+}

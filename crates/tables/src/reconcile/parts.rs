@@ -1,0 +1,125 @@
+//! Partitions: records of equal width, apart by a hash, in memory as far as the limit allows and else in a temporary
+//! file without a name (mode 0600). What lies there are keyed hashes and row numbers; the keys are only in memory.
+
+use std::{
+    fs::File,
+    os::unix::fs::FileExt as _,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+};
+
+use crate::TableError;
+
+/// How many partitions: one of 100 M rows then has about 14 MB.
+pub(crate) const FAN: usize = 256;
+/// Largest and smallest block, in bytes. Every partition has one that is being filled, whatever the limit is.
+const BLOCK: usize = 32 << 10;
+const SMALLEST: usize = 1 << 10;
+
+/// Memory that all partitions of a comparison share, in bytes.
+#[derive(Debug, Clone)]
+pub(crate) struct Budget {
+    used: Arc<AtomicUsize>,
+    limit: usize,
+    block: usize,
+}
+
+impl Budget {
+    pub(crate) fn new(limit: usize) -> Self {
+        Self { used: Arc::default(), limit, block: (limit / FAN / 8).clamp(SMALLEST, BLOCK) }
+    }
+
+    fn take(&self, bytes: usize) -> bool {
+        let used = self.used.fetch_add(bytes, Ordering::Relaxed);
+        let fits = used + bytes <= self.limit;
+        if !fits {
+            self.used.fetch_sub(bytes, Ordering::Relaxed);
+        }
+        fits
+    }
+}
+
+#[derive(Debug, Default)]
+struct Part {
+    /// Being filled.
+    open: Vec<u8>,
+    /// Full, in memory.
+    blocks: Vec<Vec<u8>>,
+    /// Full, in the file: where, and how long.
+    spilled: Vec<(u64, usize)>,
+}
+
+/// Records apart by a hash.
+#[derive(Debug)]
+pub(crate) struct Parts {
+    width: usize,
+    parts: Vec<Part>,
+    budget: Budget,
+    held: usize,
+    file: Option<File>,
+    length: u64,
+}
+
+impl Parts {
+    /// Records of `width` bytes.
+    pub(crate) fn new(width: usize, budget: &Budget) -> Self {
+        let parts = (0..FAN).map(|_| Part::default()).collect();
+        Self { width, parts, budget: budget.clone(), held: 0, file: None, length: 0 }
+    }
+
+    /// Adds a record to the partition of a hash.
+    pub(crate) fn push(&mut self, hash: u64, record: &[u8]) -> Result<(), TableError> {
+        let Some(part) = self.parts.get_mut((hash >> 56) as usize) else { return Ok(()) };
+        part.open.extend_from_slice(record);
+        let block = self.budget.block;
+        if part.open.len() + self.width <= block {
+            return Ok(());
+        }
+        if self.budget.take(block) {
+            self.held += block;
+            part.blocks.push(std::mem::replace(&mut part.open, Vec::with_capacity(block)));
+            return Ok(());
+        }
+        let file = match &mut self.file {
+            Some(file) => file,
+            none => none.insert(tempfile::tempfile().map_err(TableError::Spill)?),
+        };
+        file.write_all_at(&part.open, self.length).map_err(TableError::Spill)?;
+        part.spilled.push((self.length, part.open.len()));
+        self.length += part.open.len() as u64;
+        part.open.clear();
+        Ok(())
+    }
+
+    /// All records of a partition, one after the other, in the order they came within each place they lie.
+    pub(crate) fn read(&self, index: usize) -> Result<Vec<u8>, TableError> {
+        let Some(part) = self.parts.get(index) else { return Ok(Vec::new()) };
+        let spilled: usize = part.spilled.iter().map(|(_, length)| length).sum();
+        let held: usize = part.blocks.iter().map(Vec::len).sum();
+        let mut all = vec![0; spilled];
+        all.reserve_exact(held + part.open.len());
+        let mut rest = all.as_mut_slice();
+        for (at, length) in &part.spilled {
+            let Some((now, later)) = rest.split_at_mut_checked(*length) else { break };
+            let Some(file) = &self.file else { break };
+            file.read_exact_at(now, *at).map_err(TableError::Spill)?;
+            rest = later;
+        }
+        part.blocks.iter().for_each(|block| all.extend_from_slice(block));
+        all.extend_from_slice(&part.open);
+        Ok(all)
+    }
+
+    /// Bytes in the temporary file.
+    pub(crate) const fn spilled(&self) -> u64 {
+        self.length
+    }
+}
+
+impl Drop for Parts {
+    fn drop(&mut self) {
+        self.budget.used.fetch_sub(self.held, Ordering::Relaxed);
+    }
+}

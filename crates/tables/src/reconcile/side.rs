@@ -1,0 +1,80 @@
+//! The first pass over a table: every row becomes a print in a partition.
+
+use sekisho_model::Digest;
+
+use super::{
+    parts::{Budget, Parts},
+    plan::Lens,
+    print::{Keys, PRINT, Print, Printer},
+    sum::Sum,
+};
+use crate::{Limits, Table, TableError};
+
+/// Bytes of an address in a partition: hash and row.
+pub(crate) const ADDRESS: usize = 12;
+
+/// A table after the first pass.
+#[derive(Debug)]
+pub(crate) struct Side {
+    pub(crate) rows: u64,
+    pub(crate) digest: Option<Digest>,
+    /// By key.
+    pub(crate) prints: Parts,
+    /// By address; only if one is declared.
+    pub(crate) addresses: Option<Parts>,
+    /// Rows whose key is empty, ascending.
+    pub(crate) null: Vec<u32>,
+    pub(crate) sum: Sum,
+    /// Values that could not be normalised, per taken column.
+    pub(crate) unread: Vec<u64>,
+}
+
+/// Reads a table.
+pub(crate) fn take(
+    table: &Table,
+    lens: &Lens,
+    keys: &Keys,
+    budget: &Budget,
+    limits: &Limits,
+) -> Result<Side, TableError> {
+    let mut printer = Printer::new(keys, lens);
+    let mut prints = Parts::new(PRINT, budget);
+    let mut addresses = lens.address.map(|_| Parts::new(ADDRESS, budget));
+    let (mut null, mut sum) = (Vec::new(), Sum::default());
+    let passed = table.pass(true, limits, |row| {
+        let Some(print) = printer.print(lens, row) else {
+            null.push(u32::try_from(row.number).unwrap_or(u32::MAX));
+            return Ok(());
+        };
+        sum.add(&print);
+        prints.push(print.key[0], &print.bytes())?;
+        match &mut addresses {
+            Some(addresses) if print.address != 0 => addresses.push(print.address, &address_bytes(&print)),
+            _ => Ok(()),
+        }
+    })?;
+    let unread = printer.unread;
+    Ok(Side { rows: passed.rows, digest: passed.digest, prints, addresses, null, sum, unread })
+}
+
+fn address_bytes(print: &Print) -> [u8; ADDRESS] {
+    let mut bytes = [0; ADDRESS];
+    let (hash, row) = bytes.split_at_mut(8);
+    hash.copy_from_slice(&print.address.to_le_bytes());
+    row.copy_from_slice(&print.row.to_le_bytes());
+    bytes
+}
+
+impl Side {
+    /// The prints of a partition, in the order of keys and rows.
+    pub(crate) fn part(&self, index: usize) -> Result<Vec<Print>, TableError> {
+        let mut prints = self.unordered(index)?;
+        prints.sort_unstable();
+        Ok(prints)
+    }
+
+    pub(crate) fn unordered(&self, index: usize) -> Result<Vec<Print>, TableError> {
+        let bytes = self.prints.read(index)?;
+        Ok(bytes.as_chunks::<PRINT>().0.iter().map(Print::of).collect())
+    }
+}

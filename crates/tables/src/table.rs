@@ -1,0 +1,265 @@
+//! A table: names of columns, and rows that can be read as often as needed.
+//!
+//! A text file is read where it lies. Everything else (workbooks, column files, answers of databases) is turned once
+//! into rows of text in a temporary file that only this process can open and that is gone when it ends, so that every
+//! pass sees the same rows.
+
+use std::{
+    fs::File,
+    io::Read as _,
+    path::{Path, PathBuf},
+};
+
+use sekisho_model::Digest;
+
+use crate::{
+    Charset, Limits, Row, TableError, Warning,
+    charset::prove::prove,
+    error::Place,
+    kept::{Kept, Stream},
+    text::{
+        Reader,
+        decode::{Decoding, Fill},
+        form::{self, Form},
+    },
+};
+
+/// What somebody declared about a file. Everything may be left out and is then proven, or is an error.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Declared {
+    /// The charset of a text.
+    pub charset: Option<Charset>,
+    /// What separates the cells of a text; ASCII.
+    pub delimiter: Option<u8>,
+    /// Quotes have no meaning in this text (some exports as TSV).
+    pub no_quotes: bool,
+    /// There is no row of names: columns are called `1`, `2`, ….
+    pub no_header: bool,
+    /// The sheet of a workbook; needed when there are several with rows.
+    pub sheet: Option<String>,
+}
+
+/// A table that can be read again and again.
+#[derive(Debug)]
+pub struct Table {
+    name: String,
+    columns: Vec<String>,
+    charset: Charset,
+    form: Form,
+    body: Body,
+    /// Rows before the first row of data.
+    head: u64,
+    warnings: Vec<Warning>,
+    query: Option<Digest>,
+}
+
+#[derive(Debug)]
+enum Body {
+    File(PathBuf),
+    Kept(Kept),
+}
+
+/// What a pass over all rows saw.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Passed {
+    /// Rows of data.
+    pub rows: u64,
+    /// SHA-256 of the file as it lies there, or of the rows as text where there is no file (an answer of a database).
+    pub digest: Option<Digest>,
+}
+
+/// The bytes of a table, and how to cut them.
+pub(crate) struct Raw<'a> {
+    pub(crate) input: Stream<'a>,
+    pub(crate) delimiter: u8,
+    pub(crate) quotes: bool,
+    /// Rows before the first row of data.
+    pub(crate) head: u64,
+}
+
+impl Table {
+    /// Opens a file by what it is: a workbook, a column file, or text.
+    pub fn open(path: &Path, declared: &Declared, limits: &Limits) -> Result<Self, TableError> {
+        let name = path.display().to_string();
+        let failed = |source| TableError::Io { file: name.clone(), source };
+        let mut start = Vec::new();
+        File::open(path).map_err(failed)?.take(16).read_to_end(&mut start).map_err(failed)?;
+        match start.as_slice() {
+            [] => Err(TableError::Empty { file: name }),
+            [b'P', b'K', 3, 4, ..] | [0xD0, 0xCF, 0x11, 0xE0, ..] => {
+                Err(TableError::Book { file: name, why: "not yet".to_owned() })
+            }
+
+            _ if start.starts_with(b"SQLite format 3\0") => Err(TableError::Description {
+                place: Place::file(&name),
+                why: "a database needs a query: name a source file with `database` and `query`".to_owned(),
+            }),
+            _ => Self::text(path, name, declared, limits),
+        }
+    }
+
+    fn text(path: &Path, name: String, declared: &Declared, limits: &Limits) -> Result<Self, TableError> {
+        let failed = |source| TableError::Io { file: name.clone(), source };
+        let bytes = std::fs::metadata(path).map_err(failed)?.len();
+        if bytes > limits.bytes {
+            return Err(TableError::Limit { place: Place::file(&name), what: "bytes", limit: limits.bytes });
+        }
+        let charset = match declared.charset {
+            Some(charset) => charset,
+            None => prove(&name, || File::open(path))?,
+        };
+        let (marked, form) = form_of(path, &name, charset, declared)?;
+        let mut table = Self {
+            name,
+            columns: Vec::new(),
+            charset,
+            form,
+            body: Body::File(path.to_owned()),
+            head: u64::from(marked),
+            warnings: Vec::new(),
+            query: None,
+        };
+        table.name_columns(declared.no_header, limits)?;
+        Ok(table)
+    }
+
+    /// A table of rows that were read already.
+    pub(crate) fn kept(name: &str, kept: Kept) -> Result<Self, TableError> {
+        let (columns, warnings, query) = (kept.columns.clone(), kept.warnings.clone(), kept.query);
+        let form = Form { delimiter: b',', quotes: true };
+        let name = name.to_owned();
+        Ok(Self { name, columns, charset: Charset::Utf8, form, body: Body::Kept(kept), head: 0, warnings, query })
+    }
+
+    fn name_columns(&mut self, no_header: bool, limits: &Limits) -> Result<(), TableError> {
+        let mut reader = self.reader(self.open_again()?, false, limits);
+        for _ in 0..self.head {
+            reader.next()?;
+        }
+        let Some(first) = reader.next()? else { return Err(TableError::Empty { file: self.name.clone() }) };
+        self.columns = if no_header {
+            (1..=first.len()).map(|number| number.to_string()).collect()
+        } else {
+            first.cells().map(|cell| cell.trim().to_owned()).collect()
+        };
+        self.head += u64::from(!no_header);
+        Ok(())
+    }
+
+    /// As the caller named it.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Names of the columns in order, trimmed. Not always unique.
+    #[must_use]
+    pub fn columns(&self) -> &[String] {
+        &self.columns
+    }
+
+    /// The charset the text is read in.
+    #[must_use]
+    pub const fn charset(&self) -> Charset {
+        self.charset
+    }
+
+    /// What is odd about the file, for people to know.
+    #[must_use]
+    pub fn warnings(&self) -> &[Warning] {
+        &self.warnings
+    }
+
+    /// The digest of the query that gave the rows, if one did.
+    #[must_use]
+    pub const fn query(&self) -> Option<Digest> {
+        self.query
+    }
+
+    /// The index of the only column of this name.
+    pub fn column(&self, name: &str) -> Result<usize, TableError> {
+        let mut found = self.columns.iter().enumerate().filter(|(_, column)| *column == name);
+        match (found.next(), found.next()) {
+            (Some((index, _)), None) => Ok(index),
+            (Some(_), Some(_)) => Err(TableError::TwoColumns { file: self.name.clone(), column: name.to_owned() }),
+            (None, _) => Err(TableError::NoColumn {
+                file: self.name.clone(),
+                column: name.to_owned(),
+                nearest: nearest(name, &self.columns),
+            }),
+        }
+    }
+
+    /// Reads all rows in order. An error of `visit` ends the pass.
+    pub fn pass(
+        &self,
+        digest: bool,
+        limits: &Limits,
+        mut visit: impl FnMut(&Row<'_>) -> Result<(), TableError>,
+    ) -> Result<Passed, TableError> {
+        let mut reader = self.reader(self.open_again()?, digest, limits);
+        for _ in 0..self.head {
+            reader.next()?;
+        }
+        reader.expect(self.columns.len());
+        let mut rows = 0;
+        while let Some(mut row) = reader.next()? {
+            if let Body::Kept(kept) = &self.body {
+                row.line = row.number + kept.above;
+            }
+            rows = row.number;
+            visit(&row)?;
+        }
+        let digest = match &self.body {
+            Body::Kept(Kept { origin: Some(origin), .. }) => Some(*origin),
+            _ => reader.input().digest(),
+        };
+        Ok(Passed { rows, digest })
+    }
+
+    /// The rows from the start, as they lie there, for another reader.
+    pub(crate) fn source(&self) -> Result<Raw<'_>, TableError> {
+        let Form { delimiter, quotes } = self.form;
+        Ok(Raw { input: self.open_again()?, delimiter, quotes, head: self.head })
+    }
+
+    fn open_again(&self) -> Result<Stream<'_>, TableError> {
+        match &self.body {
+            Body::File(path) => {
+                let file = File::open(path).map_err(|source| TableError::Io { file: self.name.clone(), source })?;
+                Ok(Stream::File(file))
+            }
+            Body::Kept(kept) => Ok(kept.stream()),
+        }
+    }
+
+    fn reader<'a>(&self, input: Stream<'a>, digest: bool, limits: &Limits) -> Reader<Stream<'a>> {
+        let decoding = Decoding::new(input, self.charset);
+        let decoding = if digest { decoding.digesting() } else { decoding };
+        Reader::new(&self.name, decoding, self.charset, self.form, limits)
+    }
+}
+
+/// The nearest name, if it is near enough to be meant.
+pub(crate) fn nearest(name: &str, names: &[String]) -> Option<String> {
+    let near = names.iter().map(|known| (strsim::jaro_winkler(name, known), known));
+    near.filter(|(score, _)| *score > 0.7).max_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, known)| known.clone())
+}
+
+/// How the cells are written, and whether the first line only says so (`sep=;`, as Excel writes it).
+fn form_of(path: &Path, name: &str, charset: Charset, declared: &Declared) -> Result<(bool, Form), TableError> {
+    let failed = |source| TableError::Io { file: name.to_owned(), source };
+    let mut head = String::new();
+    let mut decoding = Decoding::new(File::open(path).map_err(failed)?, charset);
+    while head.len() < 64 << 10 && decoding.fill(&mut head).map_err(failed)? == Fill::More {}
+    let quotes = !declared.no_quotes;
+    let said = head.strip_prefix("sep=").and_then(|rest| rest.chars().next()).filter(char::is_ascii);
+    if let Some(said) = said.filter(|_| head.lines().next().is_some_and(|line| line.trim_end().len() == 5)) {
+        return Ok((true, Form { delimiter: said as u8, quotes }));
+    }
+    let delimiter = match declared.delimiter {
+        Some(delimiter) => delimiter,
+        None => form::delimiter(name, &head)?,
+    };
+    Ok((false, Form { delimiter, quotes }))
+}
