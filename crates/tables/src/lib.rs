@@ -6,6 +6,7 @@
 //!
 //! It never logs, and no error shows what a cell says.
 
+mod book;
 mod charset;
 mod error;
 mod kept;

@@ -87,7 +87,7 @@ impl Table {
         match start.as_slice() {
             [] => Err(TableError::Empty { file: name }),
             [b'P', b'K', 3, 4, ..] | [0xD0, 0xCF, 0x11, 0xE0, ..] => {
-                Err(TableError::Book { file: name, why: "not yet".to_owned() })
+                Self::kept(&name, crate::book::read(path, &name, declared, limits)?)
             }
 
             _ if start.starts_with(b"SQLite format 3\0") => Err(TableError::Description {

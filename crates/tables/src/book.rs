@@ -1,0 +1,196 @@
+//! Workbooks: xlsx, xlsm, xlsb, xls, ods → rows.
+//!
+//! Cells keep what they are: text stays text (leading zeros too), whole numbers have no decimal point, days are
+//! `2026-11-26` and instants `2026-11-26T10:00:00`, truth is `TRUE` or `FALSE`. What a person does not see when looking
+//! at the sheet (hidden rows and columns, a filter, a sort, results of formulas that were computed earlier) is warned
+//! about: it is read like everything else, because it would be sent like everything else.
+//!
+//! The file is held in memory, so its size is bounded; what it inflates to is measured before it is parsed.
+
+use std::{
+    fs::File,
+    io::{Cursor, Read as _},
+    path::Path,
+};
+
+use calamine::{Data, DataRef, ExcelDateTime, Ods, Reader, SheetType, SheetVisible, Xls, Xlsb, Xlsx};
+use sekisho_model::Digest;
+
+use crate::{Declared, Limits, TableError, Told, Warning, error::Place, kept::Kept};
+
+mod grid;
+mod marks;
+
+use grid::{Grid, Sort};
+
+type Bytes = Cursor<Vec<u8>>;
+
+/// How much a book may inflate to, as a multiple of the largest book.
+const SWELL: u64 = 4;
+
+/// Reads one sheet.
+pub(crate) fn read(path: &Path, name: &str, declared: &Declared, limits: &Limits) -> Result<Kept, TableError> {
+    let bytes = whole(path, name, limits)?;
+    let origin = Digest::of(&bytes);
+    let is_zip = bytes.starts_with(b"PK");
+    if is_zip {
+        marks::measure(&bytes, limits.book_bytes * SWELL).map_err(|problem| problem.of(name))?;
+    }
+    let mut kept = if !is_zip {
+        ranged(Xls::new(Cursor::new(bytes)), name, declared, limits, None)?
+    } else if marks::has(&bytes, "xl/workbook.bin") {
+        ranged(Xlsb::new(Cursor::new(bytes)), name, declared, limits, None)?
+    } else if marks::has(&bytes, "content.xml") {
+        let copy = bytes.clone();
+        ranged(Ods::new(Cursor::new(bytes)), name, declared, limits, Some(&copy))?
+    } else {
+        streamed(bytes, name, declared, limits)?
+    };
+    kept.origin = Some(origin);
+    Ok(kept)
+}
+
+fn whole(path: &Path, name: &str, limits: &Limits) -> Result<Vec<u8>, TableError> {
+    let failed = |source| TableError::Io { file: name.to_owned(), source };
+    let mut bytes = Vec::new();
+    File::open(path).map_err(failed)?.take(limits.book_bytes + 1).read_to_end(&mut bytes).map_err(failed)?;
+    if bytes.len() as u64 > limits.book_bytes {
+        return Err(TableError::Limit { place: Place::file(name), what: "bytes", limit: limits.book_bytes });
+    }
+    Ok(bytes)
+}
+
+fn broken(name: &str, error: &dyn std::fmt::Display) -> TableError {
+    TableError::Book { file: name.to_owned(), why: error.to_string() }
+}
+
+/// The sheets a person can choose: name, and whether it is hidden.
+fn sheets<R: Reader<Bytes>>(book: &R) -> Vec<(String, bool)> {
+    let sheets = book.sheets_metadata().iter().filter(|sheet| sheet.typ == SheetType::WorkSheet);
+    sheets.map(|sheet| (sheet.name.clone(), sheet.visible != SheetVisible::Visible)).collect()
+}
+
+/// The declared sheet, or the only visible one.
+fn chosen(name: &str, sheets: &[(String, bool)], declared: &Declared) -> Result<String, TableError> {
+    let names = || sheets.iter().map(|(name, _)| name.clone()).collect();
+    let found = match &declared.sheet {
+        Some(sheet) => sheets.iter().find(|(name, _)| name == sheet),
+        None => {
+            let mut visible = sheets.iter().filter(|(_, hidden)| !hidden);
+            visible.next().filter(|_| visible.next().is_none())
+        }
+    };
+    found.map(|(name, _)| name.clone()).ok_or_else(|| TableError::Sheet { file: name.to_owned(), sheets: names() })
+}
+
+fn hidden_sheets(name: &str, sheets: &[(String, bool)], chosen: &str) -> Option<Warning> {
+    let hidden: Vec<&str> =
+        sheets.iter().filter(|(sheet, hidden)| *hidden && sheet != chosen).map(|(sheet, _)| sheet.as_str()).collect();
+    let facts = vec![("file", name.into()), ("sheets", Told::Text(hidden.join(", ")))];
+    (!hidden.is_empty()).then(|| Warning::new("hidden-sheets", facts))
+}
+
+/// An xlsx, cell by cell: a sheet with one cell at its far corner takes no more memory than one with a cell in front.
+fn streamed(bytes: Vec<u8>, name: &str, declared: &Declared, limits: &Limits) -> Result<Kept, TableError> {
+    let copy = bytes.clone();
+    let mut book: Xlsx<Bytes> = Xlsx::new(Cursor::new(bytes)).map_err(|error| broken(name, &error))?;
+    let sheets = sheets(&book);
+    let sheet = chosen(name, &sheets, declared)?;
+    let mut grid = Grid::new(name, declared.no_header, limits);
+    let mut reader = book.worksheet_cells_reader(&sheet).map_err(|error| broken(name, &error))?;
+    while let Some(cell) = reader.next_cell().map_err(|error| broken(name, &error))? {
+        let (text, sort) = of_ref(cell.get_value());
+        let (row, column) = cell.get_position();
+        grid.cell(row, column, &text, sort)?;
+    }
+    let mut warnings: Vec<Warning> = hidden_sheets(name, &sheets, &sheet).into_iter().collect();
+    warnings.extend(marks::of_xlsx(&copy, &sheet).map_err(|problem| problem.of(name))?.warnings(name));
+    grid.finish(warnings)
+}
+
+/// Any other book, which its reader gives as a whole.
+fn ranged<R>(
+    book: Result<R, R::Error>,
+    name: &str,
+    declared: &Declared,
+    limits: &Limits,
+    ods: Option<&[u8]>,
+) -> Result<Kept, TableError>
+where
+    R: Reader<Bytes>,
+    R::Error: std::fmt::Display,
+{
+    let mut book = book.map_err(|error| broken(name, &error))?;
+    let sheets = sheets(&book);
+    let sheet = chosen(name, &sheets, declared)?;
+    let range = book.worksheet_range(&sheet).map_err(|error| broken(name, &error))?;
+    let (first_row, first_column) = range.start().unwrap_or_default();
+    let mut grid = Grid::new(name, declared.no_header, limits);
+    for (row, column, cell) in range.used_cells() {
+        let (text, sort) = of_data(cell);
+        let place = |first: u32, at: usize| first.saturating_add(u32::try_from(at).unwrap_or(u32::MAX));
+        grid.cell(place(first_row, row), place(first_column, column), &text, sort)?;
+    }
+    let mut warnings: Vec<Warning> = hidden_sheets(name, &sheets, &sheet).into_iter().collect();
+    match ods {
+        Some(bytes) => {
+            warnings.extend(marks::of_ods(bytes, &sheet).map_err(|problem| problem.of(name))?.warnings(name));
+        }
+        // The old formats do not say it to us: better said than taken for "nothing is hidden".
+        None => warnings.push(Warning::new("hidden-unknown", vec![("file", name.into())])),
+    }
+    let formulas = book.worksheet_formula(&sheet).map_err(|error| broken(name, &error))?;
+    let formulas = formulas.used_cells().filter(|(_, _, formula)| !formula.is_empty()).count();
+    if formulas > 0 {
+        warnings.push(Warning::new("formulas", vec![("file", name.into()), ("count", formulas.into())]));
+    }
+    grid.finish(warnings)
+}
+
+fn of_ref(cell: &DataRef<'_>) -> (String, Sort) {
+    match cell {
+        DataRef::SharedString(text) => ((*text).to_owned(), Sort::Text),
+        DataRef::String(text) => (text.clone(), Sort::Text),
+        DataRef::Int(number) => (number.to_string(), Sort::Number),
+        DataRef::Float(number) => (number.to_string(), Sort::Number),
+        DataRef::Bool(truth) => (truth_of(*truth), Sort::Other),
+        DataRef::DateTime(at) => (instant(at), Sort::Other),
+        DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => (midnight_cut(text), Sort::Other),
+        DataRef::Error(error) => (error.to_string(), Sort::Error),
+        DataRef::Empty => (String::new(), Sort::Text),
+    }
+}
+
+fn of_data(cell: &Data) -> (String, Sort) {
+    match cell {
+        Data::String(text) => (text.clone(), Sort::Text),
+        Data::Int(number) => (number.to_string(), Sort::Number),
+        Data::Float(number) => (number.to_string(), Sort::Number),
+        Data::Bool(truth) => (truth_of(*truth), Sort::Other),
+        Data::DateTime(at) => (instant(at), Sort::Other),
+        Data::DateTimeIso(text) | Data::DurationIso(text) => (midnight_cut(text), Sort::Other),
+        Data::Error(error) => (error.to_string(), Sort::Error),
+        Data::Empty => (String::new(), Sort::Text),
+    }
+}
+
+fn truth_of(truth: bool) -> String {
+    if truth { "TRUE".to_owned() } else { "FALSE".to_owned() }
+}
+
+fn instant(at: &ExcelDateTime) -> String {
+    if !at.is_datetime() {
+        return at.as_f64().to_string();
+    }
+    let (year, month, day, hour, minute, second, milli) = at.to_ymd_hms_milli();
+    // Instants are floats of days: half a millisecond off is the same second.
+    let second = if milli >= 500 && second < 59 { second + 1 } else { second };
+    midnight_cut(&format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}"))
+}
+
+fn midnight_cut(text: &str) -> String {
+    text.strip_suffix("T00:00:00").unwrap_or(text).to_owned()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,197 @@
+//! What a sheet hides from the person who looks at it: read from its XML, next to the reader of cells, which does not
+//! say it (ECMA-376 part 1 §18.3.1: `row@hidden`, `col@hidden`, `autoFilter`, `sortState`, `f`; OpenDocument 1.3 part 3
+//! §19.749 `table:visibility`).
+
+use std::io::{BufReader, Cursor, Read, copy, sink};
+
+use quick_xml::{
+    Reader,
+    events::{BytesStart, Event},
+};
+use zip::ZipArchive;
+
+use crate::{TableError, Warning, error::Place};
+
+/// Nesting of elements never needs so much.
+const LARGEST_PART: u64 = 4 << 30;
+
+/// What is wrong with a package.
+pub(super) enum Problem {
+    Broken(String),
+    Swells(u64),
+}
+
+impl Problem {
+    pub(super) fn of(self, name: &str) -> TableError {
+        match self {
+            Self::Broken(why) => TableError::Book { file: name.to_owned(), why },
+            Self::Swells(limit) => TableError::Limit { place: Place::file(name), what: "bytes", limit },
+        }
+    }
+}
+
+impl From<zip::result::ZipError> for Problem {
+    fn from(error: zip::result::ZipError) -> Self {
+        Self::Broken(error.to_string())
+    }
+}
+
+impl From<quick_xml::Error> for Problem {
+    fn from(error: quick_xml::Error) -> Self {
+        Self::Broken(error.to_string())
+    }
+}
+
+/// What was seen of a sheet.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Marks {
+    hidden_rows: u64,
+    hidden_columns: u64,
+    filtered: bool,
+    sorted: bool,
+    formulas: u64,
+}
+
+impl Marks {
+    pub(super) fn warnings(&self, name: &str) -> Vec<Warning> {
+        let counted = |code, count: u64| {
+            let facts = vec![("file", name.into()), ("count", count.into())];
+            (count > 0).then(|| Warning::new(code, facts))
+        };
+        let said = |code, is: bool| is.then(|| Warning::new(code, vec![("file", name.into())]));
+        let all = [
+            counted("hidden-rows", self.hidden_rows),
+            counted("hidden-columns", self.hidden_columns),
+            said("filtered", self.filtered),
+            said("sorted", self.sorted),
+            counted("formulas", self.formulas),
+        ];
+        all.into_iter().flatten().collect()
+    }
+}
+
+type Package<'a> = ZipArchive<Cursor<&'a [u8]>>;
+
+fn open(bytes: &[u8]) -> Result<Package<'_>, Problem> {
+    Ok(ZipArchive::new(Cursor::new(bytes))?)
+}
+
+/// Inflates everything once, into nothing, so that nobody parses what never ends.
+pub(super) fn measure(bytes: &[u8], limit: u64) -> Result<(), Problem> {
+    let mut package = open(bytes)?;
+    let mut left = limit;
+    for index in 0..package.len() {
+        let mut part = package.by_index(index)?.take(left.saturating_add(1));
+        let size = copy(&mut part, &mut sink()).map_err(|error| Problem::Broken(error.to_string()))?;
+        left = left.checked_sub(size).ok_or(Problem::Swells(limit))?;
+    }
+    Ok(())
+}
+
+/// Whether the package has this part.
+pub(super) fn has(bytes: &[u8], part: &str) -> bool {
+    open(bytes).is_ok_and(|package| package.index_for_name(part).is_some())
+}
+
+pub(super) fn of_xlsx(bytes: &[u8], sheet: &str) -> Result<Marks, Problem> {
+    let mut package = open(bytes)?;
+    let Some(path) = sheet_path(&mut package, sheet)? else { return Ok(Marks::default()) };
+    let mut marks = Marks::default();
+    walk(&mut package, &path, |element| {
+        match element.local_name().as_ref() {
+            b"row" if is_on(element, b"hidden") => marks.hidden_rows += 1,
+            b"col" if is_on(element, b"hidden") => marks.hidden_columns += span(element),
+            b"autoFilter" => marks.filtered = true,
+            b"sortState" => marks.sorted = true,
+            b"f" => marks.formulas += 1,
+            _ => {}
+        }
+        true
+    })?;
+    Ok(marks)
+}
+
+/// The part of a sheet: its relation by name, then the target of the relation.
+fn sheet_path(package: &mut Package<'_>, sheet: &str) -> Result<Option<String>, Problem> {
+    let (mut relation, mut target) = (None, None);
+    walk(package, "xl/workbook.xml", |element| {
+        let named = element.local_name().as_ref() == b"sheet" && value(element, b"name").as_deref() == Some(sheet);
+        if named {
+            relation = value(element, b"id");
+        }
+        !named
+    })?;
+    walk(package, "xl/_rels/workbook.xml.rels", |element| {
+        let found = relation.is_some() && value(element, b"Id") == relation;
+        if found {
+            target = value(element, b"Target");
+        }
+        !found
+    })?;
+    let full = |target: String| match target.strip_prefix('/') {
+        Some(absolute) => absolute.to_owned(),
+        None => format!("xl/{target}"),
+    };
+    Ok(target.map(full))
+}
+
+pub(super) fn of_ods(bytes: &[u8], sheet: &str) -> Result<Marks, Problem> {
+    let mut package = open(bytes)?;
+    let (mut marks, mut inside) = (Marks::default(), false);
+    walk(&mut package, "content.xml", |element| {
+        let repeated = |name: &[u8]| value(element, name).and_then(|count| count.parse().ok()).unwrap_or(1_u64);
+        let visibility = value(element, b"visibility").unwrap_or_default();
+        match element.local_name().as_ref() {
+            b"table" => inside = value(element, b"name").as_deref() == Some(sheet),
+            b"table-row" if inside && matches!(visibility.as_str(), "collapse" | "filter") => {
+                marks.hidden_rows += repeated(b"number-rows-repeated");
+                marks.filtered |= visibility == "filter";
+            }
+            b"table-column" if inside && visibility == "collapse" => {
+                marks.hidden_columns += repeated(b"number-columns-repeated");
+            }
+            b"sort" => marks.sorted = true,
+            _ => {}
+        }
+        true
+    })?;
+    Ok(marks)
+}
+
+/// Visits every start of an element until `visit` has seen enough.
+fn walk(package: &mut Package<'_>, path: &str, mut visit: impl FnMut(&BytesStart<'_>) -> bool) -> Result<(), Problem> {
+    let part = package.by_name(path)?.take(LARGEST_PART);
+    let mut reader = Reader::from_reader(BufReader::new(part));
+    reader.config_mut().check_end_names = false;
+    let mut buffer = Vec::new();
+    loop {
+        buffer.clear();
+        match reader.read_event_into(&mut buffer)? {
+            Event::Start(element) | Event::Empty(element) if !visit(&element) => return Ok(()),
+            Event::Eof => return Ok(()),
+            _ => {}
+        }
+    }
+}
+
+/// An attribute by its name without prefix.
+fn value(element: &BytesStart<'_>, name: &[u8]) -> Option<String> {
+    let mut attributes = element.attributes();
+    let mut attributes = attributes.with_checks(false).flatten();
+    let found = attributes.find(|attribute| attribute.key.local_name().as_ref() == name)?;
+    let raw = std::str::from_utf8(&found.value).ok()?;
+    quick_xml::escape::unescape(raw).ok().map(std::borrow::Cow::into_owned)
+}
+
+fn is_on(element: &BytesStart<'_>, name: &[u8]) -> bool {
+    matches!(value(element, name).as_deref(), Some("1" | "true"))
+}
+
+/// How many columns a `col` speaks of.
+fn span(element: &BytesStart<'_>) -> u64 {
+    let number = |name| value(element, name).and_then(|text| text.parse::<u64>().ok());
+    match (number(b"min"), number(b"max")) {
+        (Some(min), Some(max)) => max.saturating_sub(min) + 1,
+        _ => 1,
+    }
+}

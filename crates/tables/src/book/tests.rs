@@ -1,0 +1,129 @@
+use rust_xlsxwriter::{Format, Formula, Workbook, Worksheet};
+
+use crate::{Declared, Limits, Table, TableError};
+
+/// Writes the cells of a sheet.
+type Fill = fn(&mut Worksheet);
+
+/// A book of these sheets.
+fn book(sheets: &[(&str, Fill)]) -> (tempfile::TempDir, std::path::PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("list.xlsx");
+    let mut book = Workbook::new();
+    for (name, fill) in sheets {
+        let sheet = book.add_worksheet().set_name(*name).unwrap();
+        fill(sheet);
+    }
+    book.save(&path).unwrap();
+    (folder, path)
+}
+
+fn text(sheet: &mut Worksheet, row: u32, cells: &[&str]) {
+    for (column, cell) in (0_u16..).zip(cells) {
+        sheet.write_string(row, column, *cell).unwrap();
+    }
+}
+
+fn open(path: &std::path::Path, declared: &Declared, limits: &Limits) -> Result<Table, TableError> {
+    Table::open(path, declared, limits)
+}
+
+fn rows(table: &Table) -> Vec<(u64, String)> {
+    let mut rows = Vec::new();
+    let limits = Limits::default();
+    table
+        .pass(false, &limits, |row| {
+            rows.push((row.line, row.cells().collect::<Vec<_>>().join("|")));
+            Ok(())
+        })
+        .unwrap();
+    rows
+}
+
+fn codes(table: &Table) -> Vec<&'static str> {
+    table.warnings().iter().map(|warning| warning.code).collect()
+}
+
+#[test]
+fn cells_keep_what_they_are() {
+    let (_folder, path) = book(&[("名簿", |sheet| {
+        text(sheet, 2, &["番号", "氏名", "日", "数", "真"]);
+        text(sheet, 3, &["00123", "山田 \"太郎\"\n様"]);
+        let day = Format::new().set_num_format("yyyy/mm/dd");
+        sheet.write_number_with_format(3, 2, 46352.0, &day).unwrap();
+        sheet.write_number(3, 3, 1234.5).unwrap();
+        sheet.write_boolean(3, 4, true).unwrap();
+        text(sheet, 5, &["7"]);
+        sheet.write_number(5, 3, 42.0).unwrap();
+        let instant = Format::new().set_num_format("yyyy/mm/dd hh:mm");
+        sheet.write_number_with_format(5, 2, 46352.5, &instant).unwrap();
+    })]);
+    let table = open(&path, &Declared::default(), &Limits::default()).unwrap();
+    assert_eq!(table.columns(), ["番号", "氏名", "日", "数", "真"]);
+    let expect =
+        [(4, "00123|山田 \"太郎\"\n様|2026-11-26|1234.5|TRUE"), (5, "||||"), (6, "7||2026-11-26T12:00:00|42|")];
+    assert_eq!(rows(&table), expect.map(|(line, row)| (line, row.to_owned())));
+    assert!(codes(&table).is_empty(), "{:?}", codes(&table));
+}
+
+#[test]
+fn what_people_do_not_see_is_warned_about() {
+    let (_folder, path) = book(&[
+        ("list", |sheet| {
+            text(sheet, 0, &["id", "mail"]);
+            text(sheet, 1, &["1", "a@x.jp"]);
+            sheet.write_number(2, 0, 2.0).unwrap();
+            sheet.write_formula(2, 1, Formula::new("=A2&\"@x.jp\"").set_result("1@x.jp")).unwrap();
+            sheet.set_row_hidden(1).unwrap();
+            sheet.set_column_hidden(1).unwrap();
+            sheet.autofilter(0, 0, 2, 1).unwrap();
+        }),
+        ("old", |sheet| {
+            text(sheet, 0, &["x"]);
+            sheet.set_hidden(true);
+        }),
+    ]);
+    let table = open(&path, &Declared::default(), &Limits::default()).unwrap();
+    let expect = ["hidden-sheets", "hidden-rows", "hidden-columns", "filtered", "formulas", "mixed-cells"];
+    assert_eq!(codes(&table), expect);
+    assert_eq!(rows(&table), [(2, "1|a@x.jp".to_owned()), (3, "2|1@x.jp".to_owned())]);
+}
+
+#[test]
+fn what_is_not_clear_is_an_error() {
+    let sheet: fn(&mut Worksheet) = |sheet| text(sheet, 0, &["a", "b"]);
+    let (_two, two) = book(&[("one", sheet), ("two", sheet)]);
+    let (_wide, wide) = book(&[("one", |sheet| {
+        text(sheet, 0, &["a", "b"]);
+        text(sheet, 1, &["1", "2", "3"]);
+    })]);
+    let (_empty, empty) = book(&[("one", |_| ())]);
+    let named = Declared { sheet: Some("two".to_owned()), ..Declared::default() };
+    assert_eq!(open(&two, &named, &Limits::default()).unwrap().columns(), ["a", "b"]);
+    let none = Declared { sheet: Some("three".to_owned()), ..Declared::default() };
+    let small = Limits { book_bytes: 100, ..Limits::default() };
+    let flat = Limits { book_bytes: std::fs::metadata(&two).unwrap().len(), columns: 1, ..Limits::default() };
+    for (path, declared, limits, code) in [
+        (&two, &Declared::default(), &Limits::default(), "sheet"),
+        (&two, &none, &Limits::default(), "sheet"),
+        (&wide, &Declared::default(), &Limits::default(), "ragged"),
+        (&empty, &Declared::default(), &Limits::default(), "empty"),
+        (&two, &named, &small, "limit"),
+        (&two, &named, &flat, "limit"),
+    ] {
+        assert_eq!(open(path, declared, limits).unwrap_err().code(), code, "{}", path.display());
+    }
+    let place = open(&wide, &Declared::default(), &Limits::default()).unwrap_err().place().unwrap();
+    assert_eq!((place.line, place.column), (2, 3));
+}
+
+#[test]
+fn a_damaged_book_is_an_error() {
+    let (folder, path) = book(&[("one", |sheet| text(sheet, 0, &["a"]))]);
+    let bytes = std::fs::read(&path).unwrap();
+    for cut in [4, 30, bytes.len() / 2, bytes.len() - 1] {
+        let torn = folder.path().join("torn.xlsx");
+        std::fs::write(&torn, &bytes[..cut]).unwrap();
+        assert!(open(&torn, &Declared::default(), &Limits::default()).is_err(), "cut at {cut}");
+    }
+}
