@@ -9,19 +9,24 @@
 mod book;
 mod charset;
 mod error;
+mod independence;
 mod kept;
 mod limits;
 mod normal;
+mod query;
 mod reconcile;
 mod second;
 mod shift;
+pub mod source;
 mod table;
 mod text;
 mod wait;
+pub mod waiver;
 mod warning;
 
 pub use charset::Charset;
 pub use error::{ERROR_CODES, Place, TableError, Told};
+pub use independence::{Level, Maker};
 pub use limits::Limits;
 pub use normal::{Normal, STEPS, Step, Value};
 pub use reconcile::{

@@ -24,7 +24,7 @@ pub const WARNING_CODES: &[&str] = &[
     "mixed-cells",
     "not-compared",
     "unread-values",
-    "author-unknown",
+    "unordered-query",
 ];
 
 impl Warning {
