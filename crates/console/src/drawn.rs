@@ -194,6 +194,20 @@ fn a_revealed_finding_shows_what_the_page_masks() {
 }
 
 #[test]
+fn cost_and_places_are_told_and_a_place_is_masked_until_revealed() {
+    let s = shell(Language::Ja, "/");
+    let (page, all) = (samples::parcel(Stand::Held), samples::findings());
+    let masked = LetterPage { letter: Letter::new(&s.say, &page, None, None), s: s.clone() }.render().unwrap();
+    let shown = Letter::new(&s.say, &page, None, Some((1, &all[1])));
+    let shown = LetterPage { s, letter: shown }.render().unwrap();
+    for text in [&masked, &shown] {
+        assert!(text.contains("1 人あたり 6,000 円、全体で 44,400,000〜45,000,000 円"));
+        assert!(text.contains("120〜133 文字目: 電話番号"));
+    }
+    assert!(!masked.contains("090-1111") && shown.contains("「登録者一覧」の 120〜133 文字目: 電話番号 090-1111-2222"));
+}
+
+#[test]
 fn the_odd_thing_comes_before_everything_else() {
     let page = letter(Language::Ja, Stand::Held);
     let at = |text: &str| page.find(text).unwrap_or_else(|| panic!("{text} is missing"));

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use sekisho_engine::desk::*;
 use sekisho_model::{
-    Blind, Cause, Digest, Fact, Finding, FindingKind, GroupId, Need, ParcelId, PartPath, Place, RefuseReason, RuleId,
-    Seal, Time, UserId, hold::Means,
+    Blind, Cause, Digest, Fact, Finding, FindingKind, GroupId, Mark, Need, ParcelId, PartPath, Place, RefuseReason,
+    RuleId, Seal, Time, UserId, hold::Means,
 };
 
 /// An instant of the samples.
@@ -34,7 +34,21 @@ pub(crate) fn findings() -> Vec<Finding> {
     vec![
         Finding::new(FindingKind::External, None, Place::Envelope).with("count", Fact::Count(2)),
         Finding::new(FindingKind::PersonalData, Some(Cause::A3), part(Some("登録者一覧")))
-            .with("count", Fact::Count(7_500)),
+            .with("count", Fact::Count(7_500))
+            .with("cost-each", Fact::Count(6_000))
+            .with("cost-low", Fact::Count(44_400_000))
+            .with("cost-high", Fact::Count(45_000_000))
+            .with(
+                "marks",
+                Fact::Marks(vec![Mark {
+                    part: PartPath(vec![2]),
+                    inside: Some("登録者一覧".into()),
+                    start: 120,
+                    end: 133,
+                    kind: "phone".to_owned(),
+                    text: "090-1111-2222".to_owned(),
+                }]),
+            ),
         Finding::new(
             FindingKind::SalutationMismatch,
             Some(Cause::R1),

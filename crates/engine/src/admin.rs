@@ -9,7 +9,10 @@ use sekisho_model::{Address, Event, ParcelId, UserId, hold::Means};
 use sekisho_store::{Change, Unit, User};
 use serde::{Deserialize, Serialize};
 
-use crate::desk::{Action, Desk, DeskError, Done, Language, Role, account, act::Actor};
+use crate::{
+    PersonsLoaded,
+    desk::{Action, Desk, DeskError, Done, Language, Role, account, act::Actor},
+};
 
 /// A new account.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -119,6 +122,15 @@ impl Desk {
             tracing::error!(error = %crate::chain(&error), "the roster could not be read again");
             DeskError::Unavailable
         })
+    }
+
+    /// Reads the master of persons now and puts the new index in use.
+    ///
+    /// # Errors
+    /// [`DeskError::Input`] with what is wrong with a source; the index in use stays.
+    pub async fn load_persons(&self) -> Result<PersonsLoaded, DeskError> {
+        let loaded = self.house.load_persons().await;
+        loaded.map_err(|error| DeskError::Input { field: "persons", problem: crate::chain(&error) })
     }
 
     /// Acts on a parcel in the name of a person, from the command line.

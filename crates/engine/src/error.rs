@@ -33,9 +33,62 @@ pub enum OpenError {
     /// People and groups.
     #[error("people or groups do not fit together: {0}")]
     People(String),
+    /// The master of persons.
+    #[error("the master of persons cannot be used")]
+    Persons(#[from] PersonsError),
     /// No randomness.
     #[error(transparent)]
     Chance(#[from] NoChance),
+}
+
+/// The master of persons could not be read. The index in use stays.
+#[derive(Debug, thiserror::Error)]
+pub enum PersonsError {
+    /// The operator asked for a master and there is none.
+    #[error("there is no [persons] in the configuration")]
+    None,
+    /// A source of the operator's cannot be read; the cause says where. No cell is shown.
+    #[error("source {number} of [persons] cannot be read")]
+    Source {
+        /// Its place in the configuration, from 1.
+        number: usize,
+        /// What is wrong.
+        source: Box<sekisho_tables::TableError>,
+    },
+    /// The declared charset is not known.
+    #[error(
+        "source {number} of [persons] declares a charset that is not known; write utf-8, cp932, euc-jp, iso-2022-jp, utf-16le or utf-16be"
+    )]
+    Charset {
+        /// Its place, from 1.
+        number: usize,
+    },
+    /// A declared column is not there.
+    #[error("source {number} of [persons] has no column of the name declared for `{field}`")]
+    Column {
+        /// Its place, from 1.
+        number: usize,
+        /// The field.
+        field: &'static str,
+    },
+    /// No column identifies anybody.
+    #[error("source {number} of [persons] has no column with names, addresses or numbers; name them in `columns`")]
+    NoColumns {
+        /// Its place, from 1.
+        number: usize,
+    },
+    /// More rows than an index may have.
+    #[error(transparent)]
+    TooMany(#[from] sekisho_privacy::master::TooMany),
+    /// The stored index is not one.
+    #[error("the stored index of persons is damaged; `sekisho persons load` makes it anew")]
+    Damaged,
+    /// The store.
+    #[error("the index of persons cannot be stored")]
+    Store(#[from] StoreError),
+    /// A task of this process died.
+    #[error("reading the master panicked")]
+    Panicked,
 }
 
 /// A letter could not be taken one step further. It stays where it is and is tried again.

@@ -167,6 +167,7 @@ impl Gate {
             parcel.verdict == sekisho_model::Verdict::Pass && parcel.wishes.is_empty()
         };
         if decision.parcels.iter().all(plain) {
+            house.note_burst(&letter, &read, &decision.parcels);
             metrics::counter!("sekisho_milter_passed_total").increment(1);
             return Ok(MilterAnswer::Pass);
         }

@@ -18,12 +18,14 @@ use sekisho_store::{MasterKeys, Options, REBUILT, Recovered, Store, Unit};
 use tokio::sync::Semaphore;
 
 use crate::{
+    bursts::Bursts,
     calendar::Calendar,
     clock::Clock,
     error::OpenError,
     memory::Memory,
     passwords::Remembered,
     people,
+    persons::Master,
     queue::Queue,
     rooms::{Door, Rooms},
     settings::Settings,
@@ -62,6 +64,8 @@ pub struct Inner {
     pub(crate) queue: Queue,
     pub(crate) memory: Memory,
     pub(crate) remembered: Remembered,
+    pub(crate) master: Master,
+    pub(crate) bursts: Bursts,
     /// Passwords that are hashed at the same time: each takes 19 MiB.
     pub(crate) hashing: Semaphore,
     /// Turns at the processors for reading, judging and making mails: as many as there are. More at a time would only
@@ -138,6 +142,8 @@ impl House {
             rebuilt_at: rebuilt_at(&store).await?,
             memory: Memory::load(&store).await?,
             remembered: Remembered::new()?,
+            bursts: Bursts::new(),
+            master: Master::open(opening.folder, &keys, opening.settings.persons.as_ref()),
             hashing: Semaphore::new(HASHING),
             turns: Semaphore::new(std::thread::available_parallelism().map_or(2, usize::from)),
             failures: tokio::sync::Mutex::default(),
@@ -156,6 +162,9 @@ impl House {
             under_way: Mutex::default(),
         }));
         house.announce(opening.config, &recovered).await?;
+        if let Err(error) = house.recall_bursts().await {
+            tracing::error!(error = %crate::chain(&error), "the held letters of the last minutes could not be read again");
+        }
         house.queue_again(recovered.undecided);
         Ok(house)
     }

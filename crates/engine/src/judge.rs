@@ -8,6 +8,7 @@ use std::{panic::AssertUnwindSafe, sync::Arc};
 use sekisho_content::{self as content, Limits, Mail};
 use sekisho_model::{Address, Digest, Envelope, Time, UserId};
 use sekisho_policy::{self as policy, Decision, Facts, ListFacts, Policy, RecipientFacts, ThreadFacts};
+use sekisho_privacy::master::Index;
 use sekisho_roster::{Expansion, Roster};
 use sekisho_store::{KnownName, StoredLetter};
 
@@ -71,7 +72,8 @@ impl House {
 
     /// Judges a letter that has been read.
     pub(crate) async fn judge(&self, bench: Bench<'_>, case: Case<'_>) -> Result<Decision, StepError> {
-        let facts = self.facts(bench, case).await?;
+        let master = self.master.current();
+        let facts = self.facts(bench, case, master.as_deref()).await?;
         let decide = || {
             let findings = policy::inspect(bench.policy, case.mail, &facts);
             policy::decide(bench.policy, case.mail, &facts, findings)
@@ -80,7 +82,12 @@ impl House {
         std::panic::catch_unwind(AssertUnwindSafe(decide)).map_err(|_| StepError::Panicked)
     }
 
-    async fn facts<'a>(&self, bench: Bench<'_>, case: Case<'a>) -> Result<Facts<'a>, StepError> {
+    async fn facts<'a>(
+        &self,
+        bench: Bench<'_>,
+        case: Case<'a>,
+        master: Option<&'a Index>,
+    ) -> Result<Facts<'a>, StepError> {
         let addresses: Vec<&Address> = case.envelope.recipients.iter().map(|recipient| &recipient.address).collect();
         let domains: Vec<_> = addresses.iter().map(|address| address.domain().clone()).collect();
         let known = self.memory.known(&domains);
@@ -104,8 +111,8 @@ impl House {
             known_domains,
             thread: self.thread(case.mail).await?,
             own_domains: bench.roster.domains().to_vec(),
-            master: None,
-            burst: None,
+            master,
+            burst: sender.and_then(|sender| self.bursts.seen(sender, case.mail, case.at)),
         })
     }
 

@@ -5,6 +5,7 @@
 //! change of state is one commit with its event. Nothing here knows pages or HTTP.
 
 pub mod admin;
+mod bursts;
 mod calendar;
 pub mod chance;
 pub mod clock;
@@ -25,6 +26,7 @@ mod opening;
 mod password;
 pub mod passwords;
 mod people;
+mod persons;
 mod queue;
 mod release;
 mod remember;
@@ -39,10 +41,11 @@ mod trace;
 mod upstreams;
 mod worker;
 
-pub use error::{OpenError, StepError};
+pub use error::{OpenError, PersonsError, StepError};
 pub use gate::Gate;
 pub use house::{House, Inner, Law, Opening, VERSION};
 pub use people::unmanned_groups;
+pub use persons::PersonsLoaded;
 
 /// An error and its causes in one line, for the log. Errors of this house carry no personal data.
 pub fn chain(error: &dyn std::error::Error) -> String {

@@ -35,6 +35,7 @@ impl House {
         let Standing::Held(held) = standing else { return Ok(Met::Rejected(Rejection::NotNeeded)) };
         let now = self.clock.now();
         let event = told(parcel.id, &proof, parcel);
+        let is_look = matches!(proof, Proof::Reviewed { .. } | Proof::Approved { .. });
         let met = match held.meet(proof) {
             Err(rejected) => return Ok(Met::Rejected(rejected.why)),
             Ok(Standing::Held(held)) => Met::Waiting(held.open_needs().cloned().collect()),
@@ -44,6 +45,9 @@ impl House {
         match self.store.commit(unit).await {
             Ok(_) => {
                 crate::crash::point("met");
+                if is_look {
+                    self.bursts.looked(parcel.id.letter);
+                }
                 Ok(met)
             }
             Err(CommitError::Conflict { .. }) => Ok(Met::Conflict),

@@ -1,8 +1,13 @@
 //! What an operator decides once: plain, checked values. Built by the binary from the configuration file.
 
-use std::{collections::BTreeSet, time::Duration};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use sekisho_model::{Address, Digest, Domain, GroupId, UserId};
+use sekisho_privacy::master::Field;
 
 use crate::desk::Language;
 
@@ -47,6 +52,48 @@ pub struct Settings {
     pub give_up: Duration,
     /// DKIM keys: domain and selector with which changed letters are signed.
     pub dkim: Vec<DkimKey>,
+    /// The house's own master of persons.
+    pub persons: Option<Persons>,
+}
+
+/// The house's own master of persons.
+#[derive(Debug, Clone)]
+pub struct Persons {
+    /// Files and queries; a person is a row of any of them.
+    pub sources: Vec<PersonSource>,
+    /// How often the sources are looked at; zero: only when told to.
+    pub refresh: Duration,
+}
+
+/// A source of the master.
+#[derive(Debug, Clone)]
+pub struct PersonSource {
+    /// Where its rows are.
+    pub rows: PersonRows,
+    /// What columns hold, by header; the others by what their headers say.
+    pub columns: BTreeMap<String, Field>,
+}
+
+impl PersonSource {
+    /// The file whose change is looked for.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        match &self.rows {
+            PersonRows::File { path, .. } => path,
+        }
+    }
+}
+
+/// Where rows are.
+#[derive(Debug, Clone)]
+pub enum PersonRows {
+    /// A data file with a row of headers.
+    File {
+        /// The file.
+        path: PathBuf,
+        /// Its charset, when it is declared.
+        charset: Option<String>,
+    },
 }
 
 /// A group.

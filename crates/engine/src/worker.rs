@@ -137,7 +137,9 @@ impl House {
     ) -> Result<Vec<ParcelDecision>, StepError> {
         let bench = Bench { policy: &law.policy, roster: &law.roster };
         let case = Case { at: letter.at, envelope: &letter.envelope, submitter, mail };
-        Ok(self.judge(bench, case).await?.parcels)
+        let decisions = self.judge(bench, case).await?.parcels;
+        self.note_burst(letter, mail, &decisions);
+        Ok(decisions)
     }
 
     async fn commit_decided(

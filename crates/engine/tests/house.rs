@@ -34,6 +34,8 @@ mod letters;
 mod links;
 #[path = "house/notices.rs"]
 mod notices;
+#[path = "house/persons.rs"]
+mod persons;
 #[path = "house/policy.rs"]
 mod policy;
 #[path = "house/rebuilt.rs"]

@@ -4,6 +4,7 @@ mod check;
 mod evidence;
 mod init;
 mod mail;
+mod persons;
 pub(crate) mod policy;
 mod scan;
 mod store;
@@ -44,6 +45,9 @@ enum Command {
     /// Letters.
     #[command(subcommand)]
     Mail(mail::Mail),
+    /// The organisation's own master of persons.
+    #[command(subcommand)]
+    Persons(persons::Persons),
     /// Evidence.
     #[command(subcommand)]
     Evidence(evidence::Evidence),
@@ -85,6 +89,7 @@ fn run(cli: Cli) -> miette::Result<ExitCode> {
         Command::Policy(command) => crate::run::block_on(command.run(&config)),
         Command::User(command) => crate::run::block_on(command.run(&config)),
         Command::Mail(command) => crate::run::block_on(command.run(&config)),
+        Command::Persons(command) => crate::run::block_on(command.run(&config)),
         Command::Evidence(command) => crate::run::block_on(command.run(&config)),
         Command::Store(command) => crate::run::block_on(command.run(&config)),
         Command::ReadingRoom => reading_room(),

@@ -37,6 +37,8 @@ pub(crate) enum Order {
     ChangeUser { user: UserId, change: UserChange },
     /// Act on a parcel in somebody's name.
     Act { parcel: ParcelId, user: UserId, action: Action },
+    /// Read the master of persons.
+    LoadPersons,
     /// Judge past letters by another policy.
     TryPolicy { source: String, file: String, days: u32 },
 }
@@ -77,6 +79,12 @@ async fn carry_out(desk: &Desk, order: Order) -> Result<String, DeskError> {
             let done = desk.act_on_server(parcel, user, action).await?;
             Ok(format!("{parcel} is now {:?}, {} need(s) open", done.stand, done.needs.len()).to_lowercase())
         }
+        Order::LoadPersons => desk.load_persons().await.map(|loaded| {
+            format!(
+                "the index has {} person(s); {} row(s) that identify nobody were left out",
+                loaded.rows, loaded.left_out
+            )
+        }),
         Order::TryPolicy { source, file, days } => crate::cli::policy::tried(desk, &source, &file, days).await,
     }
 }

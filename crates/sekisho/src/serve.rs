@@ -74,6 +74,7 @@ pub(crate) async fn start(
     clock: Clock,
 ) -> miette::Result<Running> {
     let house = open(checked, policy, keys, clock).await?;
+    house.refresh_persons().await.map_err(|error| report("the master of persons cannot be used", &error))?;
     let (stop, _) = watch::channel(false);
     let mut running = Running { house, addresses: Addresses::default(), stop, doors: JoinSet::new() };
     running.open_mail_doors(checked).await?;
@@ -116,6 +117,7 @@ impl Running {
         self.house.start_workers(cores * WORKERS_PER_CORE);
         tokio::spawn(self.house.clone().run_clockwork());
         tokio::spawn(self.house.clone().run_retention());
+        tokio::spawn(self.house.clone().run_persons());
     }
 
     async fn open_mail_doors(&mut self, checked: &Checked) -> miette::Result<()> {

@@ -21,7 +21,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("tables", &["model"]),
     ("store", &["model"]),
     ("smtp", &["model"]),
-    ("engine", &["model", "words", "content", "privacy", "roster", "policy", "store", "smtp"]),
+    ("engine", &["model", "words", "content", "privacy", "roster", "policy", "store", "smtp", "tables"]),
     ("console", &["model", "words", "engine"]),
     ("sekisho", &["model", "words", "policy", "store", "smtp", "engine", "console", "content", "privacy", "tables"]),
 ];

@@ -27,6 +27,7 @@ mod reader;
 mod recipient;
 mod row;
 mod rows;
+mod sealed;
 mod search;
 pub mod spool;
 mod store;
@@ -45,6 +46,7 @@ pub use parcel::{Due, JudgedLetter, NewParcel, Parcel, ParcelLine, ParcelSet, Pa
 pub use query::{About, DeliveryFilter, EventFilter, EventRow, Page, PageRequest, StateCount, Stats, Tally, Tray};
 pub use reader::{Reader, verify_export};
 pub use recipient::{DeliveryLine, RecipientRow, RecipientSet, RecipientStatus};
+pub use sealed::SealedFile;
 pub use spool::{Location, SpoolOptions};
 pub use store::{ExportBroken, Options, REBUILT, Rebuilt, Recovered, Store, Verified};
 pub use unit::{Change, Committed, Personal, Unit};

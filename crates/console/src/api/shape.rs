@@ -3,7 +3,7 @@
 use sekisho_engine::desk::{
     Badges, DeliveryRow, Done, EvidenceRow, May, ParcelPage, RecipientView, Role, Seen, TrayRow, Viewer,
 };
-use sekisho_model::{Finding, Need};
+use sekisho_model::{Fact, Finding, Mark, Need};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -65,6 +65,66 @@ pub(crate) struct FindingBody {
     cause: Option<String>,
     /// The rule that reported it.
     rule: Option<String>,
+    /// What a leak would cost, of the finding that counts persons.
+    cost: Option<CostBody>,
+    /// Where it stands; texts are masked until revealed.
+    marks: Vec<MarkBody>,
+}
+
+/// What a leak would cost at most, by the JNSA JO model.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct CostBody {
+    /// Yen per person.
+    per_person: u64,
+    /// Yen for the persons that are told apart for certain.
+    low: u64,
+    /// Yen for the most persons there can be.
+    high: u64,
+    /// In words.
+    text: String,
+}
+
+impl CostBody {
+    fn new(say: &Say, finding: &Finding) -> Option<Self> {
+        let count = |name: &str| match finding.facts.get(name) {
+            Some(Fact::Count(count)) => Some(*count),
+            _ => None,
+        };
+        let text = say.words.cost(finding)?;
+        Some(Self { per_person: count("cost-each")?, low: count("cost-low")?, high: count("cost-high")?, text })
+    }
+}
+
+/// A place of a text.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct MarkBody {
+    /// The part, numbers from the outside in.
+    #[schema(example = "2.1")]
+    part: String,
+    /// A file inside the part, once revealed.
+    inside: Option<String>,
+    /// First character of the part's extracted text.
+    start: u64,
+    /// One past the last.
+    end: u64,
+    /// Code of the kind of data.
+    #[schema(example = "phone")]
+    kind: String,
+    /// What stands there.
+    text: String,
+}
+
+impl From<&Mark> for MarkBody {
+    fn from(mark: &Mark) -> Self {
+        Self {
+            part: mark.part.to_string(),
+            inside: mark.inside.as_deref().map(|inside| sekisho_words::clean(inside).into_owned()),
+            start: mark.start,
+            end: mark.end,
+            kind: mark.kind.clone(),
+            text: sekisho_words::clean(&mark.text).into_owned(),
+        }
+    }
 }
 
 impl FindingBody {
@@ -75,12 +135,19 @@ impl FindingBody {
             place: say.words.place(&finding.place),
             cause: finding.cause.map(|cause| format!("{cause:?}")),
             rule: finding.rule.as_ref().map(ToString::to_string),
+            cost: CostBody::new(say, finding),
+            marks: marks(finding).map(MarkBody::from).collect(),
         }
     }
 
     pub(crate) fn revealed(say: &Say, finding: &Finding) -> Self {
         Self { text: say.words.finding_revealed(finding), ..Self::new(say, finding) }
     }
+}
+
+/// The places of a finding.
+fn marks(finding: &Finding) -> impl Iterator<Item = &Mark> {
+    finding.facts.values().filter_map(|fact| if let Fact::Marks(marks) = fact { Some(marks) } else { None }).flatten()
 }
 
 /// Something that is needed before it is sent.

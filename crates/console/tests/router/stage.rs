@@ -219,6 +219,7 @@ fn settings() -> Settings {
         retry: vec![Duration::from_secs(300)],
         give_up: Duration::from_secs(5 * 86_400),
         dkim: Vec::new(),
+        persons: None,
     }
 }
 

@@ -153,5 +153,6 @@ pub(crate) fn settings(port: u16) -> Settings {
         retry: vec![Duration::from_secs(600), hours(1)],
         give_up: hours(5 * 24),
         dkim: Vec::new(),
+        persons: None,
     }
 }

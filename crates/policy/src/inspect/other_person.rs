@@ -38,8 +38,8 @@ pub(super) fn other(view: &View<'_>, reports: &mut Reports<'_>) {
     }
     let parts = view.mail.parts.iter().enumerate().filter(|(_, part)| part.role != Role::Frame);
     for (index, part) in parts.take(PARTS) {
-        let body = part.role == Role::Body;
-        if body && greeted == Called::Yes {
+        // Rightly greeted, the text speaks to the recipient; wrongly greeted, that is what there is to say of it.
+        if part.role == Role::Body && greeted != Called::Unknown {
             continue;
         }
         if let Some(others) = others(view, &parties, index, part) {
@@ -171,6 +171,9 @@ fn report_part(view: &View<'_>, reports: &mut Reports<'_>, part: &Part, others: 
         .with("recipient", Fact::Private(recipients(view)));
     if body {
         finding.cause = Some(Cause::M1);
+    }
+    if !others.sure {
+        finding = finding.with("namesake", Fact::Word("maybe".to_owned()));
     }
     let weight = if others.sure { Weight::Acts } else { Weight::Note };
     let parts = view.attachment_of(part).cloned().into_iter().collect();

@@ -38,6 +38,11 @@ fn section(text: &mut String, schema: &Value, key: &str, property: &Value) {
         let must = if required.contains(&name.as_str()) { " **(required)**" } else { "" };
         text.push_str(&format!("| `{name}`{must} | {} |\n", description(member)));
     }
+    for (name, member) in members(definition).filter(|(_, member)| member.get("items").is_some()) {
+        if self::definition(schema, member).is_some() {
+            section(text, schema, &format!("{key}.{name}"), member);
+        }
+    }
 }
 
 fn description(property: &Value) -> String {

@@ -1,6 +1,6 @@
 //! The file as written. Every key is documented here; `sekisho config docs` prints these texts.
 
-use std::{net::SocketAddr, path::PathBuf};
+use std::{collections::BTreeMap, net::SocketAddr, path::PathBuf};
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -49,6 +49,9 @@ pub(crate) struct Raw {
     /// DKIM keys, used after a change of the letter.
     #[serde(default, rename = "dkim")]
     pub(crate) dkim: Vec<Dkim>,
+    /// The organisation's own master of persons (customers, members, staff), by which the gate knows that a letter to
+    /// one of them names another. Kept as keyed hashes, encrypted. Off when absent.
+    pub(crate) persons: Option<Persons>,
     /// Bounds.
     #[serde(default)]
     pub(crate) limits: Limits,
@@ -299,6 +302,34 @@ pub(crate) struct Dkim {
     /// PKCS#8 PEM file (RSA or Ed25519), mode 0600.
     #[schemars(with = "String")]
     pub(crate) key_file: Spanned<PathBuf>,
+}
+
+/// The master of persons.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Persons {
+    /// Minutes between two looks at whether a source changed; 0: only `sekisho persons load` reads them. Default 15.
+    pub(crate) refresh_minutes: Option<u32>,
+    /// Where the rows are; a row is one person.
+    #[serde(rename = "source")]
+    pub(crate) sources: Vec<PersonSource>,
+}
+
+/// A source of the master.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PersonSource {
+    /// A data file (CSV, TSV) with a row of headers.
+    #[schemars(with = "String")]
+    pub(crate) file: Spanned<PathBuf>,
+    /// Its charset: `utf-8`, `cp932`, `euc-jp`, `iso-2022-jp`, `utf-16le`, `utf-16be`. Default: proven by the bytes; where
+    /// two fit, it has to be declared.
+    pub(crate) charset: Option<String>,
+    /// Columns whose header does not say what they hold: for `mail`, `phone`, `id`, `name`, `surname`, `given`, `kana`,
+    /// `surname_kana`, `given_kana` or `company` a list of headers. Default: by the headers.
+    #[serde(default)]
+    #[schemars(with = "BTreeMap<String, Vec<String>>")]
+    pub(crate) columns: BTreeMap<Text, Vec<String>>,
 }
 
 /// Bounds.

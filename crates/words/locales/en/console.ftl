@@ -188,6 +188,7 @@ letter-plan = Done automatically when it is sent
 letter-mails = It is sent as { $count } letters, one per recipient. Nobody sees the other recipients.
 letter-rule = Rule
 letter-reveal = Show what is masked (this is recorded)
+letter-marks = Where it stands
 letter-revealed = That you looked at this is in the evidence.
 letter-nothing-masked = Nothing else is masked
 letter-needs = Needed before it is sent

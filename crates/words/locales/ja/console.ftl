@@ -170,6 +170,7 @@ letter-plan = 送るときに自動で行う処理
 letter-mails = 宛先ごとに 1 通ずつ、{ $count } 通に分けて送ります。受け取った人に、ほかの宛先は見えません。
 letter-rule = ルール
 letter-reveal = 伏せた内容を表示する(記録されます)
+letter-marks = 見つかった場所
 letter-revealed = 表示したことを証跡に記録しました。
 letter-nothing-masked = ほかに伏せた内容はありません
 letter-needs = 送信までに必要な確認

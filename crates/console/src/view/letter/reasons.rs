@@ -1,7 +1,7 @@
 //! Why a parcel waits: the one odd thing first, then every finding, then what is needed.
 
 use sekisho_engine::desk::{ParcelPage, Viewer};
-use sekisho_model::{Fact, Finding, FindingKind, Need};
+use sekisho_model::{Fact, Finding, FindingKind, Mark, Need};
 use sekisho_words::Value;
 
 use super::Revealed;
@@ -32,6 +32,10 @@ pub(crate) struct FindingLine {
     pub(crate) rule: Option<String>,
     pub(crate) can_reveal: bool,
     pub(crate) revealed: Option<Vec<FactLine>>,
+    /// What a leak would cost.
+    pub(crate) cost: Option<String>,
+    /// Where it stands, masked until revealed.
+    pub(crate) marks: Vec<String>,
 }
 
 /// One need.
@@ -68,6 +72,8 @@ fn line(say: &Say, page: &ParcelPage, number: usize, finding: &Finding, revealed
         rule: finding.rule.as_ref().map(ToString::to_string),
         can_reveal: page.row.may.reveal && may_hide(finding.kind),
         revealed: shown.map(|shown| facts(say, shown)),
+        cost: say.words.cost(finding),
+        marks: marks(shown.unwrap_or(finding)).map(|mark| say.words.mark(mark)).collect(),
     }
 }
 
@@ -77,6 +83,8 @@ const fn may_hide(kind: FindingKind) -> bool {
         kind,
         FindingKind::SalutationMismatch
             | FindingKind::CompanyMismatch
+            | FindingKind::OtherPerson
+            | FindingKind::HiddenData
             | FindingKind::PersonalData
             | FindingKind::SpecialCareData
             | FindingKind::OwnRecipientsAttached
@@ -84,6 +92,10 @@ const fn may_hide(kind: FindingKind) -> bool {
             | FindingKind::Blind
             | FindingKind::Rule
     )
+}
+
+fn marks(finding: &Finding) -> impl Iterator<Item = &Mark> {
+    finding.facts.values().filter_map(|fact| if let Fact::Marks(marks) = fact { Some(marks) } else { None }).flatten()
 }
 
 fn facts(say: &Say, finding: &Finding) -> Vec<FactLine> {

@@ -1,5 +1,7 @@
 //! One function per section of the file.
 
+mod sight;
+
 use std::{collections::BTreeSet, net::SocketAddr, path::Path, time::Duration};
 
 use sekisho_engine::{
@@ -150,6 +152,7 @@ pub(super) fn settings(raw: &Raw, folder: &Path, checker: &mut Checker) -> Optio
         retry: retry(raw),
         give_up: Duration::from_secs(u64::from(raw.delivery.give_up_hours.unwrap_or(GIVE_UP_HOURS)) * 3_600),
         dkim: raw.dkim.iter().filter_map(|key| dkim(key, folder, checker)).collect(),
+        persons: raw.persons.as_ref().map(|persons| sight::persons(persons, folder, checker)),
     })
 }
 

@@ -1,0 +1,205 @@
+//! Mail merges under way: letters of one sender and one shape, one after the other.
+//!
+//! Once a letter of a burst named another person than its recipient, the following ones are told of it when they are
+//! judged (`sekisho_policy::BurstFacts`), until somebody released one of those that were held for it. Only in memory:
+//! after a restart the held letters of the last minutes are read again (`House::recall_bursts`), so that forgetting
+//! never lets one pass.
+//!
+//! A shape is a sketch of the lines that letters of one template share: digits are all alike, lines that address
+//! somebody or carry an address are left out, and of the rest the smallest hashes are kept (bottom-k; Broder 1997).
+
+use std::{
+    collections::{HashMap, HashSet, hash_map::DefaultHasher},
+    hash::Hasher as _,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use sekisho_content::Mail;
+use sekisho_model::{Address, Fact, Finding, FindingKind, LetterId, Time};
+use sekisho_policy::{BurstFacts, ParcelDecision};
+use sekisho_store::{PageRequest, ParcelState, StoredLetter, Tray};
+
+use crate::{error::StepError, house::House};
+
+/// A burst ends when nothing followed for so long.
+const QUIET_SECONDS: i64 = 10 * 60;
+/// Hashes of a sketch.
+const SKETCH: usize = 16;
+/// Lines that make a shape; with fewer, two letters are alike by chance.
+const LEAST_LINES: usize = 3;
+/// Parts of a hundred that two sketches of one template share.
+const ALIKE: usize = 60;
+/// Lines of a body that are looked at.
+const LINES: usize = 120;
+/// Bursts per sender, and senders, that are followed at a time.
+const SHAPES: usize = 16;
+const SENDERS: usize = 20_000;
+/// Letters of a burst that are known one by one.
+const LETTERS: usize = 10_000;
+/// Parcels that are looked at after a restart.
+const RECALLED: u32 = 500;
+
+/// What is followed.
+pub(crate) struct Bursts(Mutex<HashMap<String, Vec<Burst>>>);
+
+struct Burst {
+    shape: Shape,
+    last: Time,
+    letters: u64,
+    wrong: u64,
+    /// Its letters since one was wrong: releasing one of them is a look.
+    held: HashSet<LetterId>,
+}
+
+/// The sketch of a template.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Shape(Vec<u32>);
+
+impl Bursts {
+    pub(crate) fn new() -> Self {
+        Self(Mutex::default())
+    }
+
+    /// The burst that a letter of this sender and shape belongs to, when it went wrong and nobody has looked.
+    pub(crate) fn seen(&self, sender: &Address, mail: &Mail, at: Time) -> Option<BurstFacts> {
+        let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let bursts = all.get(&sender.key()).filter(|bursts| bursts.iter().any(|burst| burst.wrong > 0))?;
+        let shape = Shape::of(mail)?;
+        let burst = bursts.iter().find(|burst| burst.is_open(at) && burst.wrong > 0 && burst.shape.is_like(&shape))?;
+        Some(BurstFacts { letters: burst.letters + 1, wrong: burst.wrong })
+    }
+
+    /// Notes a letter that was judged, and whether it named another person than its recipient.
+    pub(crate) fn note(&self, sender: &Address, mail: &Mail, letter: LetterId, at: Time, wrong: bool) {
+        let Some(shape) = Shape::of(mail) else { return };
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if all.len() >= SENDERS {
+            all.retain(|_, bursts| bursts.iter().any(|burst| burst.is_open(at)));
+        }
+        let bursts = all.entry(sender.key()).or_default();
+        bursts.retain(|burst| burst.is_open(at));
+        let Some(burst) = of_shape(bursts, shape, at) else { return };
+        burst.letters += 1;
+        burst.wrong += u64::from(wrong);
+        burst.last = burst.last.max(at);
+        if burst.wrong > 0 && burst.held.len() < LETTERS {
+            burst.held.insert(letter);
+        }
+    }
+
+    /// Somebody released a letter: the burst it was held with has been looked at.
+    pub(crate) fn looked(&self, letter: LetterId) {
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        for burst in all.values_mut().flatten().filter(|burst| burst.held.contains(&letter)) {
+            burst.wrong = 0;
+            burst.held.clear();
+        }
+    }
+}
+
+/// The burst of a shape, a new one if there is none. Where there is no room, the one that was quiet longest makes some,
+/// but never one that people still have to look at.
+fn of_shape(bursts: &mut Vec<Burst>, shape: Shape, at: Time) -> Option<&mut Burst> {
+    if let Some(found) = bursts.iter().position(|burst| burst.shape.is_like(&shape)) {
+        return bursts.get_mut(found);
+    }
+    if bursts.len() >= SHAPES {
+        let harmless = bursts.iter().enumerate().filter(|(_, burst)| burst.wrong == 0);
+        let (oldest, _) = harmless.min_by_key(|(_, burst)| burst.last)?;
+        bursts.swap_remove(oldest);
+    }
+    bursts.push(Burst { shape, last: at, letters: 0, wrong: 0, held: HashSet::new() });
+    bursts.last_mut()
+}
+
+impl Burst {
+    fn is_open(&self, at: Time) -> bool {
+        (at.as_second() - self.last.as_second()).abs() <= QUIET_SECONDS
+    }
+}
+
+impl Shape {
+    /// The shape of a letter by subject and first body; `None` when it says too little.
+    fn of(mail: &Mail) -> Option<Self> {
+        let body = mail.bodies().find(|part| !part.reading.text().trim().is_empty())?;
+        let lines = std::iter::once(mail.subject.as_str()).chain(body.reading.text().lines().take(LINES));
+        let mut hashes: Vec<u32> = lines.filter_map(hash).collect();
+        hashes.sort_unstable();
+        hashes.dedup();
+        let enough = hashes.len() >= LEAST_LINES;
+        hashes.truncate(SKETCH);
+        enough.then_some(Self(hashes))
+    }
+
+    /// Whether two letters can be of one template: of the smallest hashes of both together, how many both have.
+    fn is_like(&self, other: &Self) -> bool {
+        let mut union: Vec<u32> = self.0.iter().chain(&other.0).copied().collect();
+        union.sort_unstable();
+        union.dedup();
+        union.truncate(SKETCH);
+        let both = |hash: &&u32| self.0.binary_search(hash).is_ok() && other.0.binary_search(hash).is_ok();
+        union.iter().filter(both).count() * 100 >= union.len() * ALIKE
+    }
+}
+
+/// The hash of a line that a template may have; `None` for what differs from letter to letter, or is too short.
+#[expect(clippy::cast_possible_truncation, reason = "a sketch keeps 32 bits")]
+fn hash(line: &str) -> Option<u32> {
+    const ADDRESSING: &[&str] = &["様", "さま", "さん", "殿", "御中", "Dear ", "Hello ", "Hi "];
+    let line = line.trim();
+    let differs = line.contains('@') || line.chars().count() < 60 && ADDRESSING.iter().any(|word| line.contains(word));
+    if line.chars().count() < 4 || differs {
+        return None;
+    }
+    let mut plain = String::with_capacity(line.len());
+    for c in line.chars() {
+        let digit = c.is_numeric();
+        if !(digit && plain.ends_with('0')) {
+            plain.push(if digit { '0' } else { c });
+        }
+    }
+    let mut hasher = DefaultHasher::new();
+    hasher.write(plain.as_bytes());
+    Some(hasher.finish() as u32)
+}
+
+impl House {
+    /// Notes a letter that was judged.
+    pub(crate) fn note_burst(&self, letter: &StoredLetter, mail: &Mail, decisions: &[ParcelDecision]) {
+        let wrong = decisions.iter().any(|decision| names_another(&decision.findings));
+        if let Some(sender) = letter.envelope.mail_from.address() {
+            self.bursts.note(sender, mail, letter.id, letter.at, wrong);
+        }
+    }
+
+    /// Reads the held letters of the last minutes again, after a restart.
+    pub(crate) async fn recall_bursts(&self) -> Result<(), StepError> {
+        let now = self.clock.now();
+        let page = PageRequest { after: None, limit: RECALLED };
+        for line in self.store.history(Tray::All, page).await?.rows {
+            let recent = now.as_second() - line.letter.at.as_second() <= QUIET_SECONDS;
+            if line.parcel.state != ParcelState::Held || !recent || !names_another(&line.parcel.findings) {
+                continue;
+            }
+            let letter = Arc::new(self.store.load(line.parcel.id.letter).await?);
+            let mail = self.read(&letter).await?;
+            if let Some(sender) = letter.envelope.mail_from.address() {
+                self.bursts.note(sender, &mail, letter.id, letter.at, true);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Whether findings say that another person than the recipient is named, or that the letter belongs to such. A full name
+/// in running text may be a namesake's.
+fn names_another(findings: &[Finding]) -> bool {
+    findings.iter().any(|finding| match finding.kind {
+        FindingKind::SalutationMismatch | FindingKind::Burst => true,
+        FindingKind::OtherPerson => !matches!(finding.facts.get("namesake"), Some(Fact::Word(_))),
+        _ => false,
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,130 @@
+//! The house's own master at the gate: whom a letter names, bursts of mail merges that slid, and the master's freshness.
+
+use std::{collections::BTreeMap, path::Path, time::Duration};
+
+use sekisho_engine::{
+    desk::Action,
+    settings::{PersonRows, PersonSource, Persons},
+};
+use sekisho_model::{FindingKind, LetterId};
+use sekisho_store::ParcelState;
+use tempfile::TempDir;
+
+use crate::{
+    stage::{Stage, WAIT},
+    town,
+};
+
+const SHOP: &str = "tickets@house.example";
+const NAMES: [&str; 6] = ["鈴木花子", "佐藤由美", "高橋健一", "田中一郎", "伊藤さくら", "渡辺修"];
+
+fn address(row: usize) -> String {
+    format!("customer{row}@people.example")
+}
+
+fn write_master(path: &Path, names: &[&str]) {
+    let rows =
+        names.iter().enumerate().map(|(row, name)| format!("C-{row:05},{name},{},090-0000-{row:04}\n", address(row)));
+    std::fs::write(path, format!("会員番号,氏名,メール,電話番号\n{}", rows.collect::<String>())).unwrap();
+}
+
+/// A house with a master of [`NAMES`], read once.
+fn stage(folder: &TempDir) -> Stage {
+    let path = folder.path().join("master.csv");
+    write_master(&path, &NAMES);
+    let persons = Persons {
+        sources: vec![PersonSource { rows: PersonRows::File { path, charset: None }, columns: BTreeMap::new() }],
+        refresh: Duration::ZERO,
+    };
+    let stage = Stage::with(town::RULES, |settings| settings.persons = Some(persons));
+    stage.run(stage.house().refresh_persons()).unwrap();
+    stage
+}
+
+/// What an ordinary mail-merge tool makes of one row: greeting by one column, address by another.
+fn ticket(stage: &Stage, name: &str, to: usize) -> LetterId {
+    let to = address(to);
+    let letter = format!(
+        "From: {SHOP}\r\nTo: {to}\r\nSubject: =?UTF-8?B?44OB44Kx44OD44OI?=\r\n\
+         Date: Mon, 07 Jun 2027 10:00:00 +0900\r\nMIME-Version: 1.0\r\n\
+         Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n\
+         {name} 様\r\n\r\nいつも球団を応援いただきありがとうございます。\r\n\
+         お申し込みのチケットを下記のとおりご用意しました。\r\n受取場所: 3 番窓口\r\n受取時間: 開場の 1 時間前から\r\n"
+    );
+    let id = stage.relay(SHOP, &[&to], letter.into_bytes());
+    stage.pass(WAIT);
+    id
+}
+
+fn kinds(stage: &Stage, letter: LetterId) -> Vec<FindingKind> {
+    let findings = stage.only(letter).findings;
+    let ordinary = |kind: &FindingKind| matches!(kind, FindingKind::External | FindingKind::FirstDomain);
+    findings.iter().map(|finding| finding.kind).filter(|kind| !ordinary(kind)).collect()
+}
+
+#[test]
+fn ticket_shift_is_held_from_the_first_wrong_letter_and_the_burst_with_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let stage = stage(&folder);
+    // Two rows are right, then the address column slid by one.
+    for row in 0..2 {
+        assert_eq!(stage.state(ticket(&stage, NAMES[row], row)), ParcelState::Done);
+    }
+    let first = ticket(&stage, NAMES[2], 3);
+    assert_eq!(kinds(&stage, first), [FindingKind::OtherPerson]);
+    assert_eq!(stage.state(first), ParcelState::Held);
+    // The following ones are held whether or not their own name can be compared.
+    let second = ticket(&stage, NAMES[3], 4);
+    assert_eq!(kinds(&stage, second), [FindingKind::OtherPerson, FindingKind::Burst]);
+    let nameless = ticket(&stage, "お客", 5);
+    assert_eq!(kinds(&stage, nameless), [FindingKind::Burst]);
+    // Nobody's mailbox: a person of the approvers looks. Then what is right passes again.
+    stage.act("lead", stage.only(nameless).id, Action::Approve).unwrap();
+    assert_eq!(stage.state(ticket(&stage, NAMES[0], 0)), ParcelState::Done);
+    let wrong_again = ticket(&stage, NAMES[4], 5);
+    assert_eq!(kinds(&stage, wrong_again), [FindingKind::OtherPerson]);
+    let private = stage.events(first).iter().any(|event| format!("{event:?}").contains(NAMES[2]));
+    assert!(!private, "names stay out of the evidence");
+}
+
+#[test]
+fn a_crash_does_not_forget_a_burst() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut stage = stage(&folder);
+    ticket(&stage, NAMES[2], 3);
+    stage.crash_and_start();
+    assert_eq!(kinds(&stage, ticket(&stage, "お客", 5)), [FindingKind::Burst]);
+    // The index was kept, too.
+    assert_eq!(kinds(&stage, ticket(&stage, NAMES[1], 2)), [FindingKind::OtherPerson, FindingKind::Burst]);
+}
+
+#[test]
+fn a_changed_master_is_read_again_and_a_broken_one_keeps_the_old() {
+    let folder = tempfile::tempdir().unwrap();
+    let stage = stage(&folder);
+    let path = folder.path().join("master.csv");
+    let renamed = ["清水花子", "佐藤由美", "高橋健一", "田中一郎", "伊藤さくら", "渡辺修", "山田太郎"];
+    write_master(&path, &renamed);
+    stage.run(stage.house().refresh_persons()).unwrap();
+    assert_eq!(stage.state(ticket(&stage, "清水花子", 0)), ParcelState::Done);
+    std::fs::write(&path, b"nonsense").unwrap();
+    stage.run(stage.house().refresh_persons()).unwrap();
+    assert!(stage.run(stage.house().load_persons()).is_err());
+    assert_eq!(kinds(&stage, ticket(&stage, "山田太郎", 1)), [FindingKind::OtherPerson]);
+    std::fs::remove_file(&path).unwrap();
+    stage.run(stage.house().refresh_persons()).unwrap();
+    assert_eq!(stage.state(ticket(&stage, "佐藤由美", 1)), ParcelState::Held, "held by the burst alone");
+}
+
+#[test]
+fn a_house_without_any_index_says_so() {
+    let stage = Stage::with(town::RULES, |settings| {
+        let rows = PersonRows::File { path: "/nonexistent/master.csv".into(), charset: None };
+        settings.persons =
+            Some(Persons { sources: vec![PersonSource { rows, columns: BTreeMap::new() }], refresh: Duration::ZERO });
+    });
+    assert!(stage.run(stage.house().refresh_persons()).is_err());
+    let none = Stage::new();
+    assert!(none.run(none.house().refresh_persons()).is_ok());
+    assert!(none.run(none.house().load_persons()).is_err());
+}
