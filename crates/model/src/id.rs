@@ -122,6 +122,43 @@ macro_rules! as_text {
 as_text!(LetterId);
 as_text!(ParcelId);
 
+/// A campaign: 1 to 40 lower-case letters, digits and hyphens, beginning and ending with a letter or digit. It stands in
+/// Message-IDs and addresses of pages, so it is never personal data and never needs escaping.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct CampaignId(Box<str>);
+
+impl CampaignId {
+    /// Most characters.
+    const MAX: usize = 40;
+
+    /// The text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for CampaignId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl FromStr for CampaignId {
+    type Err = IdError;
+
+    fn from_str(text: &str) -> Result<Self, IdError> {
+        let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+        let fine = (1..=Self::MAX).contains(&text.len())
+            && text.bytes().all(|byte| plain(byte) || byte == b'-')
+            && text.bytes().next().is_some_and(plain)
+            && text.bytes().last().is_some_and(plain);
+        let expected = "a campaign id: 1 to 40 of a-z, 0-9 and -, not beginning or ending with -";
+        if fine { Ok(Self(text.into())) } else { Err(IdError { expected }) }
+    }
+}
+as_text!(CampaignId);
+
 macro_rules! named {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*

@@ -29,3 +29,13 @@ fn parcel_id_survives_text() {
     let id = ParcelId { letter: LetterId::from_parts(5, 7), number: 12 };
     assert_eq!(id.to_string().parse::<ParcelId>(), Ok(id));
 }
+
+#[test]
+fn campaign_ids_need_no_escaping_anywhere() {
+    for text in ["a", "spring-2026", "0", &"a".repeat(40)] {
+        assert_eq!(text.parse::<CampaignId>().map(|id| id.to_string()).as_deref(), Ok(text));
+    }
+    for text in ["", "-a", "a-", "A", "a b", "a.b", "a_b", "春", "a\n", &"a".repeat(41)] {
+        assert!(text.parse::<CampaignId>().is_err(), "{text:?}");
+    }
+}
