@@ -1,4 +1,4 @@
-//! Mails written by Sekisho itself: notices and delivery reports.
+//! Mails written by Sekisho itself: notices, delivery reports, and the single mails of a campaign.
 //!
 //! Pure: identifiers, dates and boundaries come in or are derived from the message id, so the same input gives the
 //! same bytes. Never to the null reverse path: the type of `to` is an [`Address`]. No value given here can start
@@ -11,8 +11,10 @@ use mail_builder::{
 };
 use sekisho_model::{Address, Digest, Time};
 
+mod mailing;
 mod report;
 
+pub use mailing::{Enclosure, Mailing, mailing};
 pub use report::{Action, DeliveryReport, FinalRecipient, Returned, delivery_report};
 
 /// Somebody in a header: a display name and an address.
@@ -117,12 +119,12 @@ fn leaf(mime: &'static str, text: &str) -> MimePart<'static> {
 
 /// A multipart with a boundary derived from the message id: unique as that is, and the same every time. `_=_` cannot
 /// occur in base64 or quoted-printable text.
-fn frame(
+fn frame<'a>(
     mime: &'static str,
     attributes: &[(&'static str, &str)],
     id: &str,
-    parts: Vec<MimePart<'static>>,
-) -> MimePart<'static> {
+    parts: Vec<MimePart<'a>>,
+) -> MimePart<'a> {
     let digest = Digest::of(format!("{mime} {id}").as_bytes()).to_string();
     let boundary = format!("_=_{}", digest.get(..32).unwrap_or(&digest));
     let mut kind = ContentType::new(mime);
@@ -132,7 +134,7 @@ fn frame(
     MimePart::new(kind.attribute("boundary", boundary), BodyPart::Multipart(parts))
 }
 
-fn write(mail: MessageBuilder<'static>) -> Vec<u8> {
+fn write(mail: MessageBuilder<'_>) -> Vec<u8> {
     let mut out = Vec::new();
     mail.serialize(&mut out);
     out
