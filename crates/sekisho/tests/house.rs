@@ -18,6 +18,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("privacy", &["model"]),
     ("roster", &["model"]),
     ("policy", &["model", "content", "privacy", "roster"]),
+    ("campaign", &["model", "content", "privacy"]),
     ("tables", &["model"]),
     ("store", &["model"]),
     ("smtp", &["model"]),
@@ -27,7 +28,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
 ];
 
 /// Rooms without a window.
-const PURE: &[&str] = &["model", "words", "content", "privacy", "roster", "policy"];
+const PURE: &[&str] = &["model", "words", "content", "privacy", "roster", "policy", "campaign"];
 
 /// What a pure room must not even link.
 const WORLDLY: &[&str] = &["tokio", "sqlx", "axum", "rand", "getrandom", "hyper", "rustls", "socket2"];

@@ -1,0 +1,128 @@
+//! Text that was decoded with the wrong character set, and values that stand for nothing.
+
+/// What a value of a list says when a program failed before it became a list.
+const BROKEN: &[&str] = &[
+    "#n/a",
+    "#ref!",
+    "#name?",
+    "#value!",
+    "#div/0!",
+    "#num!",
+    "#null!",
+    "#spill!",
+    "#calc!",
+    "nan",
+    "null",
+    "none",
+    "nil",
+    "undefined",
+    "<na>",
+    "(null)",
+    "[object object]",
+];
+
+/// Two characters that follow each other when UTF-8 is read as Windows-1252, and when it is read as Shift_JIS.
+const LATIN_FIRST: &str = "ÃÂãäåæçèé";
+const SHIFT_JIS: &str = "縺繧繝譁蟄蜷荳逕邨莠蟷譌譛鬮螟讒驛";
+
+/// Whether the whole value is a word for nothing or an error of a spreadsheet.
+pub(super) fn is_broken(value: &str) -> bool {
+    let value = value.trim();
+    value.len() <= 16 && BROKEN.contains(&value.to_lowercase().as_str())
+}
+
+/// Whether the text was decoded with the wrong character set.
+pub(super) fn is_garbled(text: &str) -> bool {
+    if text.is_ascii() {
+        return false;
+    }
+    text.contains('\u{FFFD}') || is_latin_garble(text) || is_kana_garble(text) || many(text, SHIFT_JIS, 2, 6)
+}
+
+/// `ã‚`, `Ã©`, `â€™`: a lead byte as a letter, then continuation bytes as marks.
+fn is_latin_garble(text: &str) -> bool {
+    let mut before = ' ';
+    text.chars().any(|c| {
+        let lead = LATIN_FIRST.contains(before) || before == 'â';
+        let follows =
+            matches!(c, '\u{80}'..='\u{BF}' | '€' | '‚' | 'ƒ' | '„' | '…' | '†' | '‡' | 'ˆ' | '‰' | 'Œ' | '™' | 'œ');
+        before = c;
+        lead && follows
+    })
+}
+
+/// Shift_JIS read as half-width kana: `ﾃ` and the like with C1 controls, or UTF-8 as half-width `ﾃ｣ﾂ`.
+fn is_kana_garble(text: &str) -> bool {
+    text.contains("ﾃ｣") || text.contains("ﾂ｣") || text.chars().any(|c| matches!(c, '\u{80}'..='\u{9F}'))
+}
+
+/// Whether `least` characters of a set stand within `span` of each other: rare alone, certain together.
+fn many(text: &str, set: &str, least: usize, span: usize) -> bool {
+    let mut recent = std::collections::VecDeque::new();
+    for (at, _) in text.chars().enumerate().filter(|(_, c)| set.contains(*c)) {
+        recent.push_back(at);
+        while recent.front().is_some_and(|first| at - first >= span) {
+            recent.pop_front();
+        }
+        if recent.len() >= least {
+            return true;
+        }
+    }
+    false
+}
+
+/// Whether it has a character that not everybody sees alike: private use (gaiji), control, unassigned marks.
+pub(super) fn is_odd(text: &str) -> bool {
+    let odd = |c: char| {
+        matches!(c, '\u{E000}'..='\u{F8FF}' | '\u{F0000}'..='\u{10FFFF}' | '〓' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+            || (c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
+    };
+    text.chars().any(odd)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What programs show for 「山田太郎」, 「お客様」, `é` and an apostrophe when they guess wrong.
+    #[test]
+    fn wrongly_decoded_text_is_seen() {
+        for text in [
+            "å±±ç”°å¤ªéƒŽ",
+            "ãŠå®¢æ§˜",
+            "cafÃ©",
+            "itâ€™s",
+            "螻ｱ逕ｰ螟ｪ驛弱縺ｮ",
+            "縺雁ｮ｢讒",
+            "譁\u{FFFD}蟄怜喧縺\u{FFFD}",
+            "ﾃ｣ﾂ\u{81}",
+            "a\u{FFFD}",
+        ] {
+            assert!(is_garbled(text), "{text}");
+        }
+        for text in ["", "山田太郎", "お客様", "café", "it’s", "ÄÖÜ Ãngström", "縺れ", "ｶﾌﾞｼｷ", "São Paulo", "生花の螟"]
+        {
+            assert!(!is_garbled(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn values_that_stand_for_nothing() {
+        for text in ["#N/A", " #REF! ", "NULL", "NaN", "undefined", "(null)"] {
+            assert!(is_broken(text), "{text}");
+        }
+        for text in ["", "N/A事業部", "Null Island", "ナン", "-"] {
+            assert!(!is_broken(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn odd_characters() {
+        for text in ["\u{E000}橋", "山〓", "a\u{7}", "\u{202E}abc"] {
+            assert!(is_odd(text), "{text:?}");
+        }
+        for text in ["髙橋", "𠮷野家", "a\r\n\tb", "😀", "①㈱"] {
+            assert!(!is_odd(text), "{text:?}");
+        }
+    }
+}

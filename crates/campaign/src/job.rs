@@ -1,0 +1,186 @@
+//! One campaign as it will be rendered: audience, template, files, sender, date. A pure function from a row to its letter.
+//!
+//! The same row gives the same bytes, today when they are checked and tomorrow when they are sent: the date, the
+//! Message-ID and the address for ending the mailings are all fixed here. Every letter has exactly one recipient.
+
+use std::fmt;
+
+use sekisho_content::compose::{Correspondent, Enclosure, Mailing, mailing};
+use sekisho_model::{Address, CampaignId, Digest, Envelope, ReversePath, Seal, Time, digest::Fields, seal::Leaf};
+
+use crate::{
+    audience::{Audience, Row},
+    error::CampaignError,
+    file::{File, Files},
+    template::{Choice, Filled, Part, Template},
+    unsubscribe::Unsubscribe,
+};
+
+/// Who writes.
+#[derive(Debug, Clone)]
+pub struct Sender {
+    /// `From`.
+    pub from: Correspondent,
+    /// `Reply-To`.
+    pub reply_to: Option<Correspondent>,
+    /// MAIL FROM: where bounces come back to.
+    pub return_path: Address,
+}
+
+/// Everything that makes letters.
+#[derive(Debug)]
+pub struct Job<'a> {
+    /// Its id.
+    pub campaign: &'a CampaignId,
+    /// The rows.
+    pub audience: &'a Audience,
+    /// The text.
+    pub template: &'a Template,
+    /// The files.
+    pub files: &'a Files,
+    /// Who writes.
+    pub sender: &'a Sender,
+    /// The page for ending the mailings.
+    pub unsubscribe: Option<&'a Unsubscribe>,
+    /// `Date` of every letter.
+    pub date: Time,
+}
+
+/// One letter.
+pub struct Letter {
+    /// Who gets it: one recipient.
+    pub envelope: Envelope,
+    /// What they get.
+    pub bytes: Vec<u8>,
+    /// `Message-ID` without angle brackets.
+    pub message_id: String,
+    /// The filled texts with their origins.
+    pub texts: Vec<(Part, Filled)>,
+    /// Names of the files that go with it.
+    pub files: Vec<String>,
+}
+
+impl Letter {
+    /// Digests of envelope and bytes.
+    #[must_use]
+    pub fn seal(&self) -> Seal {
+        Seal::new(&self.envelope, Digest::of(&self.bytes), &[Leaf::of(&self.envelope, &self.bytes)])
+    }
+
+    /// A filled text.
+    #[must_use]
+    pub fn text(&self, part: Part) -> Option<&Filled> {
+        self.texts.iter().find(|(found, _)| *found == part).map(|(_, filled)| filled)
+    }
+}
+
+impl fmt::Debug for Letter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Letter").field("bytes", &self.bytes.len()).finish_non_exhaustive()
+    }
+}
+
+impl<'a> Job<'a> {
+    /// Makes the letter of a row.
+    pub fn letter(&self, row: &Row) -> Result<Letter, CampaignError> {
+        let texts = self.template.fill(row)?;
+        for (part, filled) in texts.iter().filter(|(part, _)| part.is_header()) {
+            self.check_header(row, part.code(), filled)?;
+        }
+        let files = self.files_of(row)?;
+        let text = |part: Part| texts.iter().find(|(found, _)| *found == part).map(|(_, filled)| filled.text.as_str());
+        let to = Correspondent { name: text(Part::Name).unwrap_or("").to_owned(), address: row.address().clone() };
+        let message_id = self.message_id(row);
+        let page = self.unsubscribe.map(|page| page.address(self.campaign, row.number(), row.key()));
+        let enclosed = |(name, file): &(&'a str, &'a File)| Enclosure { name, mime: file.mime(), bytes: file.bytes() };
+        let bytes = mailing(&Mailing {
+            from: &self.sender.from,
+            to: &to,
+            reply_to: self.sender.reply_to.as_ref(),
+            subject: text(Part::Subject).unwrap_or(""),
+            text: text(Part::Text).unwrap_or(""),
+            html: text(Part::Html),
+            files: &files.iter().map(enclosed).collect::<Vec<_>>(),
+            message_id: &message_id,
+            date: self.date,
+            unsubscribe: page.as_deref(),
+            fields: &[("X-Sekisho-Campaign", &format!("{}.{}", self.campaign, row.number().0))],
+        });
+        let files = files.into_iter().map(|(name, _)| name.to_owned()).collect();
+        Ok(Letter { envelope: self.envelope(row), bytes, message_id, texts, files })
+    }
+
+    /// One recipient; the envelope id (RFC 3461 §4.4) comes back in delivery reports and names the row.
+    fn envelope(&self, row: &Row) -> Envelope {
+        let from = ReversePath::Address(self.sender.return_path.clone());
+        let mut envelope = Envelope::plain(from, vec![row.address().clone()]);
+        envelope.smtputf8 = row.address().needs_smtputf8() || self.sender.return_path.needs_smtputf8();
+        envelope.envid = Some(format!("{}.{}", self.campaign, row.number().0).into());
+        envelope
+    }
+
+    /// The same for the same row of the same campaign, whenever and wherever it is made.
+    fn message_id(&self, row: &Row) -> String {
+        let mut fields = Fields::new("sekisho.campaign-message-id.v1");
+        fields.push(self.campaign.as_str().as_bytes()).push(row.digest().as_bytes());
+        let digest = fields.finish().to_string();
+        let short = digest.get(..20).unwrap_or(&digest);
+        format!("{}.{}.{short}@{}", self.campaign, row.number().0, self.sender.from.address.domain())
+    }
+
+    /// No value may bring a line end or another control character into a header field.
+    fn check_header(&self, row: &Row, part: &'static str, filled: &Filled) -> Result<(), CampaignError> {
+        let bad = filled
+            .traces
+            .iter()
+            .find(|trace| filled.text.get(trace.range.clone()).is_some_and(|value| value.contains(char::is_control)));
+        let Some(trace) = bad else { return Ok(()) };
+        let columns: Vec<&str> = trace.columns.iter().map(|column| self.audience.column(*column)).collect();
+        Err(CampaignError::Header { row: row.number(), column: columns.join(", "), part })
+    }
+
+    fn files_of(&self, row: &Row) -> Result<Vec<(&'a str, &'a File)>, CampaignError> {
+        let mut found = Vec::new();
+        for choice in self.template.choices() {
+            let (name, column) = match choice {
+                Choice::Same(name) => (name.as_str(), None),
+                Choice::Column { number, optional } => {
+                    let name = row.value(*number).trim();
+                    if name.is_empty() && *optional {
+                        continue;
+                    }
+                    (name, Some(*number))
+                }
+            };
+            found.push(self.file(row, name, column)?);
+        }
+        Ok(found)
+    }
+
+    fn file(&self, row: &Row, name: &str, column: Option<usize>) -> Result<(&'a str, &'a File), CampaignError> {
+        self.files.entry(name).ok_or_else(|| match column {
+            Some(column) => {
+                CampaignError::NoFile { row: row.number(), column: self.audience.column(column).to_owned() }
+            }
+            None => CampaignError::NoFixedFile { name: name.to_owned() },
+        })
+    }
+
+    /// Digest over everything but the rows.
+    #[must_use]
+    pub fn digest(&self) -> Digest {
+        let mut fields = Fields::new("sekisho.campaign-job.v1");
+        fields.push(self.campaign.as_str().as_bytes()).push(&self.date.as_second().to_be_bytes());
+        fields.push(self.template.digest().as_bytes()).push(self.files.digest().as_bytes());
+        for somebody in [Some(&self.sender.from), self.sender.reply_to.as_ref()] {
+            fields.push(somebody.map_or(b"", |somebody| somebody.name.as_bytes()));
+            fields.push(somebody.map_or(b"", |somebody| somebody.address.as_str().as_bytes()));
+        }
+        fields.push(self.sender.return_path.as_str().as_bytes());
+        fields.push(self.unsubscribe.map_or(b"", |page| page.page().as_bytes()));
+        fields.finish()
+    }
+}
+
+#[cfg(test)]
+mod tests;
