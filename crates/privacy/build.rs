@@ -33,6 +33,7 @@ fn main() {
     let words = words(&[&read("words.tsv"), &read("special_care.tsv")], &gazetteer.cities);
     write("words.bin", words.table);
     write("lengths.bin", words.lengths);
+    write("starts.bin", words.starts);
     write("classes.txt", words.classes.join("\n").into_bytes());
     write("postal.bin", gazetteer.postal);
     write("towns.bin", gazetteer.towns);
@@ -81,10 +82,12 @@ fn chars(text: &str) -> Vec<u8> {
 struct Words {
     table: Vec<u8>,
     lengths: Vec<u8>,
+    starts: Vec<u8>,
     classes: Vec<String>,
 }
 
-/// Words with the number of their class, and per pair of first characters the lengths that occur.
+/// Words with the number of their class, per pair of first characters the lengths that occur, and the bit set of first
+/// characters.
 fn words(files: &[&str; 2], cities: &str) -> Words {
     let mut entries: Vec<(String, String)> = Vec::new();
     for (prefecture, city) in cities.lines().filter_map(|line| line.split_once('\t')) {
@@ -114,6 +117,7 @@ fn words(files: &[&str; 2], cities: &str) -> Words {
     }
     let mut slots = vec![0_u64; 1 << WORD_BITS];
     let mut lengths = vec![0_u64; 1 << LENGTH_BITS];
+    let mut starts = vec![0_u8; 8192];
     for (word, class) in known {
         let mut state = 0;
         for c in word.chars() {
@@ -127,12 +131,15 @@ fn words(files: &[&str; 2], cities: &str) -> Words {
         let len = word.chars().count();
         assert!(len < 64, "too long: {word}");
         let mut chars = word.chars();
-        let pair = pair_slot(chars.next().expect("not empty"), chars.next().unwrap_or('\0'));
+        let first = chars.next().expect("not empty");
+        let pair = pair_slot(first, chars.next().unwrap_or('\0'));
+        *starts.get_mut(first as usize / 8).expect("within the first plane") |= 1 << (first as usize % 8);
         *lengths.get_mut(pair).expect("in range") |= 1 << len;
     }
     Words {
         table: slots.into_iter().flat_map(u64::to_le_bytes).collect(),
         lengths: lengths.into_iter().flat_map(u64::to_le_bytes).collect(),
+        starts,
         classes,
     }
 }

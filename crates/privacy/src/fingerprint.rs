@@ -7,10 +7,12 @@ const SECOND: u64 = 0xD6E8_FEB8_6659_FD93;
 /// The fingerprint of `value` in the space `space` (equal values of different spaces differ).
 pub(crate) fn of(space: u64, value: &str) -> u64 {
     let mut state = space.wrapping_mul(SECOND) ^ (value.len() as u64);
-    for chunk in value.as_bytes().chunks(8) {
-        let mut word = [0_u8; 8];
-        word.iter_mut().zip(chunk).for_each(|(to, from)| *to = *from);
-        state = mix(state ^ u64::from_le_bytes(word));
+    let (words, rest) = value.as_bytes().as_chunks::<8>();
+    for word in words {
+        state = mix(state ^ u64::from_le_bytes(*word));
+    }
+    if !rest.is_empty() {
+        state = mix(state ^ rest.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte)));
     }
     mix(state)
 }

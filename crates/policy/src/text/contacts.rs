@@ -14,7 +14,7 @@ use std::{
     ops::Range,
 };
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use memchr::memmem;
 use sekisho_model::Address;
 
 use self::block::Block;
@@ -36,8 +36,6 @@ pub(crate) struct Contacts {
     domains: BTreeSet<String>,
     /// Names as they are written.
     names: HashSet<String>,
-    /// The same, to look for all of them in one walk.
-    named: Option<AhoCorasick>,
     /// Numbers that stood in signatures, digits only.
     numbers: HashSet<String>,
 }
@@ -50,8 +48,7 @@ impl Contacts {
         names: impl Iterator<Item = &'n str>,
     ) -> Self {
         let names: HashSet<String> = names.take(NAMES).flat_map(writings).collect();
-        let named = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(&names).ok();
-        Self { keys, domains, named: named.filter(|_| !names.is_empty()), names, numbers: HashSet::new() }
+        Self { keys, domains, names, numbers: HashSet::new() }
     }
 
     /// Remembers the numbers in the signatures of a body, so that the same number on a letterhead is known.
@@ -92,8 +89,10 @@ impl Contacts {
         if addresses > most {
             return Cow::Borrowed(text);
         }
-        let names = self.named.iter().flat_map(|named| named.find_iter(text));
-        ranges.extend(names.map(|found| found.range()));
+        // Few names, one letter: each is looked for by itself, which takes no building of an automaton.
+        for name in &self.names {
+            ranges.extend(memmem::find_iter(text.as_bytes(), name).map(|at| at..at + name.len()));
+        }
         blank(text, ranges)
     }
 

@@ -15,7 +15,7 @@ use crate::{
     kind::Kind,
     lexicon::{
         names,
-        words::{Class, Label},
+        words::{Class, Label, Word},
     },
     page::Page,
 };
@@ -78,18 +78,21 @@ fn at_start(page: &Page<'_>, at: usize) -> Option<Found> {
 /// Surname, perhaps a blank, given name, and something that is not part of a word behind it.
 fn full_at(page: &Page<'_>, at: usize) -> Option<Found> {
     let run = name_run(page, at);
+    let helped = is_helped(page, at, run.len());
     let mut best: Option<Found> = None;
     for split in run.char_indices().map(|(n, c)| n + c.len_utf8()).take(PART) {
         let surname = run.get(..split)?;
         let rest = page.text.get(at + split..)?;
         let gap = usize::from(rest.starts_with(' ') && !rest.starts_with("  "));
         let known = names::grade(surname);
-        if known.surname() == 0 && surname.len() < 6 {
+        // What nobody knows as a surname needs a blank behind it, or help from around.
+        if known.surname() == 0 && (surname.len() < 6 || gap == 0 && !helped) {
             continue;
         }
         for given in givens(rest.get(gap..)?) {
             let end = at + split + gap + given.len();
-            let Some(score) = score(surname, known, given, gap == 1) else { continue };
+            let together = if gap == 0 { page.text.get(at..end) } else { None };
+            let Some(score) = score(surname, known, given, together) else { continue };
             if score < LEAST && page.word_at(end - given.len()).is_some() {
                 continue;
             }
@@ -101,6 +104,24 @@ fn full_at(page: &Page<'_>, at: usize) -> Option<Found> {
         }
     }
     best
+}
+
+/// Whether something around could add to the score of a name that begins here ([`context`]).
+fn is_helped(page: &Page<'_>, at: usize, run: usize) -> bool {
+    // A given name in kana, a blank, and the word or mark behind.
+    let reach = at + run + 4 * PART + 2;
+    let honoured = |word: &Word| matches!(word.class, Class::Honorific | Class::Title);
+    page.words_in(at..reach).iter().any(honoured)
+        || page
+            .text
+            .as_bytes()
+            .get(at..reach.min(page.text.len()))
+            .is_some_and(|near| near.contains(&b'<') || near.contains(&b'('))
+        || is_labelled(page, at)
+}
+
+fn is_labelled(page: &Page<'_>, at: usize) -> bool {
+    matches!(page.label_before(at), Some(Label::Name | Label::Holder))
 }
 
 fn name_run<'a>(page: &Page<'a>, at: usize) -> &'a str {
@@ -118,7 +139,7 @@ fn givens(text: &str) -> impl Iterator<Item = &str> {
 
 /// What stands around: an honorific or label adds; a word that goes on refuses.
 fn context(page: &Page<'_>, start: usize, end: usize) -> Option<i8> {
-    let labelled = matches!(page.label_before(start), Some(Label::Name | Label::Holder));
+    let labelled = is_labelled(page, start);
     let after = page.text.get(end..).unwrap_or("");
     let addressed = after.starts_with(" <") || after.starts_with('<');
     let bonus = if labelled || addressed || reading(page, end).is_some() { 20 } else { 0 };

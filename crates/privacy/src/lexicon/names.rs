@@ -36,51 +36,6 @@ impl Grade {
     }
 }
 
-/// Characters of names that are written in more than one form, and the form of the dictionary.
-const VARIANTS: &[(char, char)] = &[
-    ('髙', '高'),
-    ('﨑', '崎'),
-    ('邊', '辺'),
-    ('邉', '辺'),
-    ('齋', '斎'),
-    ('齊', '斉'),
-    ('濵', '浜'),
-    ('濱', '浜'),
-    ('德', '徳'),
-    ('𠮷', '吉'),
-    ('眞', '真'),
-    ('櫻', '桜'),
-    ('澤', '沢'),
-    ('嶋', '島'),
-    ('嶌', '島'),
-    ('廣', '広'),
-    ('國', '国'),
-    ('惠', '恵'),
-    ('瀨', '瀬'),
-    ('瀧', '滝'),
-    ('龍', '竜'),
-    ('黑', '黒'),
-    ('圓', '円'),
-    ('冨', '富'),
-    ('舘', '館'),
-    ('槇', '槙'),
-    ('與', '与'),
-    ('榮', '栄'),
-    ('實', '実'),
-    ('壽', '寿'),
-    ('桒', '桑'),
-    ('栁', '柳'),
-    ('彌', '弥'),
-    ('禮', '礼'),
-    ('團', '団'),
-    ('條', '条'),
-    ('藏', '蔵'),
-    ('豐', '豊'),
-    ('萬', '万'),
-    ('會', '会'),
-    ('應', '応'),
-];
-
 /// Looks a text up, in its own form and then with usual forms of its characters.
 pub(crate) fn grade(text: &str) -> Grade {
     let own = NAMES.grade(fingerprint::of(NAME_SPACE, text));
@@ -91,8 +46,52 @@ pub(crate) fn grade(text: &str) -> Grade {
     Grade(NAMES.grade(fingerprint::of(NAME_SPACE, &plain)))
 }
 
-fn usual(c: char) -> Option<char> {
-    VARIANTS.iter().find(|(variant, _)| *variant == c).map(|(_, usual)| *usual)
+/// The form of the dictionary of a character that names are written with in more than one form.
+const fn usual(c: char) -> Option<char> {
+    Some(match c {
+        '髙' => '高',
+        '﨑' => '崎',
+        '邊' => '辺',
+        '邉' => '辺',
+        '齋' => '斎',
+        '齊' => '斉',
+        '濵' => '浜',
+        '濱' => '浜',
+        '德' => '徳',
+        '𠮷' => '吉',
+        '眞' => '真',
+        '櫻' => '桜',
+        '澤' => '沢',
+        '嶋' => '島',
+        '嶌' => '島',
+        '廣' => '広',
+        '國' => '国',
+        '惠' => '恵',
+        '瀨' => '瀬',
+        '瀧' => '滝',
+        '龍' => '竜',
+        '黑' => '黒',
+        '圓' => '円',
+        '冨' => '富',
+        '舘' => '館',
+        '槇' => '槙',
+        '與' => '与',
+        '榮' => '栄',
+        '實' => '実',
+        '壽' => '寿',
+        '桒' => '桑',
+        '栁' => '柳',
+        '彌' => '弥',
+        '禮' => '礼',
+        '團' => '団',
+        '條' => '条',
+        '藏' => '蔵',
+        '豐' => '豊',
+        '萬' => '万',
+        '會' => '会',
+        '應' => '応',
+        _ => return None,
+    })
 }
 
 /// Whether some surname begins with this character.

@@ -2,8 +2,8 @@
 //! prefectures and municipalities. Leftmost-longest, ASCII without case; a Latin word counts only between ASCII
 //! boundaries. A packed table that lies in the binary; nothing is built at start-up.
 //!
-//! Reading looks at each pair of characters: a small table tells which lengths words with that beginning have, and
-//! only those are hashed and looked up.
+//! Reading looks at each character, whether any word begins with it, and then at the pair with the next: a small table
+//! tells which lengths words with that beginning have, and only those are hashed and looked up.
 
 use std::sync::LazyLock;
 
@@ -14,6 +14,7 @@ use crate::{
 
 const TABLE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/words.bin"));
 const LENGTHS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/lengths.bin"));
+const STARTS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/starts.bin"));
 const CLASSES: &str = include_str!(concat!(env!("OUT_DIR"), "/classes.txt"));
 
 /// How much a special-care term says by itself.
@@ -110,7 +111,7 @@ pub(crate) fn read(folded: &str) -> Vec<Word> {
     while let Some((start, first)) = chars.next() {
         let inside = goes_on(previous, first);
         previous = first;
-        if inside || first == ' ' || first == '\n' {
+        if inside || !starts_word(first.to_ascii_lowercase()) {
             continue;
         }
         let Some((end, class)) = longest(bytes, start, first, chars.as_str()) else { continue };
@@ -125,6 +126,11 @@ pub(crate) fn read(folded: &str) -> Vec<Word> {
         }
     }
     words
+}
+
+/// Whether some word begins with this character.
+fn starts_word(c: char) -> bool {
+    STARTS.get(c as usize / 8).is_some_and(|byte| byte >> (c as usize % 8) & 1 == 1)
 }
 
 /// The longest word that begins here, by its end.

@@ -5,8 +5,10 @@
 use super::{PART, is_kanji, script};
 use crate::lexicon::names::{self, Grade};
 
-/// The score before the context is looked at; `first` is what the dictionary knows of the surname.
-pub(super) fn score(surname: &str, first: Grade, given: &str, spaced: bool) -> Option<u8> {
+/// The score before the context is looked at; `first` is what the dictionary knows of the surname, `together` both in
+/// one when no blank stands between them.
+pub(super) fn score(surname: &str, first: Grade, given: &str, together: Option<&str>) -> Option<u8> {
+    let spaced = together.is_none();
     let second = names::grade(given);
     let kana = given.chars().next().is_some_and(|c| script(c) > 1);
     let lens = (surname.chars().count(), given.chars().count());
@@ -23,7 +25,7 @@ pub(super) fn score(surname: &str, first: Grade, given: &str, spaced: bool) -> O
     let kana_alone = kana && (lens.1 <= 1 || !spaced && lens.0 == 1);
     let weak = 40 * i32::from(kana_alone) + 20 * i32::from(kana && !spaced && second.is_word());
     let ambiguous = 8 * i32::from(!spaced && second.is_word() && second.given() < 2);
-    let stopped = 40 * i32::from(!spaced && names::grade(&format!("{surname}{given}")).is_stop());
+    let stopped = 40 * i32::from(together.is_some_and(|whole| names::grade(whole).is_stop()));
     u8::try_from(base + 5 * i32::from(spaced) - short - weak - ambiguous - stopped).ok()
 }
 
@@ -81,7 +83,7 @@ pub(crate) fn full(text: &str) -> Option<u8> {
         if given.is_empty() || given.contains(' ') {
             None
         } else {
-            score(surname, names::grade(surname), given, given.len() < rest.len())
+            score(surname, names::grade(surname), given, (given.len() == rest.len()).then_some(text))
         }
     };
     ends.filter_map(split).max().filter(|score| *score >= 50)
