@@ -69,7 +69,7 @@ pub(crate) fn split(text: &str) -> Option<usize> {
     let ends = text.char_indices().skip(1).map(|(at, _)| at).take(PART);
     let scored = ends.filter_map(|end| {
         let (surname, given) = text.split_at_checked(end)?;
-        Some((score(surname, names::grade(surname), given, false)?, end))
+        Some((score(surname, names::grade(surname), given, Some(text))?, end))
     });
     scored.filter(|(score, _)| *score >= 50).max().map(|(_, end)| end)
 }
