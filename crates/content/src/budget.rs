@@ -3,8 +3,12 @@
 //! One budget goes through a whole letter and everything unpacked from it, so that many small bombs cost no more than
 //! one big one. Whoever is refused something says so with [`sekisho_model::Blind::Limit`]; nothing is skipped silently.
 
+use std::fmt;
+
 use crate::mail::Limits;
 
+/// Passwords that are tried on the sealed files of a letter, in all: each costs up to a quarter of a second.
+const TRIES: usize = 60;
 /// How many times the unpacked bytes and entries of one file all files of a letter may cost together.
 const FILES: usize = 4;
 
@@ -18,6 +22,20 @@ pub(crate) struct Budget {
     entries: usize,
     bytes_in_all: usize,
     entries_in_all: usize,
+    passwords: Passwords,
+    tries: usize,
+    /// How many files that a password opened are around the present one.
+    unlocked: usize,
+}
+
+/// Passwords on file, the one that opened something last first.
+#[derive(Clone, Default)]
+struct Passwords(Vec<String>);
+
+impl fmt::Debug for Passwords {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} password(s)", self.0.len())
+    }
 }
 
 impl Budget {
@@ -31,7 +49,50 @@ impl Budget {
             entries: limits.entries,
             bytes_in_all: limits.unpacked_bytes.saturating_mul(FILES),
             entries_in_all: limits.entries.saturating_mul(FILES),
+            passwords: Passwords::default(),
+            tries: TRIES,
+            unlocked: 0,
         }
+    }
+
+    /// Nothing spent yet, and these passwords known.
+    pub(crate) fn knowing(limits: &Limits, passwords: &[String]) -> Self {
+        Self { passwords: Passwords(passwords.to_vec()), ..Self::new(limits) }
+    }
+
+    /// Whether there is any password to try.
+    pub(crate) const fn knows_passwords(&self) -> bool {
+        !self.passwords.0.is_empty()
+    }
+
+    /// Tries the known passwords until one opens something.
+    pub(crate) fn try_passwords<T>(&mut self, mut open: impl FnMut(&str) -> Option<T>) -> Option<T> {
+        for at in 0..self.passwords.0.len() {
+            if !take(&mut self.tries, 1) {
+                return None;
+            }
+            let opened = self.passwords.0.get(at).and_then(|password| open(password));
+            if opened.is_some() {
+                self.passwords.0.swap(0, at);
+                // What opens costs the reader, not the one who guesses.
+                self.tries += 1;
+                return opened;
+            }
+        }
+        None
+    }
+
+    /// Does something inside a file that a password opened.
+    pub(crate) fn inside_unlocked<T>(&mut self, then: impl FnOnce(&mut Self) -> T) -> T {
+        self.unlocked += 1;
+        let outcome = then(self);
+        self.unlocked -= 1;
+        outcome
+    }
+
+    /// Whether the present file lies in one that a password opened.
+    pub(crate) const fn is_unlocked(&self) -> bool {
+        self.unlocked > 0
     }
 
     /// The limits it was made of.

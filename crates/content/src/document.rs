@@ -30,6 +30,7 @@ mod post;
 mod ppt;
 mod pptx;
 mod rtf;
+mod sealed;
 mod story;
 mod table;
 mod tnef;
@@ -71,6 +72,8 @@ pub(crate) struct Opened {
     pub hidden: Vec<Hidden>,
     /// Files inside, depth first.
     pub inner: Vec<Inner>,
+    /// Whether only a password on file opened it, or what it lies in.
+    pub unlocked: bool,
 }
 
 /// A file inside a file.
@@ -90,13 +93,21 @@ pub(crate) struct Inner {
     pub hidden: Vec<Hidden>,
     /// Codes of malformations, for a letter.
     pub defects: Vec<Code>,
+    /// Whether only a password on file opened it, or what it lies in.
+    pub unlocked: bool,
 }
 
 /// Opens a file from the disk of a person who asks, or of a test: first the file itself with an empty path, then the
 /// files inside, depth first.
 #[must_use]
 pub fn open_file(bytes: &[u8], name: Option<&str>, limits: &Limits) -> Vec<Part> {
-    let mut budget = Budget::new(limits);
+    open_file_knowing(bytes, name, limits, &[])
+}
+
+/// The same with passwords that are tried on sealed archives and documents.
+#[must_use]
+pub fn open_file_knowing(bytes: &[u8], name: Option<&str>, limits: &Limits, passwords: &[String]) -> Vec<Part> {
+    let mut budget = Budget::knowing(limits, passwords);
     let opened = open(&File { bytes, name, mime: "", charset: None }, &mut budget);
     let mime = name.and_then(kind::by_name).map_or("application/octet-stream", Kind::mime);
     let part = |inner: Inner| Part {
@@ -109,6 +120,7 @@ pub fn open_file(bytes: &[u8], name: Option<&str>, limits: &Limits) -> Vec<Part>
         size: inner.size,
         reading: inner.reading,
         hidden: inner.hidden,
+        unlocked: inner.unlocked,
     };
     let whole = Part {
         path: PartPath::default(),
@@ -120,6 +132,7 @@ pub fn open_file(bytes: &[u8], name: Option<&str>, limits: &Limits) -> Vec<Part>
         size: bytes.len(),
         reading: opened.reading,
         hidden: opened.hidden,
+        unlocked: opened.unlocked,
     };
     std::iter::once(whole).chain(opened.inner.into_iter().map(part)).collect()
 }
@@ -141,7 +154,9 @@ pub(crate) fn open(file: &File<'_>, budget: &mut Budget) -> Opened {
     } else {
         read(kind, file, &mut gather, budget);
     }
-    gather.finish(really)
+    let mut opened = gather.finish(really);
+    opened.unlocked |= budget.is_unlocked();
+    opened
 }
 
 /// Opens a file found inside another, one level deeper, as part of `gather`.
@@ -161,6 +176,7 @@ fn open_inside(name: &str, bytes: &[u8], mime: &str, gather: &mut Gather, budget
         reading: opened.reading,
         hidden: opened.hidden,
         defects: Vec::new(),
+        unlocked: opened.unlocked,
     });
     for mut inner in opened.inner {
         inner.name = format!("{name}/{}", inner.name);
@@ -173,7 +189,7 @@ impl Inner {
     fn blind(name: &str, mime: &str, size: usize, why: Blind) -> Self {
         let reading = Reading::Blind { why, text: String::new() };
         let (name, mime) = (name.to_owned(), mime.to_owned());
-        Self { name, mime, really: None, size, reading, hidden: Vec::new(), defects: Vec::new() }
+        Self { name, mime, really: None, size, reading, hidden: Vec::new(), defects: Vec::new(), unlocked: false }
     }
 }
 
@@ -211,7 +227,7 @@ fn read(kind: Kind, file: &File<'_>, gather: &mut Gather, budget: &mut Budget) {
         Kind::Png | Kind::Jpeg | Kind::Gif | Kind::Tiff | Kind::Bmp | Kind::Webp | Kind::Heif | Kind::Metafile => {
             image::read(kind, file.bytes, gather, budget);
         }
-        Kind::Sealed => gather.blind(Blind::Encrypted),
+        Kind::Sealed => sealed::read(file, gather, budget),
         Kind::SealedMail => gather.blind(Blind::EncryptedMail),
         Kind::Ole => {
             // Too broken to say what it was, or whole and not known: the reasons differ.

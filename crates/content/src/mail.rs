@@ -211,6 +211,8 @@ pub struct Part {
     pub reading: Reading,
     /// Kinds of data in the file that are not seen when it is opened; sorted, each once.
     pub hidden: Vec<Hidden>,
+    /// Whether it is encrypted, or lies in something encrypted, that a password on file opened.
+    pub unlocked: bool,
 }
 
 /// A letter.

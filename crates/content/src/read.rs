@@ -42,8 +42,14 @@ use spot::Spot;
 /// Reads a letter, or its header alone.
 #[must_use]
 pub fn read(bytes: &[u8], limits: &Limits) -> Mail {
+    read_knowing(bytes, limits, &[])
+}
+
+/// The same with passwords that are tried on sealed archives and documents. What none of them opens is blind.
+#[must_use]
+pub fn read_knowing(bytes: &[u8], limits: &Limits, passwords: &[String]) -> Mail {
     let source = wire::mend(bytes);
-    let mut budget = Budget::new(limits);
+    let mut budget = Budget::knowing(limits, passwords);
     let mut reader = Reader::new(&source, &mut budget);
     let head = reader.letter(0..source.len(), &Spot::letter());
     let mut mail = Mail::default();
@@ -75,6 +81,7 @@ pub(crate) fn inside(bytes: &[u8], budget: &mut Budget) -> Vec<Inner> {
         reading: leaf::header_reading(&head),
         hidden: Vec::new(),
         defects,
+        unlocked: false,
     };
     let parts = reader.parts.into_iter().filter(|part| part.role != Role::Frame);
     let inner = parts.map(|part| Inner {
@@ -85,6 +92,7 @@ pub(crate) fn inside(bytes: &[u8], budget: &mut Budget) -> Vec<Inner> {
         reading: part.reading,
         hidden: part.hidden,
         defects: Vec::new(),
+        unlocked: part.unlocked,
     });
     std::iter::once(header).chain(inner).collect()
 }

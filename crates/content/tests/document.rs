@@ -14,6 +14,8 @@ mod hostile;
 mod items;
 #[path = "document/kept.rs"]
 mod kept;
+#[path = "document/locked.rs"]
+mod locked;
 #[path = "document/mutated.rs"]
 mod mutated;
 #[path = "document/office.rs"]

@@ -37,7 +37,12 @@ fn entry_of_zip(archive: &zip::Archive<'_>, entry: &zip::Entry, gather: &mut Gat
                 gather.blind(why);
             }
             gather.line(&entry.name);
-            open_inside(&entry.name, &unpacked.bytes, "", gather, budget);
+            if unpacked.unlocked {
+                gather.unlock();
+                budget.inside_unlocked(|budget| open_inside(&entry.name, &unpacked.bytes, "", gather, budget));
+            } else {
+                open_inside(&entry.name, &unpacked.bytes, "", gather, budget);
+            }
         }
         Err(why) => closed(&entry.name, entry.size, why, gather),
     }

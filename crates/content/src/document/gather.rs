@@ -23,6 +23,7 @@ pub(super) struct Gather {
     hidden: BTreeSet<Hidden>,
     blind: Option<Blind>,
     inner: Vec<Inner>,
+    unlocked: bool,
 }
 
 impl Gather {
@@ -36,6 +37,7 @@ impl Gather {
             hidden: BTreeSet::new(),
             blind: None,
             inner: Vec::new(),
+            unlocked: false,
         }
     }
 
@@ -92,6 +94,7 @@ impl Gather {
             self.blind(why);
         }
         self.inner.extend(other.inner);
+        self.unlocked |= other.unlocked;
     }
 
     /// Bytes of text so far.
@@ -149,6 +152,11 @@ impl Gather {
         self.blind
     }
 
+    /// Notes that a password on file opened it.
+    pub(super) const fn unlock(&mut self) {
+        self.unlocked = true;
+    }
+
     /// Adds a file inside.
     pub(super) fn inner(&mut self, inner: Inner) {
         self.inner.push(inner);
@@ -161,6 +169,12 @@ impl Gather {
             None if self.text.is_empty() && self.tables.is_empty() => Reading::Nothing,
             None => Reading::Read { text: self.text, tables: self.tables },
         };
-        Opened { really, reading, hidden: self.hidden.into_iter().collect(), inner: self.inner }
+        Opened {
+            really,
+            reading,
+            hidden: self.hidden.into_iter().collect(),
+            inner: self.inner,
+            unlocked: self.unlocked,
+        }
     }
 }

@@ -9,6 +9,7 @@
 mod directory;
 mod name;
 mod unpack;
+mod unseal;
 
 use std::ops::Range;
 
@@ -58,6 +59,8 @@ pub(super) struct Unpacked {
     pub bytes: Vec<u8>,
     /// What is wrong with it.
     pub trouble: Option<Blind>,
+    /// Whether a password opened it.
+    pub unlocked: bool,
 }
 
 impl Archive<'_> {

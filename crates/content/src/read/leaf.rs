@@ -93,6 +93,7 @@ impl Reader<'_, '_> {
         self.push(Part {
             really: opened.really,
             hidden: opened.hidden,
+            unlocked: opened.unlocked,
             ..part(shape, spot, bytes.len(), opened.reading)
         });
         self.inner(opened.inner, spot);
@@ -110,7 +111,13 @@ impl Reader<'_, '_> {
     }
 
     fn open(&mut self, shape: &Shape, bytes: &[u8], spot: &Spot) -> document::Opened {
-        let whole = |reading| document::Opened { really: None, reading, hidden: Vec::new(), inner: Vec::new() };
+        let whole = |reading| document::Opened {
+            really: None,
+            reading,
+            hidden: Vec::new(),
+            inner: Vec::new(),
+            unlocked: false,
+        };
         let mime = shape.mime.as_str();
         if spot.frame == Frame::Signed && is_signature(mime, bytes) {
             return whole(Reading::Nothing);
@@ -204,6 +211,7 @@ pub(super) fn extra(mime: &str, spot: &Spot, size: usize, reading: Reading) -> P
         size,
         reading,
         hidden: Vec::new(),
+        unlocked: false,
     }
 }
 
@@ -227,6 +235,7 @@ fn from_inner(inner: Inner, spot: &Spot) -> Part {
         size: inner.size,
         reading: inner.reading,
         hidden: inner.hidden,
+        unlocked: inner.unlocked,
     }
 }
 

@@ -114,7 +114,14 @@ impl Reader<'_, '_> {
         let opened = document::open(&File { bytes, name, mime: "", charset: None }, self.budget);
         let whole = leaf::extra(opened.really.unwrap_or("application/octet-stream"), spot, bytes.len(), opened.reading);
         let name = name.map(str::to_owned);
-        self.push(Part { really: opened.really, hidden: opened.hidden, name, role: Role::Inner, ..whole });
+        self.push(Part {
+            really: opened.really,
+            hidden: opened.hidden,
+            unlocked: opened.unlocked,
+            name,
+            role: Role::Inner,
+            ..whole
+        });
         self.inner(opened.inner, spot);
     }
 }

@@ -13,7 +13,7 @@ impl Archive<'_> {
     /// is damage. `Err` when nothing could be read at all.
     pub(in crate::document) fn unpack(&self, entry: &Entry, budget: &mut Budget) -> Result<Unpacked, Blind> {
         if entry.flags & 0x41 != 0 || entry.method == 99 {
-            return Err(Blind::Encrypted);
+            return self.unseal(entry, budget);
         }
         let packed = self.bytes.get(entry.data.clone()).ok_or(Blind::Damaged)?;
         if packed.is_empty() && entry.size > 0 {
@@ -30,7 +30,7 @@ impl Archive<'_> {
         };
         let sound = whole && bytes.len() == entry.size && crc32fast::hash(&bytes) == entry.crc;
         let trouble = entry.trouble.or_else(|| (!sound).then_some(Blind::Damaged));
-        Ok(Unpacked { bytes, trouble })
+        Ok(Unpacked { bytes, trouble, unlocked: false })
     }
 }
 

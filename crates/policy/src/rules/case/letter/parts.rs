@@ -24,6 +24,7 @@ impl RawLetter {
             size: 0,
             reading: Reading::Nothing,
             hidden: Vec::new(),
+            unlocked: false,
         };
         let mut parts = vec![frame(Vec::new(), "multipart/mixed"), frame(vec![1], "multipart/related")];
         parts.push(Part {
