@@ -6,6 +6,7 @@ mod init;
 mod mail;
 mod persons;
 pub(crate) mod policy;
+mod reconcile;
 mod scan;
 mod store;
 mod user;
@@ -58,6 +59,8 @@ enum Command {
     Scan(scan::Scan),
     /// Writes a copy of a file with personal data masked.
     Redact(scan::Redact),
+    /// Compares two lists, made independently, row by row, and with a master.
+    Reconcile(Box<reconcile::Reconcile>),
     /// Opens documents for the service, confined; not for people.
     #[command(hide = true)]
     ReadingRoom,
@@ -93,6 +96,7 @@ fn run(cli: Cli) -> miette::Result<ExitCode> {
         Command::Evidence(command) => crate::run::block_on(command.run(&config)),
         Command::Store(command) => crate::run::block_on(command.run(&config)),
         Command::ReadingRoom => reading_room(),
+        Command::Reconcile(reconcile) => Ok(reconcile.run()),
         Command::Scan(scan) => scan.run(),
         Command::Redact(redact) => redact.run(),
         Command::Doctor => crate::run::block_on(check::doctor(&config)),

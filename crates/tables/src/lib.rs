@@ -6,6 +6,7 @@
 //!
 //! It never logs, and no error shows what a cell says.
 
+mod binding;
 mod book;
 mod charset;
 mod error;
@@ -24,6 +25,7 @@ mod wait;
 pub mod waiver;
 mod warning;
 
+pub use binding::{Binding, Block, Bound, bind};
 pub use charset::Charset;
 pub use error::{ERROR_CODES, Place, TableError, Told};
 pub use independence::{Level, Maker};

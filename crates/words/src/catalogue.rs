@@ -19,6 +19,7 @@ const JA: Sources = &[
     ("finding", include_str!("../locales/ja/finding.ftl")),
     ("hold", include_str!("../locales/ja/hold.ftl")),
     ("notice", include_str!("../locales/ja/notice.ftl")),
+    ("reconcile", include_str!("../locales/ja/reconcile.ftl")),
     ("sight", include_str!("../locales/ja/sight.ftl")),
 ];
 
@@ -29,6 +30,7 @@ const EN: Sources = &[
     ("finding", include_str!("../locales/en/finding.ftl")),
     ("hold", include_str!("../locales/en/hold.ftl")),
     ("notice", include_str!("../locales/en/notice.ftl")),
+    ("reconcile", include_str!("../locales/en/reconcile.ftl")),
     ("sight", include_str!("../locales/en/sight.ftl")),
 ];
 

@@ -162,10 +162,8 @@ reconcile-help-stray-quote = put the whole cell into quotes and write quotes ins
 reconcile-error-bare-return = a carriage return that ends no line
 reconcile-help-bare-return = save the file again with line ends CRLF or LF
 reconcile-error-no-column = there is no column { $column }
-reconcile-help-no-column = { $nearest ->
-        [one] check the names in the first row
-       *[other] check the names in the first row; the nearest is { $nearest }
-    }
+reconcile-help-no-column = check the names in the first row
+reconcile-help-no-column-near = check the names in the first row; the nearest is { $nearest }
 reconcile-error-two-columns = there are several columns { $column }
 reconcile-help-two-columns = give each column its own name, or leave it out with --ignore
 reconcile-error-nothing-to-compare = the two tables have no column in common besides the key

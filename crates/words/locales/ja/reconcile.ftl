@@ -126,10 +126,8 @@ reconcile-help-stray-quote = セル全体を引用符で囲み、中の引用符
 reconcile-error-bare-return = 行末でない復帰文字(CR)があります
 reconcile-help-bare-return = 改行をCRLFかLFにして保存し直してください
 reconcile-error-no-column = { $column }という列がありません
-reconcile-help-no-column = { $nearest ->
-        [one] 先頭行の列名を確かめてください
-       *[other] 先頭行の列名を確かめてください。一番近いのは{ $nearest }です
-    }
+reconcile-help-no-column = 先頭行の列名を確かめてください
+reconcile-help-no-column-near = 先頭行の列名を確かめてください。一番近いのは{ $nearest }です
 reconcile-error-two-columns = { $column }という列が複数あります
 reconcile-help-two-columns = 列ごとに違う名前を付けるか、--ignore で外してください
 reconcile-error-nothing-to-compare = キーのほかに共通の列がありません

@@ -1,0 +1,263 @@
+//! `reconcile`: two lists are compared row by row, and with the master if there is one (docs/reconcile.md).
+//!
+//! Exit status 0 only if every row is identical or explained, 1 if not, 2 if the input is wrong. Without `--reveal` and
+//! `--report` nothing that is said shows what a cell says.
+
+mod book;
+mod complaint;
+mod json;
+mod told;
+
+use std::{
+    num::NonZeroUsize,
+    path::PathBuf,
+    process::ExitCode,
+    time::{Duration, Instant},
+};
+
+use clap::{Args, ValueEnum};
+use sekisho_tables::{
+    Asked, Binding, Charset, Count, Declared, Level, Limits, Maker, Names, Normal, Outcome, TableError, agree,
+    reconcile, recount,
+    source::{self, Opened},
+    waiver::{self, Explained},
+};
+use sekisho_words::{Lang, Words};
+
+/// Compares two lists, made independently, row by row, and with a master. Exit status 0 only if nothing is
+/// unexplained, 1 if there are differences, 2 if a table cannot be read.
+#[derive(Debug, Args)]
+pub(crate) struct Reconcile {
+    /// The list to check: CSV, TSV, xlsx, xls, ods, parquet, or a source file (.toml) for a query.
+    a: PathBuf,
+    /// The same list, made by somebody else. Without it only --address and --name of A are looked at.
+    b: Option<PathBuf>,
+    /// The master: who may be on a list, and with which address.
+    #[arg(long, requires = "b")]
+    master: Option<PathBuf>,
+    /// Columns that say who a row is: ID, or A=B when the names differ. Several make one key.
+    #[arg(long, value_delimiter = ',', required_unless_present = "name", value_name = "COL")]
+    key: Vec<String>,
+    /// Columns that have another name in B: A=B. Columns of the same name are compared anyway.
+    #[arg(long, value_delimiter = ',', value_name = "A=B")]
+    map: Vec<String>,
+    /// Columns of A that are not compared.
+    #[arg(long, value_delimiter = ',', value_name = "COL")]
+    ignore: Vec<String>,
+    /// The column of A with the address the mail goes to.
+    #[arg(long, value_name = "COL")]
+    address: Option<String>,
+    /// How a column is normalised: COL=trim,nfkc, or *=… for all others.
+    #[arg(long, value_name = "COL=STEPS")]
+    normal: Vec<String>,
+    /// Columns of A with names in kana or Latin letters, to be compared with the addresses without a master.
+    #[arg(long, value_delimiter = ',', value_name = "COL", requires = "address")]
+    name: Vec<String>,
+    /// The charset of all texts, if it cannot be proven.
+    #[arg(long)]
+    charset: Option<String>,
+    /// What separates the cells of all texts, if it is not clear.
+    #[arg(long)]
+    delimiter: Option<char>,
+    /// The sheet of all workbooks with several.
+    #[arg(long)]
+    sheet: Option<String>,
+    /// Who made A.
+    #[arg(long)]
+    author_a: Option<String>,
+    /// Who made B.
+    #[arg(long)]
+    author_b: Option<String>,
+    /// The system A came out of.
+    #[arg(long)]
+    system_a: Option<String>,
+    /// The system B came out of.
+    #[arg(long)]
+    system_b: Option<String>,
+    /// A file of waivers (TOML): differences that somebody explains, by their exact number.
+    #[arg(long)]
+    waivers: Option<PathBuf>,
+    /// One JSON object instead of sentences.
+    #[arg(long)]
+    json: bool,
+    /// List the first differences with what the cells say.
+    #[arg(long)]
+    reveal: bool,
+    /// Write the differences into a workbook; it has personal data.
+    #[arg(long, value_name = "FILE.xlsx")]
+    report: Option<PathBuf>,
+    /// Only the first method: faster, and not enough for an approval.
+    #[arg(long)]
+    one_method: bool,
+    /// Differences told one by one, per class.
+    #[arg(long, default_value_t = 1000)]
+    details: usize,
+    /// Memory for rows, in MiB; the rest lies in temporary files.
+    #[arg(long, default_value_t = 768)]
+    memory: usize,
+    /// The language of the sentences; default: that of the environment.
+    #[arg(long, value_enum)]
+    lang: Option<Tongue>,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Tongue {
+    Ja,
+    En,
+}
+
+/// All that is told.
+pub(super) struct Result {
+    outcome: Option<Outcome>,
+    /// What the second method counted, which is the same; `None` when it did not run.
+    second: Option<Vec<Count>>,
+    level: Option<Level>,
+    explained: Explained,
+    binding: Option<Binding>,
+    elapsed: Duration,
+}
+
+impl Result {
+    fn is_good(&self) -> bool {
+        self.explained.unexplained.is_empty() && self.binding.as_ref().is_none_or(Binding::is_bound)
+    }
+}
+
+/// Whoever sees what did not work: the input is wrong, or the output failed.
+const BAD_INPUT: u8 = 2;
+
+impl Reconcile {
+    pub(crate) fn run(&self) -> ExitCode {
+        let words = Words::new(self.lang());
+        match self.compare() {
+            Ok(result) => self.tell(&result, words),
+            Err(error) => {
+                eprint!("{}", complaint::lines(&error, words));
+                ExitCode::from(BAD_INPUT)
+            }
+        }
+    }
+
+    fn tell(&self, result: &Result, words: Words) -> ExitCode {
+        if let (Some(path), Some(outcome)) = (&self.report, &result.outcome)
+            && let Err(error) = book::write(path, outcome, &result.explained, words)
+        {
+            eprintln!("{}: {error}", path.display());
+            return ExitCode::from(BAD_INPUT);
+        }
+        if self.json {
+            println!("{}", json::object(result, self.reveal));
+        } else {
+            print!("{}", told::lines(result, self.reveal, self.report.as_deref(), words));
+        }
+        if result.is_good() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    }
+
+    fn compare(&self) -> std::result::Result<Result, TableError> {
+        let start = Instant::now();
+        let (limits, declared) = (self.limits(), self.declared()?);
+        let a = self.open(&self.a, &declared, &limits, (&self.author_a, &self.system_a))?;
+        let binding = self.binding(&a, &limits)?;
+        let Some(path) = &self.b else {
+            let explained = Explained::default();
+            let elapsed = start.elapsed();
+            return Ok(Result { outcome: None, second: None, level: None, explained, binding, elapsed });
+        };
+        let b = self.open(path, &declared, &limits, (&self.author_b, &self.system_b))?;
+        let master = self.master.as_ref().map(|path| self.open(path, &declared, &limits, (&None, &None)));
+        let master = master.transpose()?.map(|opened| opened.table);
+        let waivers = self.waivers.as_ref().map_or_else(|| Ok(Vec::new()), |path| waiver::read(path))?;
+        let asked = self.asked()?;
+        let threads = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
+        let outcome = reconcile(&asked, &a.table, &b.table, master.as_ref(), &limits, threads)?;
+        let second = self.second(&asked, &a, &b, master.as_ref(), &outcome)?;
+        let digest = |index: usize| outcome.sources.get(index).and_then(|source| source.digest);
+        let level = Level::of((&a.maker, digest(0)), (&b.maker, digest(1)));
+        let authors: Vec<&str> = [&a.maker, &b.maker].into_iter().filter_map(|maker| maker.author.as_deref()).collect();
+        let explained = waiver::explain(&outcome, &waivers, &authors);
+        let elapsed = start.elapsed();
+        Ok(Result { outcome: Some(outcome), second, level: Some(level), explained, binding, elapsed })
+    }
+
+    fn second(
+        &self,
+        asked: &Asked,
+        a: &Opened,
+        b: &Opened,
+        master: Option<&sekisho_tables::Table>,
+        first: &Outcome,
+    ) -> std::result::Result<Option<Vec<Count>>, TableError> {
+        if self.one_method {
+            return Ok(None);
+        }
+        let second = recount(asked, &a.table, &b.table, master)?;
+        agree(first, &second)?;
+        Ok(Some(second))
+    }
+
+    fn binding(&self, a: &Opened, limits: &Limits) -> std::result::Result<Option<Binding>, TableError> {
+        match &self.address {
+            Some(address) if !self.name.is_empty() => {
+                sekisho_tables::bind(&a.table, address, &self.name, limits).map(Some)
+            }
+            _ => Ok(None),
+        }
+    }
+
+    /// What the command line says of who made a list beats its description.
+    fn open(
+        &self,
+        path: &std::path::Path,
+        declared: &Declared,
+        limits: &Limits,
+        (author, system): (&Option<String>, &Option<String>),
+    ) -> std::result::Result<Opened, TableError> {
+        let Opened { table, maker } = source::open(path, declared, limits)?;
+        let over = |said: &Option<String>, described: Option<String>| said.clone().or(described);
+        Ok(Opened { table, maker: Maker { author: over(author, maker.author), system: over(system, maker.system) } })
+    }
+
+    fn asked(&self) -> std::result::Result<Asked, TableError> {
+        let names = |texts: &[String]| texts.iter().map(|text| Names::of(text)).collect();
+        let normal = |text: &String| {
+            let (column, steps) = text.split_once('=').unwrap_or(("*", text));
+            Ok((column.to_owned(), steps.parse::<Normal>()?))
+        };
+        Ok(Asked {
+            key: names(&self.key),
+            map: names(&self.map),
+            ignore: self.ignore.clone(),
+            address: self.address.clone(),
+            normal: self.normal.iter().map(normal).collect::<std::result::Result<_, TableError>>()?,
+        })
+    }
+
+    fn declared(&self) -> std::result::Result<Declared, TableError> {
+        let unknown =
+            |label: &String| TableError::UnknownCharset { file: "--charset".to_owned(), label: label.clone() };
+        let charset = self.charset.as_ref().map(|label| Charset::of(label).ok_or_else(|| unknown(label)));
+        let delimiter = self.delimiter.and_then(|delimiter| u8::try_from(delimiter).ok()).filter(u8::is_ascii);
+        Ok(Declared { charset: charset.transpose()?, delimiter, sheet: self.sheet.clone(), ..Declared::default() })
+    }
+
+    fn limits(&self) -> Limits {
+        Limits { memory: self.memory << 20, details: self.details, ..Limits::default() }
+    }
+
+    fn lang(&self) -> Lang {
+        match self.lang {
+            Some(Tongue::Ja) => Lang::Ja,
+            Some(Tongue::En) => Lang::En,
+            None => of_environment(["LC_ALL", "LC_MESSAGES", "LANG"].map(|name| std::env::var(name).ok())),
+        }
+    }
+}
+
+/// The first that is set decides (POSIX §8.2).
+fn of_environment(values: [Option<String>; 3]) -> Lang {
+    let set = values.into_iter().flatten().find(|value| !value.is_empty());
+    if set.is_some_and(|value| value.starts_with("ja")) { Lang::Ja } else { Lang::En }
+}
+
+#[cfg(test)]
+mod tests;
