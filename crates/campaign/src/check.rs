@@ -76,12 +76,14 @@ pub struct Report {
 
 /// Somebody says why findings of a kind are all right.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Waiver {
     /// Which kind.
     pub kind: FindingKind,
     /// How many findings were seen.
     pub count: u32,
     /// The rows, for [`FindingKind::ForeignValue`]; empty for a class.
+    #[serde(default)]
     pub rows: BTreeSet<RowNumber>,
     /// Why.
     pub reason: String,

@@ -2,7 +2,14 @@
 
 use sekisho_model::AddressError;
 
-use crate::{audience::RowNumber, template::Spot};
+use crate::{
+    audience::RowNumber,
+    template::{Fault, Spot},
+};
+
+mod words;
+
+pub use words::{ERROR_CODES, Told};
 
 /// Why there is no audience, template, letter or manifest.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -89,7 +96,7 @@ pub enum CampaignError {
         /// Where.
         spot: Spot,
         /// What is wrong; no value of a row.
-        why: String,
+        why: Fault,
     },
     /// The template's fault: it names a column that the audience does not have.
     #[error("{part} of the template, {spot}: there is no column {name:?}{}", hint(.nearest))]
@@ -113,7 +120,7 @@ pub enum CampaignError {
         /// Where.
         spot: Spot,
         /// What is wrong; no value of a row.
-        why: String,
+        why: Fault,
     },
     /// The row's fault: a value that goes into a header field has a line end, a NUL or another control character.
     #[error("{row}: column {column:?} has a line end or control character and stands in the {part}")]
@@ -150,7 +157,7 @@ pub enum CampaignError {
     Page,
 }
 
-fn hint(name: &Option<String>) -> String {
+pub(crate) fn hint(name: &Option<String>) -> String {
     name.as_ref().map_or_else(String::new, |name| format!("; did you mean {name:?}?"))
 }
 

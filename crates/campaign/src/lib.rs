@@ -30,7 +30,7 @@ pub use approval::{Approval, Released, Standing};
 pub use audience::{Audience, PersonKey, Row, RowNumber};
 pub use check::{Checked, Report};
 pub use division::Division;
-pub use error::CampaignError;
+pub use error::{CampaignError, ERROR_CODES, Told};
 pub use finding::{Finding, FindingKind, Grade};
 pub use job::{Job, Letter, Sender};
 pub use manifest::{Line, Manifest};

@@ -32,6 +32,23 @@ pub enum Reason {
     Spread,
 }
 
+impl Reason {
+    /// The kebab-case code.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Finding(_) => "finding",
+            Self::RareBranch => "rare-branch",
+            Self::Files => "files",
+            Self::RareCharacter => "rare-character",
+            Self::Longest => "longest",
+            Self::Shortest => "shortest",
+            Self::Edge => "edge",
+            Self::Spread => "spread",
+        }
+    }
+}
+
 /// One letter of the sample.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Pick {

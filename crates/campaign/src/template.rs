@@ -15,11 +15,13 @@ use crate::{
     error::CampaignError,
 };
 
+mod fault;
 mod filters;
 mod piece;
 mod scan;
 mod spot;
 
+pub use fault::Fault;
 use piece::Piece;
 pub use piece::{Filled, Trace};
 pub use spot::Spot;
@@ -101,17 +103,17 @@ impl Part {
     }
 
     /// What must not stand in the source at all.
-    fn check(self, source: &str) -> Result<(), (usize, String)> {
+    fn check(self, source: &str) -> Result<(), (usize, Fault)> {
         if self.is_header()
             && let Some(at) = source.find(char::is_control)
         {
-            return Err((at, "must be one line without control characters".to_owned()));
+            return Err((at, Fault::Line));
         }
         // Escaping is right for text and attributes of HTML; inside a script no escaping would be.
         if self == Self::Html
             && let Some(at) = source.to_ascii_lowercase().find("<script")
         {
-            return Err((at, "a mail must not have a script".to_owned()));
+            return Err((at, Fault::Script));
         }
         Ok(())
     }

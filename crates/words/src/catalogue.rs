@@ -13,6 +13,7 @@ use crate::Lang;
 type Sources = &'static [(&'static str, &'static str)];
 
 const JA: Sources = &[
+    ("campaign", include_str!("../locales/ja/campaign.ftl")),
     ("console", include_str!("../locales/ja/console.ftl")),
     ("defect", include_str!("../locales/ja/defect.ftl")),
     ("event", include_str!("../locales/ja/event.ftl")),
@@ -24,6 +25,7 @@ const JA: Sources = &[
 ];
 
 const EN: Sources = &[
+    ("campaign", include_str!("../locales/en/campaign.ftl")),
     ("console", include_str!("../locales/en/console.ftl")),
     ("defect", include_str!("../locales/en/defect.ftl")),
     ("event", include_str!("../locales/en/event.ftl")),

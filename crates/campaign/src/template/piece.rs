@@ -11,7 +11,7 @@ use std::{
 use minijinja::{Environment, OutputSpanKind, Value};
 
 use super::{
-    Naming, Part, Spot,
+    Fault, Naming, Part, Spot,
     filters::{self, EMPTY},
     scan::{Tag, literals, scan, words},
 };
@@ -63,9 +63,9 @@ impl Piece {
         environment: &mut Environment<'static>,
     ) -> Result<Self, CampaignError> {
         let wrong =
-            |at: usize, why: String| CampaignError::Template { part: part.code(), spot: Spot::of(source, at), why };
+            |at: usize, why: Fault| CampaignError::Template { part: part.code(), spot: Spot::of(source, at), why };
         if source.len() > MAX_TEXT || source.contains(crate::audience::is_no_text) {
-            return Err(wrong(0, "longer than 1 MiB, or not text".to_owned()));
+            return Err(wrong(0, Fault::Length));
         }
         part.check(source).map_err(|(at, why)| wrong(at, why))?;
         let tags = scan(source).map_err(|(at, why)| wrong(at, why))?;
@@ -79,7 +79,7 @@ impl Piece {
         }
         environment
             .add_template_owned(part.code(), source.to_owned())
-            .map_err(|error| wrong(error.range().map_or(0, |range| range.start), error.kind().to_string()))?;
+            .map_err(|error| wrong(error.range().map_or(0, |range| range.start), kind_of(&error)))?;
         Ok(Self { part, source: source.to_owned(), expressions })
     }
 
@@ -100,18 +100,17 @@ impl Piece {
         row: RowNumber,
         values: &Value,
     ) -> Result<Filled, CampaignError> {
-        let wrong = |at: Option<usize>, why: &str| CampaignError::Render {
+        let wrong = |at: Option<usize>, why: Fault| CampaignError::Render {
             row,
             part: self.part.code(),
             spot: Spot::of(&self.source, at.unwrap_or(0)),
-            why: why.to_owned(),
+            why,
         };
-        // The library's detail can repeat a value of the row; its kind cannot.
-        let failed = |error: minijinja::Error| wrong(error.range().map(|range| range.start), &error.kind().to_string());
+        let failed = |error: minijinja::Error| wrong(error.range().map(|range| range.start), kind_of(&error));
         let template = environment.get_template(self.part.code()).map_err(failed)?;
         let (text, spans) = template.render_with_spans(values.clone()).map_err(failed)?;
         if text.len() > MAX_TEXT {
-            return Err(wrong(None, "the filled text is longer than 1 MiB"));
+            return Err(wrong(None, Fault::Length));
         }
         let mut filled = Filled { text: String::with_capacity(text.len()), ..Filled::default() };
         let mut way = DefaultHasher::new();
@@ -149,19 +148,20 @@ impl Filled {
     }
 }
 
+/// What the library calls it. Its detail can repeat a value of the row and is left out.
+fn kind_of(error: &minijinja::Error) -> Fault {
+    Fault::Expression { what: error.kind().to_string() }
+}
+
 /// Filters must be known: the library would say so only when the expression is reached, row by row.
-fn check_words(source: &str, tag: &Tag) -> Result<(), (usize, String)> {
+fn check_words(source: &str, tag: &Tag) -> Result<(), (usize, Fault)> {
     for (at, word, piped) in words(source.get(tag.inner.clone()).unwrap_or("")) {
         if piped && !filters::NAMES.contains(&word) {
-            let hint = most_like(word, filters::NAMES.into_iter());
-            let hint = hint.map_or_else(String::new, |name| format!("; did you mean {name:?}?"));
-            return Err((tag.inner.start + at, format!("there is no filter {word:?}{hint}")));
+            let nearest = most_like(word, filters::NAMES.into_iter());
+            return Err((tag.inner.start + at, Fault::Filter { name: word.to_owned(), nearest }));
         }
         if word == "is" {
-            return Err((
-                tag.inner.start + at,
-                "\"is\" is not possible; compare with == or use the value alone".to_owned(),
-            ));
+            return Err((tag.inner.start + at, Fault::Is));
         }
     }
     Ok(())
@@ -179,8 +179,9 @@ fn columns_of(
     let lone = format!("{{{{{inner}}}}}");
     let template = environment.template_from_named_str(part.code(), &lone).map_err(|error| {
         let at = error.range().map_or(0, |range| range.start.saturating_sub(2));
-        let why =
+        let what =
             error.detail().map_or_else(|| error.kind().to_string(), |detail| format!("{}: {detail}", error.kind()));
+        let why = Fault::Expression { what };
         CampaignError::Template { part: part.code(), spot: Spot::of(source, tag.inner.start + at), why }
     })?;
     let mut names: Vec<String> = template.undeclared_variables(false).into_iter().collect();

@@ -6,6 +6,8 @@
 
 use std::ops::Range;
 
+use super::Fault;
+
 /// What may stand in `{% … %}`.
 const ALLOWED: [&str; 4] = ["if", "elif", "else", "endif"];
 
@@ -21,7 +23,7 @@ pub(super) struct Tag {
 }
 
 /// Why a source is refused, and at which byte.
-pub(super) type Refused = (usize, String);
+pub(super) type Refused = (usize, Fault);
 
 /// The tags in order.
 pub(super) fn scan(source: &str) -> Result<Vec<Tag>, Refused> {
@@ -120,17 +122,14 @@ fn end_of(source: &str, from: usize, kind: Kind) -> Result<usize, Refused> {
         }
         at += 1;
     }
-    Err((from.saturating_sub(2), "a tag is opened and not closed".to_owned()))
+    Err((from.saturating_sub(2), Fault::Unclosed))
 }
 
 /// The first word of a block tag, when it is one of the allowed.
 fn word(source: &str, start: usize) -> Result<&'static str, Refused> {
     let inside = source.get(start + 2..).unwrap_or("").trim_start_matches(['-', '+']).trim_start();
     let found: &str = inside.split(|c: char| !(c.is_alphanumeric() || c == '_')).next().unwrap_or("");
-    ALLOWED.into_iter().find(|allowed| *allowed == found).ok_or_else(|| {
-        let why = "only {% if %}, {% elif %}, {% else %} and {% endif %} are possible in the templates of campaigns";
-        (start, why.to_owned())
-    })
+    ALLOWED.into_iter().find(|allowed| *allowed == found).ok_or((start, Fault::Tag))
 }
 
 fn tag(source: &str, start: usize, end: usize, word: usize) -> Tag {

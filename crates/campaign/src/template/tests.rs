@@ -92,7 +92,7 @@ fn mistakes_are_named_with_their_place() {
             "{{ seat|uper }}",
             "text of the template, line 1, column 9: there is no filter \"uper\"; did you mean \"upper\"?",
         ),
-        ("{% if seat is defined %}{% endif %}", "text of the template, line 1, column 12: \"is\" is not possible"),
+        ("{% if seat is defined %}{% endif %}", "text of the template, line 1, column 12: `is` is not possible"),
         ("{% if seat %}", "text of the template, line 1, column"),
     ] {
         let error = fill(&source(template), 1).unwrap_err().to_string();

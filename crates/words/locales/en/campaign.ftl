@@ -1,0 +1,90 @@
+### Campaigns (`sekisho campaign`). Of the values, count, rows, made, row, cells, columns, limit, number, line, place, persons, searched, short and unreadable are numbers
+
+## What was made
+campaign-made = { $made } of { $rows } letters made and read back
+campaign-master = Master: { $persons } persons, { $searched } values searched for, { $short } too short to be searched, { $unreadable } not readable
+campaign-errors = Letters that cannot be made:
+campaign-left-out = Get nothing: { $rows } { $rows ->
+        [one] row
+       *[other] rows
+    }
+campaign-rows = rows { $rows }
+campaign-rows-more = rows { $rows } and { $count } more
+campaign-column = column { $column }
+campaign-sample = Look at these letters first (sekisho campaign show … --row N):
+campaign-ready = Nothing forbids sending. { $rows } letters are ready.
+campaign-open = Not ready: { $kinds }
+
+## What a finding means for sending
+campaign-grade-forbids = stops
+campaign-grade-leaves-out = left out
+campaign-grade-asks = asks
+
+## Findings
+campaign-finding = { $grade }  { $finding }: { $count }
+campaign-finding-foreign-value = Data of another person of the master stands in the letter
+campaign-finding-not-own-address = The address is not the person's in the master
+campaign-finding-not-in-master = The person is not in the master
+campaign-finding-unresolved = A merge field that nobody filled
+campaign-finding-broken-value = A cell holds an error or a word for nothing (#N/A, null)
+campaign-finding-garbled = Garbled characters
+campaign-finding-altered = What was read back is not what was written
+campaign-finding-not-made = The letter cannot be made
+campaign-finding-suppressed = Opted out, bounced or blocked address
+campaign-finding-no-mail = The domain takes no mail
+campaign-finding-duplicate-recipient = An earlier row has the same address
+campaign-finding-empty-value = A column that the letter shows is empty
+campaign-finding-unknown-value = A telephone number, address or number that the master does not know of this person
+campaign-finding-odd-character = A character that not everybody sees alike (gaiji, control character)
+campaign-finding-blind-file = An attachment that could not be looked into
+campaign-finding-person-in-template = A person of the master stands in the template, and so in every letter
+campaign-finding-no-master = There is no master of its own; a shifted list is not seen
+
+## Why a letter is in the sample
+campaign-sample-finding = { $finding }
+campaign-sample-rare-branch = few rows get this text
+campaign-sample-files = other attachments
+campaign-sample-rare-character = rare characters
+campaign-sample-longest = longest
+campaign-sample-shortest = shortest
+campaign-sample-edge = first or last row
+campaign-sample-spread = from the rest of the list
+
+## Errors
+campaign-error-head = The campaign cannot be checked.
+campaign-error-at-row = row { $row }
+campaign-error-at-spot = { $part } of the template, line { $line }, character { $place }
+campaign-part-subject = subject
+campaign-part-name = name
+campaign-part-text = text
+campaign-part-html = HTML
+campaign-error-near = Did you mean "{ $near }"?
+campaign-error-no-column = There is no column "{ $name }".
+campaign-error-two-columns = Two columns are named "{ $name }".
+campaign-error-ragged = Row { $row } has { $cells } cells, but there are { $columns } columns.
+campaign-error-no-key = Row { $row }: the key column "{ $column }" is empty.
+campaign-error-address = Row { $row }: column "{ $column }" is not a mail address ({ $what }).
+campaign-error-order = Row { $row } stands after a row with the same or a higher number.
+campaign-error-value = Row { $row }: column "{ $column }" has a value that is too long or no text.
+campaign-error-too-many = More than { $limit } { $what }.
+campaign-error-nobody = The list has no rows.
+campaign-error-two-persons = Person { $number } of the master has the key of an earlier person.
+campaign-error-undefined = There is no column "{ $name }".
+campaign-error-header = Row { $row }: column "{ $column }" has a line end or control character and would stand in a header field.
+campaign-error-no-file = Row { $row }: column "{ $column }" names a file that is not there.
+campaign-error-no-fixed-file = The file for every letter, "{ $name }", is not there.
+campaign-error-file-name = The file name "{ $name }" is taken or not usable.
+campaign-error-page = The page for ending the mailings must be an https address of at most 200 printable ASCII characters.
+campaign-error-template-unclosed = A tag is opened and not closed.
+campaign-error-template-tag = Only if, elif, else and endif are possible.
+campaign-error-template-is = "is" is not possible; compare with == or use the value alone.
+campaign-error-template-filter = There is no filter "{ $name }".
+campaign-error-template-length = Longer than 1 MiB, or not text.
+campaign-error-template-line = Must be one line without control characters.
+campaign-error-template-script = A mail must not have a script.
+campaign-error-template-expression = The expression cannot be worked out ({ $what }).
+campaign-error-no-row = There is no row { $row }.
+
+## A new campaign
+campaign-new-made = Made { $files }
+campaign-new-next = Next: put your list and master beside it, edit { $file }, then: sekisho campaign plan { $file }
