@@ -9,6 +9,7 @@
 mod binding;
 mod book;
 mod charset;
+mod columnar;
 mod error;
 mod independence;
 mod kept;

@@ -90,6 +90,7 @@ impl Table {
                 Self::kept(&name, crate::book::read(path, &name, declared, limits)?)
             }
 
+            [b'P', b'A', b'R', b'1', ..] => Self::kept(&name, crate::columnar::read(path, &name, limits)?),
             _ if start.starts_with(b"SQLite format 3\0") => Err(TableError::Description {
                 place: Place::file(&name),
                 why: "a database needs a query: name a source file with `database` and `query`".to_owned(),
