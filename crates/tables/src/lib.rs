@@ -38,6 +38,7 @@ pub use reconcile::{
 };
 pub use second::{agree, recount};
 pub use shift::{Distance, Shift};
+pub use source::{Opened, open};
 pub use table::{Declared, Passed, Table};
 pub use text::Row;
 pub use warning::{WARNING_CODES, Warning};
