@@ -261,7 +261,7 @@ impl Written {
             Identity::Phone => plain(Identity::Phone, &token::phone(known.value)?, true),
             Identity::Member => {
                 let number = token::member(known.value);
-                let searched = number.len() >= token::MIN_MEMBER;
+                let searched = token::is_searched(&number);
                 plain(Identity::Member, &number, searched)
             }
             Identity::Name | Identity::Reading => {

@@ -7,7 +7,7 @@ use sekisho_model::Address;
 use crate::form::Form;
 
 /// Fewest characters of a member number that is searched.
-pub(super) const MIN_MEMBER: usize = 4;
+const MIN_MEMBER: usize = 4;
 /// Digits of a telephone number (E.164: at most 15).
 const PHONE: std::ops::RangeInclusive<usize> = 9..=15;
 /// Groups of digits in one telephone number.
@@ -137,15 +137,23 @@ fn is_number_char(c: char) -> bool {
     c.is_ascii_alphanumeric() || matches!(c, '-' | '_')
 }
 
+/// Whether a text can be a member number that is searched: long enough, and not a mere word.
+pub(super) fn is_searched(number: &str) -> bool {
+    number.len() >= MIN_MEMBER && number.bytes().any(|byte| byte.is_ascii_digit())
+}
+
 /// Every run of neighbouring parts between hyphens.
 fn parts(run: &[char], offset: usize, found: &mut impl FnMut(&str, usize)) {
+    if !run.iter().any(char::is_ascii_digit) {
+        return;
+    }
     let mut starts = vec![0];
     starts.extend(run.iter().enumerate().filter(|(_, c)| matches!(c, '-' | '_')).map(|(at, _)| at + 1));
     for (index, start) in starts.iter().enumerate() {
         let mut text = String::new();
         for next in starts.iter().skip(index).take(MAX_PARTS) {
             text.extend(run.iter().skip(*next).take_while(|c| c.is_ascii_alphanumeric()));
-            if text.len() >= MIN_MEMBER {
+            if is_searched(&text) {
                 found(&text, offset + start);
             }
         }
