@@ -244,7 +244,7 @@ impl Table {
 /// The nearest name, if it is near enough to be meant.
 pub(crate) fn nearest(name: &str, names: &[String]) -> Option<String> {
     let near = names.iter().map(|known| (strsim::jaro_winkler(name, known), known));
-    near.filter(|(score, _)| *score > 0.7).max_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, known)| known.clone())
+    near.filter(|(score, _)| *score > 0.6).max_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, known)| known.clone())
 }
 
 /// How the cells are written, and whether the first line only says so (`sep=;`, as Excel writes it).

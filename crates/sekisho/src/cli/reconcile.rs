@@ -4,7 +4,7 @@
 //! `--report` nothing that is said shows what a cell says.
 
 mod book;
-mod complaint;
+pub(super) mod complaint;
 mod json;
 mod told;
 
@@ -15,14 +15,16 @@ use std::{
     time::{Duration, Instant},
 };
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use sekisho_tables::{
     Asked, Binding, Charset, Count, Declared, Level, Limits, Maker, Names, Normal, Outcome, TableError, agree,
     reconcile, recount,
     source::{self, Opened},
     waiver::{self, Explained},
 };
-use sekisho_words::{Lang, Words};
+use sekisho_words::Words;
+
+use super::tongue::{Tongue, lang};
 
 /// Compares two lists, made independently, row by row, and with a master. Exit status 0 only if nothing is
 /// unexplained, 1 if there are differences, 2 if a table cannot be read.
@@ -56,6 +58,15 @@ pub(crate) struct Reconcile {
     /// The charset of all texts, if it cannot be proven.
     #[arg(long)]
     charset: Option<String>,
+    /// The charset of A alone.
+    #[arg(long)]
+    charset_a: Option<String>,
+    /// The charset of B alone.
+    #[arg(long)]
+    charset_b: Option<String>,
+    /// The charset of the master alone.
+    #[arg(long)]
+    charset_master: Option<String>,
     /// What separates the cells of all texts, if it is not clear.
     #[arg(long)]
     delimiter: Option<char>,
@@ -100,12 +111,6 @@ pub(crate) struct Reconcile {
     lang: Option<Tongue>,
 }
 
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum Tongue {
-    Ja,
-    En,
-}
-
 /// All that is told.
 pub(super) struct Result {
     outcome: Option<Outcome>,
@@ -128,7 +133,7 @@ const BAD_INPUT: u8 = 2;
 
 impl Reconcile {
     pub(crate) fn run(&self) -> ExitCode {
-        let words = Words::new(self.lang());
+        let words = Words::new(lang(self.lang));
         match self.compare() {
             Ok(result) => self.tell(&result, words),
             Err(error) => {
@@ -155,7 +160,8 @@ impl Reconcile {
 
     fn compare(&self) -> std::result::Result<Result, TableError> {
         let start = Instant::now();
-        let (limits, declared) = (self.limits(), self.declared()?);
+        let limits = self.limits();
+        let declared = self.declared(&self.charset_a)?;
         let a = self.open(&self.a, &declared, &limits, (&self.author_a, &self.system_a))?;
         let binding = self.binding(&a, &limits)?;
         let Some(path) = &self.b else {
@@ -163,7 +169,9 @@ impl Reconcile {
             let elapsed = start.elapsed();
             return Ok(Result { outcome: None, second: None, level: None, explained, binding, elapsed });
         };
+        let declared = self.declared(&self.charset_b)?;
         let b = self.open(path, &declared, &limits, (&self.author_b, &self.system_b))?;
+        let declared = self.declared(&self.charset_master)?;
         let master = self.master.as_ref().map(|path| self.open(path, &declared, &limits, (&None, &None)));
         let master = master.transpose()?.map(|opened| opened.table);
         let waivers = self.waivers.as_ref().map_or_else(|| Ok(Vec::new()), |path| waiver::read(path))?;
@@ -232,10 +240,12 @@ impl Reconcile {
         })
     }
 
-    fn declared(&self) -> std::result::Result<Declared, TableError> {
+    /// What is declared of one table; `charset` is declared of it alone.
+    fn declared(&self, charset: &Option<String>) -> std::result::Result<Declared, TableError> {
         let unknown =
             |label: &String| TableError::UnknownCharset { file: "--charset".to_owned(), label: label.clone() };
-        let charset = self.charset.as_ref().map(|label| Charset::of(label).ok_or_else(|| unknown(label)));
+        let charset =
+            charset.as_ref().or(self.charset.as_ref()).map(|label| Charset::of(label).ok_or_else(|| unknown(label)));
         let delimiter = self.delimiter.and_then(|delimiter| u8::try_from(delimiter).ok()).filter(u8::is_ascii);
         Ok(Declared { charset: charset.transpose()?, delimiter, sheet: self.sheet.clone(), ..Declared::default() })
     }
@@ -243,20 +253,6 @@ impl Reconcile {
     fn limits(&self) -> Limits {
         Limits { memory: self.memory << 20, details: self.details, ..Limits::default() }
     }
-
-    fn lang(&self) -> Lang {
-        match self.lang {
-            Some(Tongue::Ja) => Lang::Ja,
-            Some(Tongue::En) => Lang::En,
-            None => of_environment(["LC_ALL", "LC_MESSAGES", "LANG"].map(|name| std::env::var(name).ok())),
-        }
-    }
-}
-
-/// The first that is set decides (POSIX §8.2).
-fn of_environment(values: [Option<String>; 3]) -> Lang {
-    let set = values.into_iter().flatten().find(|value| !value.is_empty());
-    if set.is_some_and(|value| value.starts_with("ja")) { Lang::Ja } else { Lang::En }
 }
 
 #[cfg(test)]
