@@ -153,13 +153,15 @@ pub(crate) fn strongest(findings: &[Finding]) -> Vec<Finding> {
 /// Order of importance for people: what leaks most comes first.
 pub(crate) const fn weight(kind: FindingKind) -> u8 {
     match kind {
-        FindingKind::OwnRecipientsAttached | FindingKind::SpecialCareData | FindingKind::PersonalData => 0,
-        FindingKind::SalutationMismatch | FindingKind::CompanyMismatch | FindingKind::MassVisible => 1,
-        FindingKind::ListHasOutsider | FindingKind::LookalikeDomain | FindingKind::ReplyAddsOutside => 2,
-        FindingKind::Blind | FindingKind::DetectorFailed | FindingKind::UnknownList => 3,
-        FindingKind::Rule | FindingKind::VisibleStrangers | FindingKind::StaleRecipients => 4,
-        FindingKind::FirstDomain | FindingKind::Freemail | FindingKind::UnprotectedAttachment => 5,
-        FindingKind::ForgottenAttachment | FindingKind::HiddenExternal | FindingKind::Defect => 6,
-        _ => 7,
+        FindingKind::OwnRecipientsAttached | FindingKind::OtherPerson | FindingKind::Burst => 0,
+        FindingKind::SpecialCareData => 1,
+        FindingKind::PersonalData | FindingKind::HiddenData | FindingKind::QuotedData => 2,
+        FindingKind::SalutationMismatch | FindingKind::CompanyMismatch | FindingKind::MassVisible => 3,
+        FindingKind::ListHasOutsider | FindingKind::LookalikeDomain | FindingKind::ReplyAddsOutside => 4,
+        FindingKind::Blind | FindingKind::DetectorFailed | FindingKind::UnknownList => 5,
+        FindingKind::Rule | FindingKind::VisibleStrangers | FindingKind::StaleRecipients => 6,
+        FindingKind::FirstDomain | FindingKind::Freemail | FindingKind::UnprotectedAttachment => 7,
+        FindingKind::ForgottenAttachment | FindingKind::HiddenExternal | FindingKind::Defect => 8,
+        _ => 9,
     }
 }
