@@ -40,5 +40,5 @@ pub use second::{agree, recount};
 pub use shift::{Distance, Shift};
 pub use source::{Opened, open};
 pub use table::{Declared, Passed, Table};
-pub use text::Row;
+pub use text::{Row, fuzz_text};
 pub use warning::{WARNING_CODES, Warning};

@@ -13,6 +13,8 @@ mod ask;
 mod load;
 mod normal;
 
+pub(crate) use normal::value as normalised;
+
 use crate::{
     Count, Outcome, Table, TableError,
     reconcile::{Asked, Class, Plan},

@@ -6,9 +6,11 @@
 
 pub(crate) mod decode;
 pub(crate) mod form;
+mod fuzz;
 mod row;
 mod split;
 
+pub use fuzz::fuzz_text;
 pub use row::Row;
 pub(crate) use split::Reader;
 

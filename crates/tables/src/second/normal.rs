@@ -6,7 +6,7 @@ use unicode_normalization::UnicodeNormalization as _;
 
 use crate::Step;
 
-pub(super) fn value(steps: &[Step], text: &str) -> String {
+pub(crate) fn value(steps: &[Step], text: &str) -> String {
     let mut value = text.to_owned();
     for step in steps {
         // What a step cannot read stays as it is.

@@ -28,9 +28,18 @@ pub(crate) struct Reader<R> {
     plain: String,
     spans: Vec<Span>,
     ended: bool,
+    /// What is wrong right behind the text that was read. Told when the rows before it are used up, so that the first
+    /// mistake is told, however the file is cut.
+    broken: Option<Broken>,
     rows: u64,
     /// Columns, as soon as they are known.
     width: Option<usize>,
+}
+
+#[derive(Clone, Copy)]
+enum Broken {
+    Undecodable,
+    Nul,
 }
 
 /// What looking at the text gave.
@@ -64,6 +73,7 @@ impl<R: Read> Reader<R> {
             plain: String::new(),
             spans: Vec::new(),
             ended: false,
+            broken: None,
             rows: 0,
             width: None,
         }
@@ -136,6 +146,7 @@ impl<R: Read> Reader<R> {
             None if self.ended => self.text.len(),
             None => return Ok(Cell::Short),
         };
+        self.check_row(end)?;
         match self.text.as_bytes().get(end) {
             Some(b'"') => Err(TableError::StrayQuote { place: self.place(end) }),
             Some(b'\n') | None => {
@@ -159,6 +170,7 @@ impl<R: Read> Reader<R> {
                 return self.short_quote(open);
             };
             let close = from + length;
+            self.check_row(close)?;
             let after = self.text.as_bytes().get(close + 1).copied();
             if after.is_none() && !self.ended {
                 return Ok(Cell::Short);
@@ -196,6 +208,11 @@ impl<R: Read> Reader<R> {
             return Err(TableError::OpenQuote { place: self.place(open) });
         }
         Ok(Cell::Short)
+    }
+
+    fn check_row(&self, at: usize) -> Result<(), TableError> {
+        let is_long = at - self.at > self.limits.row;
+        if is_long { Err(self.limit("row", self.limits.row as u64, self.at)) } else { Ok(()) }
     }
 
     fn push(&mut self, start: usize, end: usize, unquoted: bool) -> Result<(), TableError> {
@@ -259,36 +276,36 @@ impl<R: Read> Reader<R> {
     fn fill(&mut self) -> Result<(), TableError> {
         self.text.drain(..self.at);
         self.at = 0;
-        if self.text.len() > self.limits.row {
-            return Err(self.limit("row", self.limits.row as u64, 0));
+        self.check_row(self.text.len())?;
+        if let Some(broken) = self.broken {
+            let place = self.place(self.text.len());
+            return Err(match broken {
+                Broken::Undecodable => TableError::Undecodable { place, charset: self.charset.name() },
+                Broken::Nul => TableError::Nul { place },
+            });
         }
         let aim = self.text.len() * 2;
-        loop {
-            let start = self.text.len();
-            let fill = self.input.fill(&mut self.text);
-            let fill = fill.map_err(|source| TableError::Io { file: self.file.clone(), source })?;
-            if let Some(nul) = memchr::memchr(0, self.text.as_bytes().get(start..).unwrap_or_default()) {
-                return Err(TableError::Nul { place: self.place(start + nul) });
-            }
-            if self.input.bytes > self.limits.bytes {
-                return Err(TableError::Limit {
-                    place: Place::file(&self.file),
-                    what: "bytes",
-                    limit: self.limits.bytes,
-                });
-            }
-            match fill {
-                Fill::Undecodable => {
-                    let place = self.place(self.text.len());
-                    return Err(TableError::Undecodable { place, charset: self.charset.name() });
-                }
-                Fill::End => {
-                    self.ended = true;
-                    return Ok(());
-                }
-                Fill::More if self.text.len() >= aim.max(1) => return Ok(()),
-                Fill::More => {}
-            }
+        while !self.ended && self.broken.is_none() && self.text.len() < aim.max(1) {
+            self.piece()?;
         }
+        Ok(())
+    }
+
+    fn piece(&mut self) -> Result<(), TableError> {
+        let start = self.text.len();
+        let fill = self.input.fill(&mut self.text);
+        match fill.map_err(|source| TableError::Io { file: self.file.clone(), source })? {
+            Fill::Undecodable => self.broken = Some(Broken::Undecodable),
+            Fill::End => self.ended = true,
+            Fill::More => {}
+        }
+        if let Some(nul) = memchr::memchr(0, self.text.as_bytes().get(start..).unwrap_or_default()) {
+            self.text.truncate(start + nul);
+            (self.broken, self.ended) = (Some(Broken::Nul), false);
+        }
+        if self.input.bytes > self.limits.bytes {
+            return Err(TableError::Limit { place: Place::file(&self.file), what: "bytes", limit: self.limits.bytes });
+        }
+        Ok(())
     }
 }
