@@ -6,15 +6,20 @@
 use std::fmt;
 
 use sekisho_content::compose::{Correspondent, Enclosure, Mailing, mailing};
-use sekisho_model::{Address, CampaignId, Digest, Envelope, ReversePath, Seal, Time, digest::Fields, seal::Leaf};
+use sekisho_model::{
+    Address, CampaignId, Digest, Domain, Envelope, ReversePath, Seal, Time, digest::Fields, seal::Leaf,
+};
 
 use crate::{
-    audience::{Audience, Row},
+    audience::{Audience, Row, RowNumber},
     error::CampaignError,
     file::{File, Files},
     template::{Choice, Filled, Part, Template},
     unsubscribe::Unsubscribe,
 };
+
+/// Hexadecimal digits of a Message-ID that come from the row: 80 bits.
+pub(crate) const MESSAGE_ID_DIGITS: usize = 20;
 
 /// Who writes.
 #[derive(Debug, Clone)]
@@ -90,7 +95,7 @@ impl<'a> Job<'a> {
         let files = self.files_of(row)?;
         let text = |part: Part| texts.iter().find(|(found, _)| *found == part).map(|(_, filled)| filled.text.as_str());
         let to = Correspondent { name: text(Part::Name).unwrap_or("").to_owned(), address: row.address().clone() };
-        let message_id = self.message_id(row);
+        let message_id = message_id(self.campaign, row.number(), row.digest(), self.sender.from.address.domain());
         let page = self.unsubscribe.map(|page| page.address(self.campaign, row.number(), row.key()));
         let enclosed = |(name, file): &(&'a str, &'a File)| Enclosure { name, mime: file.mime(), bytes: file.bytes() };
         let bytes = mailing(&Mailing {
@@ -117,15 +122,6 @@ impl<'a> Job<'a> {
         envelope.smtputf8 = row.address().needs_smtputf8() || self.sender.return_path.needs_smtputf8();
         envelope.envid = Some(format!("{}.{}", self.campaign, row.number().0).into());
         envelope
-    }
-
-    /// The same for the same row of the same campaign, whenever and wherever it is made.
-    fn message_id(&self, row: &Row) -> String {
-        let mut fields = Fields::new("sekisho.campaign-message-id.v1");
-        fields.push(self.campaign.as_str().as_bytes()).push(row.digest().as_bytes());
-        let digest = fields.finish().to_string();
-        let short = digest.get(..20).unwrap_or(&digest);
-        format!("{}.{}.{short}@{}", self.campaign, row.number().0, self.sender.from.address.domain())
     }
 
     /// No value may bring a line end or another control character into a header field.
@@ -180,6 +176,16 @@ impl<'a> Job<'a> {
         fields.push(self.unsubscribe.map_or(b"", |page| page.page().as_bytes()));
         fields.finish()
     }
+}
+
+/// The same for the same row of the same campaign, whenever and wherever it is made; nobody who does not know the row can
+/// guess it. `source` is [`Row::digest`].
+pub(crate) fn message_id(campaign: &CampaignId, row: RowNumber, source: Digest, domain: &Domain) -> String {
+    let mut fields = Fields::new("sekisho.campaign-message-id.v1");
+    fields.push(campaign.as_str().as_bytes()).push(source.as_bytes());
+    let digest = fields.finish().to_string();
+    let short = digest.get(..MESSAGE_ID_DIGITS).unwrap_or(&digest);
+    format!("{campaign}.{}.{short}@{domain}", row.0)
 }
 
 #[cfg(test)]

@@ -11,6 +11,8 @@
 
 pub mod approval;
 pub mod audience;
+pub mod bounce;
+pub mod canary;
 pub mod check;
 pub mod division;
 mod error;
@@ -21,6 +23,7 @@ pub mod job;
 pub mod manifest;
 pub mod master;
 pub mod merkle;
+pub mod pace;
 pub mod run;
 pub mod sample;
 pub mod template;

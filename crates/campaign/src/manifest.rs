@@ -6,13 +6,13 @@
 
 use std::collections::BTreeSet;
 
-use sekisho_model::{Address, CampaignId, Digest, Seal, UserId, digest::Fields};
+use sekisho_model::{Address, CampaignId, Digest, Domain, Seal, UserId, digest::Fields};
 use serde::{Deserialize, Serialize};
 
 use crate::{
     audience::{PersonKey, Row, RowNumber},
     check::Checked,
-    job::Letter,
+    job::{Letter, message_id},
     merkle,
 };
 
@@ -40,6 +40,12 @@ impl Line {
             source: row.digest(),
             seal: letter.seal(),
         }
+    }
+
+    /// The `Message-ID` of its letter, without angle brackets; `domain` is that of `From`.
+    #[must_use]
+    pub fn message_id(&self, campaign: &CampaignId, domain: &Domain) -> String {
+        message_id(campaign, self.row, self.source, domain)
     }
 
     /// The leaf of this row in the tree.

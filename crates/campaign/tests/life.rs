@@ -9,6 +9,8 @@
 
 #[path = "life/approval.rs"]
 mod approval;
+#[path = "life/bounce.rs"]
+mod bounce;
 #[path = "life/club.rs"]
 mod club;
 #[path = "life/division.rs"]

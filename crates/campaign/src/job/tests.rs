@@ -4,7 +4,7 @@ use sekisho_content::{Limits, read};
 
 use super::*;
 use crate::{
-    audience::{Roles, RowNumber},
+    audience::Roles,
     template::{FileChoice, Source},
 };
 
