@@ -167,6 +167,7 @@ impl Running {
     async fn milter_door(&mut self, address: SocketAddr, checked: &Checked, gate: Arc<Gate>) -> miette::Result<()> {
         let (listener, _) = bind(address).await?;
         let settings = MilterSettings {
+            peers: networks(&checked.relay.peers)?,
             max_mail: usize::try_from(checked.limits.letter_bytes).unwrap_or(usize::MAX),
             max_recipients: checked.limits.recipients,
             max_connections: checked.limits.connections,

@@ -5,12 +5,17 @@
 //! failure; nothing but [`MilterAnswer::Pass`] accepts. When the connection itself fails the MTA acts on its own
 //! setting, so `milter_default_action = tempfail` belongs to every installation.
 //!
+//! The protocol knows no password, and a peer could claim any client and any login: who is not listed in
+//! [`MilterSettings::peers`] is closed before a word is said.
+//!
 //! What the judge sees is what the MTA shows: Postfix hides its own `Received` field, and filters after this one may
 //! change the mail. This one belongs at the end of the list.
 
 use std::{collections::BTreeMap, time::Duration};
 
 use sekisho_model::{Domain, Envelope};
+
+use crate::server::Network;
 
 mod answer;
 mod arguments;
@@ -49,6 +54,8 @@ pub struct MilterMail {
 /// Bounds and time-outs.
 #[derive(Debug, Clone)]
 pub struct MilterSettings {
+    /// The MTAs that may come over TCP. Nobody when empty. Default loopback.
+    pub peers: Vec<Network>,
     /// Octets of one mail; larger ones are refused with 552. Default 50 MiB.
     pub max_mail: usize,
     /// Recipients of one mail; more are answered 452. Default 10,000.
@@ -74,6 +81,7 @@ pub struct MilterSettings {
 impl Default for MilterSettings {
     fn default() -> Self {
         Self {
+            peers: Network::LOOPBACK.to_vec(),
             max_mail: 50 * 1024 * 1024,
             max_recipients: 10_000,
             max_connections: 500,

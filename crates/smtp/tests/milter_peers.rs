@@ -196,6 +196,25 @@ async fn shutdown_lets_a_mail_end_and_closes_what_is_idle() {
 }
 
 #[tokio::test]
+async fn a_peer_that_is_not_listed_is_closed_before_a_word() {
+    let network = |text: &str| text.parse().unwrap();
+    let cases = [
+        (vec![network("127.0.0.0/8")], true),
+        (vec![network("192.0.2.0/24"), network("::1")], false),
+        (Vec::new(), false),
+    ];
+    for (peers, listed) in cases {
+        let judge = Judge::start(MilterSettings { peers, ..MilterSettings::default() }).await;
+        let mut stream = TcpStream::connect(("127.0.0.1", judge.port)).await.unwrap();
+        // Closed with octets unread, the connection may be reset already.
+        let _ = stream.write_all(&[packet(b'O', OFFER), mail("any")].concat()).await;
+        let answered = next(&mut stream).await.map(|(command, _)| command);
+        assert_eq!(answered, listed.then_some(b'O'));
+        judge.stop().await;
+    }
+}
+
+#[tokio::test]
 async fn it_serves_unix_sockets_too() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("milter");

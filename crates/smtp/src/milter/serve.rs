@@ -1,9 +1,10 @@
 //! The tokio driver of the milter: listens, reads packets, asks the judge, answers.
 //!
 //! Invariant: where the MTA waits for an answer it gets one, or the connection closes; an accept is written only for
-//! the judge's own pass. A panic of the judge is a temporary failure like any other.
+//! the judge's own pass. A panic of the judge is a temporary failure like any other. A peer that is not listed is closed
+//! before negotiation and never reaches the judge.
 
-use std::{future::Future, io, sync::Arc, time::Duration};
+use std::{future::Future, io, net::IpAddr, sync::Arc, time::Duration};
 
 use tokio::{
     io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt},
@@ -39,14 +40,15 @@ trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
 impl<S: AsyncRead + AsyncWrite + Send + Unpin> Stream for S {}
 
 impl MilterListener {
-    async fn accept(&self) -> io::Result<(Box<dyn Stream>, String)> {
+    /// The next stream, and where from when it came over the network.
+    async fn accept(&self) -> io::Result<(Box<dyn Stream>, Option<IpAddr>)> {
         match self {
             Self::Tcp(listener) => {
                 let (stream, peer) = listener.accept().await?;
                 stream.set_nodelay(true)?;
-                Ok((Box::new(stream), peer.ip().to_string()))
+                Ok((Box::new(stream), Some(peer.ip())))
             }
-            Self::Unix(listener) => Ok((Box::new(listener.accept().await?.0), "unix".to_owned())),
+            Self::Unix(listener) => Ok((Box::new(listener.accept().await?.0), None)),
         }
     }
 }
@@ -66,7 +68,17 @@ pub async fn serve<F, Fut>(
     let settings = Arc::new(settings);
     let permits = Arc::new(Semaphore::new(settings.max_connections.clamp(1, Semaphore::MAX_PERMITS)));
     let mut connections = JoinSet::new();
-    while let Some((stream, mta, permit)) = next(&listener, &permits, &mut shutdown).await {
+    let mut turned_away: u64 = 0;
+    while let Some((stream, peer, permit)) = next(&listener, &permits, &mut shutdown).await {
+        if !is_listed(&settings, peer) {
+            turned_away += 1;
+            // Whoever knocks again and again does not fill the log.
+            if turned_away.is_power_of_two() {
+                warn!(turned_away, "milter: a peer that is not listed was turned away");
+            }
+            continue;
+        }
+        let mta = peer.map_or_else(|| "unix".to_owned(), |peer| peer.to_string());
         let connection = Connection {
             stream,
             octets: vec![0; READ],
@@ -95,17 +107,22 @@ fn bounds(settings: &MilterSettings) -> Bounds {
     }
 }
 
+/// Whether this peer may speak for letters. Who reaches a Unix socket was let in by its mode.
+fn is_listed(settings: &MilterSettings, peer: Option<IpAddr>) -> bool {
+    peer.is_none_or(|peer| settings.peers.iter().any(|network| network.contains(peer)))
+}
+
 /// The next connection, `None` at shutdown.
 async fn next(
     listener: &MilterListener,
     permits: &Arc<Semaphore>,
     shutdown: &mut watch::Receiver<bool>,
-) -> Option<(Box<dyn Stream>, String, OwnedSemaphorePermit)> {
+) -> Option<(Box<dyn Stream>, Option<IpAddr>, OwnedSemaphorePermit)> {
     let accept = async {
         let permit = permits.clone().acquire_owned().await.ok()?;
         loop {
             match listener.accept().await {
-                Ok((stream, mta)) => return Some((stream, mta, permit)),
+                Ok((stream, peer)) => return Some((stream, peer, permit)),
                 Err(error) => {
                     warn!(%error, "milter: accept failed");
                     sleep(ACCEPT_PAUSE).await;

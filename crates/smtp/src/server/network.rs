@@ -2,7 +2,10 @@
 //!
 //! An IPv4 address inside IPv6 (`::ffff:192.0.2.1`) is the IPv4 address. Bits after the prefix do not matter.
 
-use std::{net::IpAddr, str::FromStr};
+use std::{
+    net::{IpAddr, Ipv4Addr, Ipv6Addr},
+    str::FromStr,
+};
 
 /// Not a network.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -17,6 +20,12 @@ pub struct Network {
 }
 
 impl Network {
+    /// This machine: 127.0.0.0/8 and ::1.
+    pub const LOOPBACK: [Self; 2] = [
+        Self { address: IpAddr::V4(Ipv4Addr::LOCALHOST), bits: 8 },
+        Self { address: IpAddr::V6(Ipv6Addr::LOCALHOST), bits: 128 },
+    ];
+
     /// Whether the address lies in it.
     #[must_use]
     pub fn contains(&self, address: IpAddr) -> bool {
@@ -60,6 +69,16 @@ impl FromStr for Network {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn loopback_is_this_machine_alone() {
+        let inside = |address: &str| Network::LOOPBACK.iter().any(|network| network.contains(address.parse().unwrap()));
+        for (address, own) in
+            [("127.0.0.1", true), ("127.9.9.9", true), ("::1", true), ("::2", false), ("128.0.0.1", false)]
+        {
+            assert_eq!(inside(address), own, "{address}");
+        }
+    }
 
     #[test]
     fn addresses_lie_in_their_networks_only() {
