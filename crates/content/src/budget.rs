@@ -8,7 +8,7 @@ use std::fmt;
 use crate::mail::Limits;
 
 /// Passwords that are tried on the sealed files of a letter, in all: each costs up to a quarter of a second.
-const TRIES: usize = 60;
+const TRIES: usize = 40;
 /// How many times the unpacked bytes and entries of one file all files of a letter may cost together.
 const FILES: usize = 4;
 
@@ -26,6 +26,7 @@ pub(crate) struct Budget {
     tries: usize,
     /// How many files that a password opened are around the present one.
     unlocked: usize,
+    picture_bytes: usize,
 }
 
 /// Passwords on file, the one that opened something last first.
@@ -52,12 +53,19 @@ impl Budget {
             passwords: Passwords::default(),
             tries: TRIES,
             unlocked: 0,
+            picture_bytes: limits.picture_bytes,
         }
     }
 
     /// Nothing spent yet, and these passwords known.
     pub(crate) fn knowing(limits: &Limits, passwords: &[String]) -> Self {
         Self { passwords: Passwords(passwords.to_vec()), ..Self::new(limits) }
+    }
+
+    /// Room for a picture that is handed out; `false` when there is none.
+    #[must_use]
+    pub(crate) fn take_picture(&mut self, bytes: usize) -> bool {
+        bytes <= self.picture_bytes && take(&mut self.picture_bytes, bytes)
     }
 
     /// Whether there is any password to try.

@@ -74,6 +74,8 @@ pub(crate) struct Opened {
     pub inner: Vec<Inner>,
     /// Whether only a password on file opened it, or what it lies in.
     pub unlocked: bool,
+    /// The picture itself, for character recognition.
+    pub picture: Option<Vec<u8>>,
 }
 
 /// A file inside a file.
@@ -95,6 +97,8 @@ pub(crate) struct Inner {
     pub defects: Vec<Code>,
     /// Whether only a password on file opened it, or what it lies in.
     pub unlocked: bool,
+    /// The picture itself, for character recognition.
+    pub picture: Option<Vec<u8>>,
 }
 
 /// Opens a file from the disk of a person who asks, or of a test: first the file itself with an empty path, then the
@@ -121,6 +125,7 @@ pub fn open_file_knowing(bytes: &[u8], name: Option<&str>, limits: &Limits, pass
         reading: inner.reading,
         hidden: inner.hidden,
         unlocked: inner.unlocked,
+        picture: inner.picture,
     };
     let whole = Part {
         path: PartPath::default(),
@@ -133,6 +138,7 @@ pub fn open_file_knowing(bytes: &[u8], name: Option<&str>, limits: &Limits, pass
         reading: opened.reading,
         hidden: opened.hidden,
         unlocked: opened.unlocked,
+        picture: opened.picture,
     };
     std::iter::once(whole).chain(opened.inner.into_iter().map(part)).collect()
 }
@@ -177,6 +183,7 @@ fn open_inside(name: &str, bytes: &[u8], mime: &str, gather: &mut Gather, budget
         hidden: opened.hidden,
         defects: Vec::new(),
         unlocked: opened.unlocked,
+        picture: opened.picture,
     });
     for mut inner in opened.inner {
         inner.name = format!("{name}/{}", inner.name);
@@ -189,7 +196,17 @@ impl Inner {
     fn blind(name: &str, mime: &str, size: usize, why: Blind) -> Self {
         let reading = Reading::Blind { why, text: String::new() };
         let (name, mime) = (name.to_owned(), mime.to_owned());
-        Self { name, mime, really: None, size, reading, hidden: Vec::new(), defects: Vec::new(), unlocked: false }
+        Self {
+            name,
+            mime,
+            really: None,
+            size,
+            reading,
+            hidden: Vec::new(),
+            defects: Vec::new(),
+            unlocked: false,
+            picture: None,
+        }
     }
 }
 

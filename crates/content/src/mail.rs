@@ -32,6 +32,8 @@ pub struct Limits {
     /// Whether documents, archives and images are opened here. Where not, they are blind with
     /// [`Blind::ReaderFailed`] until a reader in a room of its own has looked (see `sekisho-engine`).
     pub documents: bool,
+    /// Bytes of pictures that are handed out for character recognition, in all; 0: none.
+    pub picture_bytes: usize,
 }
 
 impl Default for Limits {
@@ -48,6 +50,7 @@ impl Default for Limits {
             unpacked_bytes: 64 << 20,
             entries: 2_000,
             documents: true,
+            picture_bytes: 0,
         }
     }
 }
@@ -213,6 +216,8 @@ pub struct Part {
     pub hidden: Vec<Hidden>,
     /// Whether it is encrypted, or lies in something encrypted, that a password on file opened.
     pub unlocked: bool,
+    /// The picture itself, for character recognition, when [`Limits::picture_bytes`] allow.
+    pub picture: Option<Vec<u8>>,
 }
 
 /// A letter.

@@ -82,6 +82,7 @@ pub(crate) fn inside(bytes: &[u8], budget: &mut Budget) -> Vec<Inner> {
         hidden: Vec::new(),
         defects,
         unlocked: false,
+        picture: None,
     };
     let parts = reader.parts.into_iter().filter(|part| part.role != Role::Frame);
     let inner = parts.map(|part| Inner {
@@ -93,6 +94,7 @@ pub(crate) fn inside(bytes: &[u8], budget: &mut Budget) -> Vec<Inner> {
         hidden: part.hidden,
         defects: Vec::new(),
         unlocked: part.unlocked,
+        picture: part.picture,
     });
     std::iter::once(header).chain(inner).collect()
 }

@@ -192,6 +192,7 @@ fn limits_of_zero_make_everything_blind() {
         unpacked_bytes: 0,
         entries: 0,
         documents: false,
+        picture_bytes: 0,
     };
     let mail = read(format!("{HEAD}\r\nbody\r\n").as_bytes(), &zero);
     assert!(blind_by_limit(&mail) > 0);

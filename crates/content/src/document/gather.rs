@@ -24,6 +24,7 @@ pub(super) struct Gather {
     blind: Option<Blind>,
     inner: Vec<Inner>,
     unlocked: bool,
+    picture: Option<Vec<u8>>,
 }
 
 impl Gather {
@@ -38,6 +39,7 @@ impl Gather {
             blind: None,
             inner: Vec::new(),
             unlocked: false,
+            picture: None,
         }
     }
 
@@ -157,6 +159,11 @@ impl Gather {
         self.unlocked = true;
     }
 
+    /// Hands the picture itself out, for character recognition.
+    pub(super) fn hand_out(&mut self, picture: &[u8]) {
+        self.picture = Some(picture.to_vec());
+    }
+
     /// Adds a file inside.
     pub(super) fn inner(&mut self, inner: Inner) {
         self.inner.push(inner);
@@ -175,6 +182,7 @@ impl Gather {
             hidden: self.hidden.into_iter().collect(),
             inner: self.inner,
             unlocked: self.unlocked,
+            picture: self.picture,
         }
     }
 }

@@ -38,6 +38,9 @@ pub(super) fn read(kind: Kind, bytes: &[u8], gather: &mut Gather, budget: &mut B
     gather.absorb(notes);
     if size.is_none_or(|(width, height)| width > UNREADABLE && height > UNREADABLE) {
         gather.blind(Blind::Image);
+        if !matches!(kind, Kind::Heif | Kind::Metafile) && budget.take_picture(bytes.len()) {
+            gather.hand_out(bytes);
+        }
     }
 }
 

@@ -94,6 +94,7 @@ impl Reader<'_, '_> {
             really: opened.really,
             hidden: opened.hidden,
             unlocked: opened.unlocked,
+            picture: opened.picture,
             ..part(shape, spot, bytes.len(), opened.reading)
         });
         self.inner(opened.inner, spot);
@@ -117,6 +118,7 @@ impl Reader<'_, '_> {
             hidden: Vec::new(),
             inner: Vec::new(),
             unlocked: false,
+            picture: None,
         };
         let mime = shape.mime.as_str();
         if spot.frame == Frame::Signed && is_signature(mime, bytes) {
@@ -212,6 +214,7 @@ pub(super) fn extra(mime: &str, spot: &Spot, size: usize, reading: Reading) -> P
         reading,
         hidden: Vec::new(),
         unlocked: false,
+        picture: None,
     }
 }
 
@@ -236,6 +239,7 @@ fn from_inner(inner: Inner, spot: &Spot) -> Part {
         reading: inner.reading,
         hidden: inner.hidden,
         unlocked: inner.unlocked,
+        picture: inner.picture,
     }
 }
 

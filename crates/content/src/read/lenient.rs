@@ -94,7 +94,14 @@ fn add(reader: &mut Reader<'_, '_>, leaves: Vec<Seen>) {
         let body = seen.mime.starts_with("text/");
         let whole = leaf::extra(&seen.mime, &beside, seen.bytes.len(), opened.reading);
         let role = if body { Role::Body } else { Role::Inner };
-        reader.push(Part { really: opened.really, hidden: opened.hidden, unlocked: opened.unlocked, role, ..whole });
+        reader.push(Part {
+            really: opened.really,
+            hidden: opened.hidden,
+            unlocked: opened.unlocked,
+            picture: opened.picture,
+            role,
+            ..whole
+        });
         reader.inner(opened.inner, &beside);
     }
 }

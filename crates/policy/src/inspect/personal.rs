@@ -81,7 +81,7 @@ pub(super) fn special_care(view: &View<'_>, reports: &mut Reports<'_>) {
     }
 }
 
-/// Attachments with personal data that would leave as they are.
+/// Attachments with personal data that would leave as they are, unencrypted.
 pub(super) fn unprotected(view: &View<'_>, reports: &mut Reports<'_>) {
     let least = view.policy.number(FindingKind::UnprotectedAttachment, "persons");
     if view.outside.is_empty() {
@@ -90,6 +90,10 @@ pub(super) fn unprotected(view: &View<'_>, reports: &mut Reports<'_>) {
     for survey in &view.surveyed().parts {
         let Some(part) = view.mail.parts.get(survey.part) else { continue };
         let Some(path) = view.attachment_of(part) else { continue };
+        // What only a password opened leaves encrypted anyway.
+        if part.unlocked {
+            continue;
+        }
         if survey.persons >= least || is_special(&survey.survey) {
             let mut finding = with_persons(reports.found(place_of(part)), &survey.survey, survey.persons);
             if let Some(name) = part.inside.as_ref().or(part.name.as_ref()) {

@@ -25,6 +25,7 @@ impl RawLetter {
             reading: Reading::Nothing,
             hidden: Vec::new(),
             unlocked: false,
+            picture: None,
         };
         let mut parts = vec![frame(Vec::new(), "multipart/mixed"), frame(vec![1], "multipart/related")];
         parts.push(Part {
