@@ -1,5 +1,6 @@
 //! The command line. Each command is a short use of the house; words for people, exit status for scripts.
 
+mod campaign;
 mod check;
 mod evidence;
 mod init;
@@ -9,6 +10,7 @@ pub(crate) mod policy;
 mod reconcile;
 mod scan;
 mod store;
+mod tongue;
 mod user;
 
 use std::{path::PathBuf, process::ExitCode};
@@ -55,6 +57,9 @@ enum Command {
     /// Spool and database on disk.
     #[command(subcommand)]
     Store(store::Store),
+    /// Bulk mailings: makes every letter, reads it back and says what is wrong. Offline.
+    #[command(subcommand)]
+    Campaign(campaign::Campaign),
     /// Finds personal data in files, folders and letters, offline.
     Scan(scan::Scan),
     /// Writes a copy of a file with personal data masked.
@@ -97,6 +102,7 @@ fn run(cli: Cli) -> miette::Result<ExitCode> {
         Command::Store(command) => crate::run::block_on(command.run(&config)),
         Command::ReadingRoom => reading_room(),
         Command::Reconcile(reconcile) => Ok(reconcile.run()),
+        Command::Campaign(campaign) => Ok(campaign.run()),
         Command::Scan(scan) => scan.run(),
         Command::Redact(redact) => redact.run(),
         Command::Doctor => crate::run::block_on(check::doctor(&config)),

@@ -24,7 +24,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("smtp", &["model"]),
     ("engine", &["model", "words", "content", "privacy", "roster", "policy", "store", "smtp", "tables"]),
     ("console", &["model", "words", "engine"]),
-    ("sekisho", &["model", "words", "policy", "store", "smtp", "engine", "console", "content", "privacy", "tables"]),
+    (
+        "sekisho",
+        &["model", "words", "policy", "store", "smtp", "engine", "console", "content", "privacy", "tables", "campaign"],
+    ),
 ];
 
 /// Rooms without a window.

@@ -3,7 +3,7 @@
 use sekisho_tables::{TableError, Told};
 use sekisho_words::{Value, Words};
 
-pub(super) fn lines(error: &TableError, words: Words) -> String {
+pub(in crate::cli) fn lines(error: &TableError, words: Words) -> String {
     let facts = error.facts();
     let values = values(&facts);
     let what = words.with(&format!("reconcile-error-{}", error.code()), &values);

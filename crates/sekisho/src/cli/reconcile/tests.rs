@@ -1,7 +1,7 @@
 use sekisho_tables::{CLASSES, ERROR_CODES, Shift, TableError, WARNING_CODES, waiver::Void};
 use sekisho_words::{Lang, Words};
 
-use super::{complaint, of_environment, told};
+use super::{complaint, told};
 
 /// A message that is missing is shown as its key.
 fn has(words: Words, key: &str) -> bool {
@@ -52,16 +52,4 @@ fn an_error_says_where_what_and_what_to_do() {
         told,
         "cannot compare\n  × a.csv: there is no column mial\n  → check the names in the first row; the nearest is mail\n"
     );
-}
-
-#[test]
-fn the_environment_chooses_the_language() {
-    for (values, expect) in [
-        ([None, None, None], Lang::En),
-        ([None, None, Some("ja_JP.UTF-8")], Lang::Ja),
-        ([Some("en_US.UTF-8"), None, Some("ja_JP.UTF-8")], Lang::En),
-        ([Some(""), None, Some("ja")], Lang::Ja),
-    ] {
-        assert_eq!(of_environment(values.map(|value| value.map(str::to_owned))), expect);
-    }
 }

@@ -1,0 +1,146 @@
+//! `campaign`: a bulk mailing made and looked at before anybody sends it (docs/campaign.md).
+//!
+//! `plan` makes every letter, reads it back and says what is wrong; `show` prints one letter exactly as it would leave.
+//! Nothing is sent and nothing is kept. Without `show` nothing that is said shows what a cell says.
+
+mod complaint;
+mod file;
+mod json;
+mod load;
+mod new;
+mod told;
+
+use std::{
+    io::Write as _,
+    num::NonZeroUsize,
+    path::PathBuf,
+    process::ExitCode,
+    time::{Duration, Instant},
+};
+
+use clap::{Args, Subcommand};
+use sekisho_campaign::{FindingKind, Report, RowNumber, sample::Pick};
+use sekisho_words::{Value, Words};
+
+use self::{complaint::Wrong, load::Loaded, new::New};
+use super::tongue::{Tongue, lang};
+
+/// Bulk mailings: one letter per row of a list.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Campaign {
+    /// Makes the files of a campaign in a folder, to be edited.
+    New(New),
+    /// Makes every letter, reads it back and says what is wrong. Exit status 0 only if nothing forbids sending, 1 if
+    /// something does, 2 if a file cannot be read.
+    Plan(Plan),
+    /// Prints the letter of one row as it would leave.
+    Show(Show),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Plan {
+    /// The campaign's file.
+    file: PathBuf,
+    /// Letters named for people to look at first.
+    #[arg(long, default_value_t = 20)]
+    sample: usize,
+    /// How many letters are made at the same time; default: as many as there are processors.
+    #[arg(long)]
+    threads: Option<NonZeroUsize>,
+    /// One JSON object instead of sentences.
+    #[arg(long)]
+    json: bool,
+    /// The language of the sentences; default: that of the environment.
+    #[arg(long, value_enum)]
+    lang: Option<Tongue>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Show {
+    /// The campaign's file.
+    file: PathBuf,
+    /// The row of the list, from 1 under the heading.
+    #[arg(long)]
+    row: u32,
+    /// The language of the sentences; default: that of the environment.
+    #[arg(long, value_enum)]
+    lang: Option<Tongue>,
+}
+
+/// All that is told of a plan.
+struct Planned {
+    loaded: Loaded,
+    report: Report,
+    sample: Vec<Pick>,
+    elapsed: Duration,
+}
+
+/// What was decided about it.
+enum Verdict {
+    /// So many letters are ready.
+    Ready(usize),
+    /// These kinds are in the way.
+    Open(Vec<(FindingKind, u32)>),
+}
+
+/// Whoever sees what did not work: the input is wrong, or the output failed.
+const BAD_INPUT: u8 = 2;
+
+impl Campaign {
+    pub(crate) fn run(&self) -> ExitCode {
+        let (tongue, done) = match self {
+            Self::New(new) => (new.tongue(), new.run()),
+            Self::Plan(plan) => (plan.lang, plan.run()),
+            Self::Show(show) => (show.lang, show.run()),
+        };
+        done.unwrap_or_else(|wrong| {
+            eprint!("{}", wrong.lines(Words::new(lang(tongue))));
+            ExitCode::from(BAD_INPUT)
+        })
+    }
+}
+
+impl Plan {
+    fn run(&self) -> Result<ExitCode, Wrong> {
+        let start = Instant::now();
+        let loaded = load::load(&self.file)?;
+        let threads = self.threads.or_else(|| std::thread::available_parallelism().ok()).unwrap_or(NonZeroUsize::MIN);
+        let report = loaded.job().run(&loaded.master, &loaded.facts, threads);
+        let sample = report.sample(self.sample);
+        let planned = Planned { report, sample, elapsed: start.elapsed(), loaded };
+        let words = Words::new(lang(self.lang));
+        let said = if self.json { json::begun(&planned) } else { told::lines(&planned, words).into() };
+        let verdict = settle(planned);
+        if self.json {
+            println!("{}", json::ended(said, &verdict));
+        } else {
+            print!("{}{}", said.as_str().unwrap_or_default(), told::verdict(&verdict, words));
+        }
+        Ok(if matches!(verdict, Verdict::Ready(_)) { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    }
+}
+
+fn settle(planned: Planned) -> Verdict {
+    match planned.report.settle(planned.loaded.waivers) {
+        Ok(checked) => Verdict::Ready(checked.lines().len()),
+        Err(unsettled) => Verdict::Open(unsettled.open),
+    }
+}
+
+impl Show {
+    fn run(&self) -> Result<ExitCode, Wrong> {
+        let loaded = load::load(&self.file)?;
+        let Some(row) = loaded.audience.row(RowNumber(self.row)) else {
+            let words = Words::new(lang(self.lang));
+            eprintln!("{}", words.with("campaign-error-no-row", &[("row", Value::from(self.row))]));
+            return Ok(ExitCode::from(BAD_INPUT));
+        };
+        let letter = loaded.job().letter(row)?;
+        let written = std::io::stdout().lock().write_all(&letter.bytes);
+        written.map_err(|error| miette::miette!("standard output failed: {error}"))?;
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,118 @@
+//! A plan as lines for people: what was found, not what the cells say.
+
+use sekisho_campaign::{Finding, FindingKind, RowNumber, sample::Reason};
+use sekisho_words::{Value, Words};
+
+use super::{Planned, Verdict, complaint::sentence};
+
+/// Rows named per kind.
+const NAMED: usize = 10;
+/// Errors shown.
+const SHOWN: usize = 20;
+
+pub(super) fn lines(planned: &Planned, words: Words) -> String {
+    let report = &planned.report;
+    let coverage = report.basis().coverage;
+    let made = report.rows() - report.counts().get(&FindingKind::NotMade).map_or(0, |count| count.rows);
+    let mut lines = vec![
+        words.with("campaign-made", &[("made", Value::from(made)), ("rows", Value::from(report.rows()))]),
+        words.with(
+            "campaign-master",
+            &[
+                ("persons", Value::from(coverage.persons)),
+                ("searched", Value::from(coverage.searched)),
+                ("short", Value::from(coverage.too_short)),
+                ("unreadable", Value::from(coverage.unreadable)),
+            ],
+        ),
+        String::new(),
+    ];
+    for (kind, count) in report.counts() {
+        let values = [
+            ("grade", Value::from(words.text(&format!("campaign-grade-{}", grade(*kind))))),
+            ("finding", Value::from(named(*kind, words))),
+            ("count", Value::from(count.findings)),
+        ];
+        lines.push(words.with("campaign-finding", &values));
+        lines.extend(where_found(planned, *kind, words));
+    }
+    if !report.errors().is_empty() {
+        lines.push(words.text("campaign-errors"));
+        lines.extend(report.errors().iter().take(SHOWN).map(|error| format!("  {}", sentence(error, words))));
+    }
+    if !report.left_out().is_empty() {
+        lines.push(words.with("campaign-left-out", &[("rows", Value::from(report.left_out().len()))]));
+    }
+    lines.extend(sample(planned, words));
+    lines.join("\n") + "\n"
+}
+
+pub(super) fn verdict(verdict: &Verdict, words: Words) -> String {
+    match verdict {
+        Verdict::Ready(rows) => words.with("campaign-ready", &[("rows", Value::from(*rows))]) + "\n",
+        Verdict::Open(open) => {
+            let kinds: Vec<_> = open.iter().map(|(kind, count)| format!("{} ({count})", named(*kind, words))).collect();
+            words.with("campaign-open", &[("kinds", Value::from(kinds.join(", ")))]) + "\n"
+        }
+    }
+}
+
+pub(super) fn grade(kind: FindingKind) -> &'static str {
+    match kind.grade() {
+        sekisho_campaign::Grade::Forbids => "forbids",
+        sekisho_campaign::Grade::LeavesOut => "leaves-out",
+        sekisho_campaign::Grade::Asks => "asks",
+    }
+}
+
+fn named(kind: FindingKind, words: Words) -> String {
+    words.text(&format!("campaign-finding-{}", kind.code()))
+}
+
+/// The first rows, and the columns when cells are at fault.
+fn where_found(planned: &Planned, kind: FindingKind, words: Words) -> Vec<String> {
+    let findings = planned.report.findings(kind);
+    let mut rows: Vec<RowNumber> = findings.iter().filter_map(|finding| finding.row).collect();
+    rows.dedup();
+    let all = planned.report.counts().get(&kind).map_or(0, |count| count.rows as usize);
+    let listed: Vec<String> = rows.iter().take(NAMED).map(|row| row.0.to_string()).collect();
+    let mut lines = Vec::new();
+    if !listed.is_empty() {
+        let more = all.saturating_sub(listed.len());
+        let values = [("rows", Value::from(listed.join(", "))), ("count", Value::from(more))];
+        let key = if more > 0 { "campaign-rows-more" } else { "campaign-rows" };
+        lines.push(format!("    {}", words.with(key, &values)));
+    }
+    let columns = columns(findings).into_iter().map(|column| planned.loaded.audience.column(column).to_owned());
+    lines.extend(
+        columns.map(|column| format!("    {}", words.with("campaign-column", &[("column", Value::from(column))]))),
+    );
+    lines
+}
+
+fn columns(findings: &[Finding]) -> Vec<usize> {
+    let mut columns: Vec<usize> = findings.iter().filter_map(|finding| finding.column).collect();
+    columns.sort_unstable();
+    columns.dedup();
+    columns
+}
+
+fn sample(planned: &Planned, words: Words) -> Vec<String> {
+    if planned.sample.is_empty() {
+        return Vec::new();
+    }
+    let mut lines = vec![String::new(), words.text("campaign-sample")];
+    for pick in &planned.sample {
+        let reasons: Vec<String> = pick.reasons.iter().map(|reason| why(*reason, words)).collect();
+        lines.push(format!("  {:>7}  {}", pick.row.0, reasons.join(", ")));
+    }
+    lines.push(String::new());
+    lines
+}
+
+fn why(reason: Reason, words: Words) -> String {
+    match reason {
+        Reason::Finding(kind) => words.with("campaign-sample-finding", &[("finding", Value::from(named(kind, words)))]),
+        other => words.text(&format!("campaign-sample-{}", other.code())),
+    }
+}
