@@ -46,7 +46,13 @@ fn letter(language: Language, stand: Stand) -> String {
 #[test]
 fn letter_pages() {
     for (language, code) in BOTH {
-        for (stand, name) in [(Stand::Held, "held"), (Stand::PartlySent, "partly-sent"), (Stand::Refused, "refused")] {
+        let stands = [
+            (Stand::Held, "held"),
+            (Stand::PartlySent, "partly-sent"),
+            (Stand::Refused, "refused"),
+            (Stand::Returned, "returned"),
+        ];
+        for (stand, name) in stands {
             insta::assert_snapshot!(format!("letter-{name}-{code}"), stable(letter(language, stand)));
         }
     }
@@ -111,7 +117,8 @@ fn outgoing_mails_are_shown_as_text() {
 #[test]
 fn invitations() {
     for (language, code) in BOTH {
-        for (kind, name) in [(NoticeKind::Review, "review"), (NoticeKind::Approve, "approve")] {
+        let kinds = [(NoticeKind::Review, "review"), (NoticeKind::Approve, "approve"), (NoticeKind::Stop, "stop")];
+        for (kind, name) in kinds {
             let notice = NoticePage { user: UserId::new("yamada"), language, kind, page: samples::parcel(Stand::Held) };
             let page = invitation(shell(language, "/"), &notice, "TOKEN".to_owned()).render().unwrap();
             assert!(!page.contains("/reveal/"), "who has no session cannot be named as the one who looked");

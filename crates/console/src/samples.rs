@@ -161,6 +161,10 @@ pub(crate) fn parcel(stand: Stand) -> ParcelPage {
         siblings: vec![parcel_id(1)],
         links: links(),
         history: history(),
+        comment: (stand == Stand::Returned).then(|| Comment {
+            by: UserId::new("yamada"),
+            text: "添付が下書きです。\n<script>alert(1)</script> 清書を送ってください。".to_owned(),
+        }),
     }
 }
 

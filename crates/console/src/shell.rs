@@ -273,6 +273,7 @@ fn flash(headers: &HeaderMap, counter: &Counter, say: &Say) -> Option<Flash> {
     let code = Cookie::Flash.get(headers, counter.settings.secure_cookies)?;
     let (what, then) = code.split_once(':').unwrap_or((&code, ""));
     let known = match what {
+        "stop" if then == "part" => say.t("done-stop-part"),
         "review" | "approve" | "decline" | "stop" | "edit" => say.t(&format!("done-{what}")),
         "locked" => say.t("letter-link-now-locked"),
         "second" => say.t("second-done"),

@@ -111,7 +111,19 @@ const FAMILIES: [&str; 25] = [
 ];
 
 /// Keys that are put together while running, by their beginning.
-const COMPOSED: [&str; 8] = ["fault-", "advice-", "fact-", "sign-in-", "done-", "tray-", "account-role-", "download-"];
+const COMPOSED: [&str; 11] = [
+    "fault-",
+    "advice-",
+    "fact-",
+    "sign-in-",
+    "done-",
+    "tray-",
+    "account-role-",
+    "download-",
+    "act-stop-",
+    "act-recall-",
+    "act-inside-",
+];
 
 fn literals(text: &str) -> BTreeSet<String> {
     let pieces = text.split('"').skip(1);

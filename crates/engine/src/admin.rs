@@ -139,7 +139,7 @@ impl Desk {
         // Evidence names somebody who is there.
         let known = self.house.store.user(user.clone()).await?.filter(|user| !user.disabled);
         known.ok_or_else(|| DeskError::Input { field: "user", problem: "no such account".to_owned() })?;
-        let actor = Actor { user, means: Means::CommandLine };
+        let actor = Actor { user, means: Means::CommandLine, comment: None };
         let shown = parcel.seal.digest();
         self.act_as(&parcel, &actor, action, shown, Vec::new()).await
     }

@@ -10,12 +10,15 @@ pub(crate) mod act;
 mod download;
 mod edit;
 mod evidence;
+mod inside;
 mod invitation;
 mod law;
 mod letter;
+mod recall;
 mod trays;
 pub mod views;
 
+pub(crate) use letter::visible;
 pub(crate) use trays::{open_needs, strongest};
 pub use views::*;
 

@@ -10,11 +10,7 @@ use sekisho_model::{Need, ParcelId, Proof, Time, event::ReturnReason};
 use sekisho_policy::Patience;
 use sekisho_store::{Change, CommitError, Due, Parcel, ParcelSet, ParcelState, Unit};
 
-use crate::{
-    error::StepError,
-    house::{House, UnderWay},
-    meet::Met,
-};
+use crate::{error::StepError, house::House, marks::UnderWay, meet::Met};
 
 /// How often the clockwork looks.
 const EVERY: Duration = Duration::from_millis(500);
@@ -76,6 +72,7 @@ impl House {
             return;
         }
         tracing::error!(%parcel, error = %crate::chain(error), "a step of a parcel failed; it is tried again");
+        mark.rest();
         tokio::spawn(async move {
             tokio::time::sleep(AFTER_FAILURE).await;
             drop(mark);
@@ -89,7 +86,7 @@ impl House {
         }
         match parcel.state {
             ParcelState::Held => self.held_due(parcel).await,
-            ParcelState::Done => self.done_due(&parcel).await.map(|()| Then::Rest),
+            ParcelState::Done => self.speak(id).await.map(|()| Then::Rest),
             ParcelState::Refused | ParcelState::Returned | ParcelState::Discarded | ParcelState::Altered => {
                 self.tell_end(&parcel).await.map(|()| Then::Rest)
             }
@@ -107,6 +104,7 @@ impl House {
             let met = self.meet(&parcel, Proof::Waited { now }, Vec::new()).await?;
             return Ok(if met == Met::Released { Then::Send } else { Then::Rest });
         }
+        self.tell_inside(&parcel, &open).await?;
         let steps = self.steps(&open, parcel.held_since.unwrap_or(now));
         if let Some(reason) = overdue(&open, &steps, now) {
             self.return_to_sender(&parcel, reason, Vec::new()).await?;
@@ -136,10 +134,7 @@ impl House {
 
     /// When the engine must look at a held parcel again.
     pub(crate) fn due(&self, open: &[Need], held_since: Time, reminders: u32, now: Time) -> Option<Time> {
-        let waits = open.iter().filter_map(|need| match need {
-            Need::Wait { until } => Some(*until),
-            _ => None,
-        });
+        let waits = open.iter().filter_map(wait_of);
         let steps = self.steps(open, held_since);
         // However often they were asked, the last step stays: it goes back.
         let people = steps.get(reminders as usize).or(steps.last()).copied();
@@ -148,9 +143,10 @@ impl House {
         Some(next.max(now))
     }
 
-    /// When patience with the people asked for these needs ends.
-    pub(crate) fn patience_ends(&self, open: &[Need], held_since: Time) -> Option<Time> {
-        self.steps(open, held_since).last().copied()
+    /// Until when a parcel with these needs waits at most: for people, over weekends and holidays, too, or for time alone.
+    pub(crate) fn waits_at_most(&self, open: &[Need], held_since: Time) -> Option<Time> {
+        let people = self.steps(open, held_since).last().copied();
+        people.or_else(|| open.iter().filter_map(wait_of).max())
     }
 
     /// The instants at which something is done for the open needs, in order: people are asked at once, then reminded;
@@ -185,6 +181,13 @@ impl House {
         if let Err(error) = done.unwrap_or(Err(StepError::Panicked)) {
             self.failed(mark, parcel, &error);
         }
+    }
+}
+
+const fn wait_of(need: &Need) -> Option<Time> {
+    match need {
+        Need::Wait { until } => Some(*until),
+        _ => None,
     }
 }
 

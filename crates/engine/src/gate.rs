@@ -154,8 +154,10 @@ impl Gate {
         let at = house.clock.now();
         let MilterMail { envelope, bytes, mta, peer, helo, auth_user, .. } = mail;
         let client = ClientFacts { peer, helo, tls: None, protocol: "ESMTP".to_owned() };
-        let user = auth_user.map(UserId::new).filter(|user| house.law().roster.person(user).is_some());
-        let origin = Origin::Milter { peer: mta.into() };
+        let believed = mta.parse().is_ok_and(|mta| house.settings.believed.iter().any(|net| net.contains(mta)));
+        let user = auth_user.filter(|_| believed).map(UserId::new);
+        let user = user.filter(|user| house.law().roster.person(user).is_some());
+        let origin = Origin::Milter { peer: mta.into(), user: user.clone() };
         let id = chance::letter_id(at)?;
         let letter = Arc::new(StoredLetter { id, at, origin, envelope, client, bytes });
         let law = house.law();
@@ -252,7 +254,7 @@ fn refusal(error: &StepError) -> Reply {
 }
 
 /// The header block, with the empty line.
-fn header_of(bytes: &[u8]) -> &[u8] {
+pub(crate) fn header_of(bytes: &[u8]) -> &[u8] {
     let end = bytes.windows(4).position(|window| window == b"\r\n\r\n").map_or(bytes.len(), |at| at + 4);
     bytes.get(..end).unwrap_or(bytes)
 }

@@ -4,20 +4,22 @@
 use std::collections::BTreeMap;
 
 use sekisho_model::{Event, ParcelId, Time};
-use sekisho_store::{Change, Parcel, ParcelSet, ParcelState, Unit};
+use sekisho_store::{Change, Parcel, ParcelSet, ParcelState, RecipientRow, Unit};
 
-use crate::{error::StepError, house::House, send::next_due};
+use crate::{error::StepError, house::House};
 
 impl House {
     /// Nobody is to be tried now; the row says when somebody is.
     pub(crate) async fn nothing_due(
         &self,
         parcel: &Parcel,
+        rows: &[RecipientRow],
         open: &BTreeMap<u32, Option<Time>>,
     ) -> Result<(), StepError> {
         let now = self.clock.now();
+        let ahead = self.ahead(parcel, rows).await?;
         let mut set = ParcelSet::to(if open.is_empty() { ParcelState::Done } else { ParcelState::Ready });
-        set.due_at = if open.is_empty() { crate::password::due(&parcel.plan, now) } else { next_due(open, now) };
+        set.due_at = if open.is_empty() { ahead.due_done(&parcel.plan, now) } else { ahead.due(open, now) };
         let change = Change::Parcel { parcel: parcel.id, expect: parcel.version, set, recipients: Vec::new() };
         self.store.commit(Unit::new(now).change(change)).await?;
         Ok(())
@@ -28,7 +30,7 @@ impl House {
         tracing::error!(parcel = %id, "stored bytes do not fit the seal; the parcel is held as altered");
         let Some(parcel) = self.store.parcel(id).await? else { return Ok(()) };
         let event = Event::Altered { parcel: id, sealed: parcel.seal, found: None };
-        self.end(&parcel, ParcelState::Altered, event, Vec::new()).await?;
+        self.end(&parcel, ParcelState::Altered, event.into(), Vec::new()).await?;
         self.tell_end_of(id).await
     }
 

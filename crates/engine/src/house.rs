@@ -1,16 +1,14 @@
 //! The house: everything the use-cases stand on, opened once and shared.
 
 use std::{
-    collections::HashSet,
-    fmt,
     ops::Deref,
     path::Path,
-    sync::{Arc, Mutex, PoisonError, RwLock},
+    sync::{Arc, PoisonError, RwLock},
     time::Duration,
 };
 
 use sekisho_content::transform::Keys;
-use sekisho_model::{Digest, Event, GroupId, ParcelId, Time};
+use sekisho_model::{Digest, Event, GroupId, Time};
 use sekisho_policy::Policy;
 use sekisho_roster::Roster;
 use sekisho_smtp::client::Pool;
@@ -22,6 +20,7 @@ use crate::{
     calendar::Calendar,
     clock::Clock,
     error::OpenError,
+    marks::Marks,
     memory::Memory,
     passwords::Remembered,
     people,
@@ -82,7 +81,7 @@ pub struct Inner {
     /// Parcels that are delivered at the same time.
     pub(crate) abreast: Arc<Semaphore>,
     /// Parcels some task of this process takes a step further right now.
-    under_way: Mutex<HashSet<ParcelId>>,
+    pub(crate) marks: Marks,
 }
 
 /// What letters are judged by: replaced as a whole, never in part.
@@ -159,7 +158,7 @@ impl House {
             law: RwLock::new(Arc::new(law)),
             law_changes: tokio::sync::Mutex::default(),
             abreast: Arc::new(Semaphore::new(ABREAST as usize)),
-            under_way: Mutex::default(),
+            marks: Marks::default(),
         }));
         house.announce(opening.config, &recovered).await?;
         if let Err(error) = house.recall_bursts().await {
@@ -167,13 +166,6 @@ impl House {
         }
         house.queue_again(recovered.undecided);
         Ok(house)
-    }
-
-    /// Marks a parcel as being at work on by the caller; `None` when somebody is at it already.
-    pub(crate) fn take(&self, parcel: ParcelId) -> Option<UnderWay> {
-        let mut under_way = self.under_way.lock().unwrap_or_else(PoisonError::into_inner);
-        // Made only when it is taken: dropping a mark takes the lock that is held here, and removes the other's mark.
-        under_way.insert(parcel).then(|| UnderWay { house: self.clone(), parcel })
     }
 
     /// Tells the evidence what starts, and what of the spool is not as it was left.
@@ -299,23 +291,5 @@ impl Inner {
     #[must_use]
     pub fn waiting(&self) -> usize {
         self.queue.len()
-    }
-}
-
-/// A parcel stays marked until this is dropped.
-pub(crate) struct UnderWay {
-    house: House,
-    parcel: ParcelId,
-}
-
-impl fmt::Debug for UnderWay {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("UnderWay").field(&self.parcel).finish()
-    }
-}
-
-impl Drop for UnderWay {
-    fn drop(&mut self) {
-        self.house.under_way.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.parcel);
     }
 }

@@ -5,6 +5,7 @@
 //! change of state is one commit with its event. Nothing here knows pages or HTTP.
 
 pub mod admin;
+mod ahead;
 mod bursts;
 mod calendar;
 pub mod chance;
@@ -18,7 +19,9 @@ pub mod explain;
 mod gate;
 mod hold_back;
 mod house;
+mod inside;
 mod judge;
+mod marks;
 mod meet;
 mod memory;
 mod notify;

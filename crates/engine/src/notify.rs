@@ -5,9 +5,12 @@
 
 use std::collections::BTreeSet;
 
-use sekisho_content::compose::{self, Correspondent};
+use sekisho_content::{
+    self as content,
+    compose::{self, Correspondent},
+};
 use sekisho_model::{Address, Envelope, Event, GroupId, LetterId, Need, Origin, Proof, ReversePath, UserId};
-use sekisho_store::{Change, ClientFacts, LetterRow, Parcel, StoredLetter, Token, Unit};
+use sekisho_store::{About, Change, ClientFacts, LetterRow, Parcel, StoredLetter, Token, Unit};
 use sekisho_words::{
     Lang, Words,
     notice::{Notice, Written},
@@ -18,7 +21,11 @@ use crate::{
     desk::{Language, NoticeKind, account::language},
     error::StepError,
     house::House,
+    rooms,
 };
+
+/// The code of [`Notice::MayStop`].
+const MAY_STOP: &str = "may-stop";
 
 /// Somebody to be told.
 #[derive(Debug, Clone)]
@@ -132,6 +139,52 @@ impl House {
         Ok(readers)
     }
 
+    /// Tells recipients inside that they may stop the copies to outside: each once, and once more when other bytes wait.
+    /// Who was told stands in the evidence.
+    pub(crate) async fn tell_inside(&self, parcel: &Parcel, open: &[Need]) -> Result<(), StepError> {
+        if parcel.circle.stoppers.is_empty() || !self.law().policy.inside_may_stop() {
+            return Ok(());
+        }
+        let told = self.told_inside(parcel).await?;
+        let untold: BTreeSet<UserId> = parcel.circle.stoppers.difference(&told).cloned().collect();
+        let Some(letter) = self.store.letter(parcel.id.letter).await?.filter(|_| !untold.is_empty()) else {
+            return Ok(());
+        };
+        let shown = self.shown_inside(parcel).await?;
+        for reader in self.readers(&untold).await? {
+            self.invite_one(&shown, &letter, open, NoticeKind::Stop, &reader).await?;
+        }
+        Ok(())
+    }
+
+    /// Who was told since the recipients were changed last.
+    async fn told_inside(&self, parcel: &Parcel) -> Result<BTreeSet<UserId>, StepError> {
+        let mut told = BTreeSet::new();
+        for row in self.store.events_of(About::Parcel(parcel.id), false).await? {
+            match serde_json::from_str(&row.link.event) {
+                Ok(Event::Edited { .. }) => told.clear(),
+                Ok(Event::Notified { about: Some(about), notice, to, .. })
+                    if about == parcel.id && notice == MAY_STOP =>
+                {
+                    told.insert(to);
+                }
+                _ => {}
+            }
+        }
+        Ok(told)
+    }
+
+    /// The parcel as recipients inside know it: without hidden recipients, and without why it waits.
+    async fn shown_inside(&self, parcel: &Parcel) -> Result<Parcel, StepError> {
+        let letter = self.store.load(parcel.id.letter).await?;
+        let mail = content::read(crate::gate::header_of(&letter.bytes), &rooms::shallow());
+        let seen = crate::desk::visible(&mail);
+        let mut shown = parcel.clone();
+        shown.envelope.recipients.retain(|recipient| seen.contains_key(&recipient.address.key()));
+        shown.findings.clear();
+        Ok(shown)
+    }
+
     async fn invite_one(
         &self,
         parcel: &Parcel,
@@ -147,13 +200,13 @@ impl House {
             kind: match kind {
                 NoticeKind::Review => "review".to_owned(),
                 NoticeKind::Approve => "approve".to_owned(),
+                NoticeKind::Stop => "stop".to_owned(),
             },
             user: Some(reader.user.clone()),
             parcel: Some(parcel.id),
             seal: Some(parcel.seal.digest()),
             link: None,
-            // As long as the parcel waits for people: over weekends and holidays, too.
-            expires_at: self.patience_ends(open, parcel.held_since.unwrap_or(now)).unwrap_or(now),
+            expires_at: self.waits_at_most(open, parcel.held_since.unwrap_or(now)).unwrap_or(now),
             used_at: None,
         };
         let facts = self.notice_facts(parcel, letter, open, reader.language);
@@ -161,6 +214,7 @@ impl House {
         let notice = match kind {
             NoticeKind::Review => Notice::Review { facts, url, reminder: reminders > 0 },
             NoticeKind::Approve => Notice::Approve { facts, url, reminder: reminders > 0, deputy: reminders >= 2 },
+            NoticeKind::Stop => Notice::MayStop { facts, url },
         };
         let written = self.words(reader.language).notice(&notice);
         self.store.commit(Unit::new(now).change(Change::AddToken(token))).await?;

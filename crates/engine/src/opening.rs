@@ -99,6 +99,7 @@ impl House {
         let mut opened = self.open_parcel(&law, letter, old.id.number, decided).await?;
         opened.new.circle.authors.extend(old.circle.authors.iter().cloned());
         opened.new.circle.authors.insert(editor.clone());
+        crate::inside::keep(&law, &mail, &old.circle.stoppers, &mut opened.new);
         Ok(opened)
     }
 

@@ -1,13 +1,9 @@
-//! Telling the password of an encrypted file: to its sender at once, or to the recipients some time after the letter.
-//!
-//! Only who got the letter gets the password, and nobody gets it before the letter. It is told before that is written
-//! down: after a crash it comes twice rather than never.
+//! Telling the password of an encrypted file: to its sender, or to recipients who got the letter.
 
 use std::sync::Arc;
 
 use sekisho_content::compose::Correspondent;
-use sekisho_model::{Plan, Time};
-use sekisho_store::{Change, Parcel, ParcelSet, ParcelState, RecipientStatus, Unit};
+use sekisho_store::Parcel;
 use sekisho_words::notice::Notice;
 
 use crate::{
@@ -16,49 +12,18 @@ use crate::{
     house::House,
 };
 
-/// When the password of a plan has to be told, if it has one, for a parcel that is done at `done`.
-pub(crate) fn due(plan: &Plan, done: Time) -> Option<Time> {
-    match later_password(plan) {
-        Some((after, _)) => Some(done.checked_add(after).unwrap_or(done)),
-        None => sender_password(plan).map(|_| done),
-    }
-}
-
 impl House {
-    /// A parcel is done and its time has come.
-    pub(crate) async fn done_due(&self, parcel: &Parcel) -> Result<(), StepError> {
-        self.speak(parcel.id).await
+    /// The password to the sender's side, who pass it on by another way.
+    pub(crate) async fn tell_sender_password(&self, parcel: &Parcel) -> Result<(), StepError> {
+        let Some(password) = sender_password(&parcel.plan) else { return Ok(()) };
+        let (password, files) = (password.to_owned(), self.locked_files(parcel).await?);
+        let notice = |_: &Self, facts, _| Notice::Password { facts, password: password.clone(), files: files.clone() };
+        self.tell_sender(parcel, &parcel.circle.reviewers, notice).await
     }
 
-    /// Tells the password of a parcel that is done and due, and writes down that this was all.
-    pub(crate) async fn tell_password(&self, parcel: &Parcel) -> Result<(), StepError> {
-        let rows = self.store.recipients(parcel.id).await?;
-        let got = rows.into_iter().filter(|row| row.status == RecipientStatus::Accepted);
-        let got: Vec<String> = got.map(|row| row.address).collect();
-        if !got.is_empty() {
-            self.tell_password_of(parcel, got).await?;
-        }
-        let set = ParcelSet::to(ParcelState::Done);
-        let change = Change::Parcel { parcel: parcel.id, expect: parcel.version, set, recipients: Vec::new() };
-        self.store.commit(Unit::new(self.clock.now()).change(change)).await?;
-        Ok(())
-    }
-
-    async fn tell_password_of(&self, parcel: &Parcel, got: Vec<String>) -> Result<(), StepError> {
-        if let Some(password) = sender_password(&parcel.plan) {
-            let (password, files) = (password.to_owned(), self.locked_files(parcel).await?);
-            let notice =
-                |_: &Self, facts, _| Notice::Password { facts, password: password.clone(), files: files.clone() };
-            return self.tell_sender(parcel, &parcel.circle.reviewers, notice).await;
-        }
-        match later_password(&parcel.plan) {
-            Some((_, password)) => self.tell_recipients(parcel, password, got).await,
-            None => Ok(()),
-        }
-    }
-
-    /// The password to everybody who got the letter, in a mail of its own each.
-    async fn tell_recipients(&self, parcel: &Parcel, password: &str, got: Vec<String>) -> Result<(), StepError> {
+    /// The password to these recipients, in a mail of its own each.
+    pub(crate) async fn tell_recipients(&self, parcel: &Parcel, got: Vec<String>) -> Result<(), StepError> {
+        let Some((_, password)) = later_password(&parcel.plan) else { return Ok(()) };
         let Some(letter) = self.store.letter(parcel.id.letter).await? else { return Ok(()) };
         let language = self.settings.language;
         let notice = Notice::PasswordLater {

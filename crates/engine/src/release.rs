@@ -129,7 +129,7 @@ impl House {
             seal: parcel.seal,
             verdict: &parcel.verdict,
             circle: parcel.circle.clone(),
-            since: released_at(parcel.id, &events).unwrap_or(letter.at),
+            since: released_since(parcel.id, &events, letter.at),
         };
         let ready = self.win(sealed, made, proofs_in(parcel.id, &events))?;
         Ok((letter, ready))
@@ -149,13 +149,13 @@ fn unreadable(parcel: ParcelId, error: StoreError) -> StepError {
     if damaged { StepError::Altered(parcel) } else { error.into() }
 }
 
-/// When a parcel was released last.
-fn released_at(parcel: ParcelId, events: &[EventRow]) -> Option<Time> {
+/// Since when a parcel may leave: its last release, or when its letter came in.
+pub(crate) fn released_since(parcel: ParcelId, events: &[EventRow], came_in: Time) -> Time {
     let is_release = |row: &&EventRow| {
         let event = serde_json::from_str::<Event>(&row.link.event);
         event.is_ok_and(|event| matches!(event, Event::Released { parcel: id, .. } if id == parcel))
     };
-    events.iter().rev().find(is_release).map(|row| row.link.at)
+    events.iter().rev().find(is_release).map_or(came_in, |row| row.link.at)
 }
 
 /// Proofs are told by events; an edit voids what came before it.

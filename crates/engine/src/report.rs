@@ -6,11 +6,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use sekisho_content::compose::{self, Action, Correspondent, DeliveryReport, FinalRecipient, Returned};
-use sekisho_model::{Address, Envelope, ParcelId, ReversePath};
+use sekisho_model::{Address, Envelope, ParcelId, ReversePath, envelope::Ret};
 use sekisho_store::{Change, Parcel, ParcelSet, ParcelState, RecipientRow, RecipientStatus, StoredLetter, Unit};
 use sekisho_words::notice::{Facts, Notice};
 
-use crate::{chance, error::StepError, house::House, send::next_due};
+use crate::{chance, error::StepError, house::House};
 
 /// The change that notes failures nobody was told of yet.
 pub(crate) fn untold(parcel: ParcelId, numbers: &BTreeSet<u32>) -> Change {
@@ -24,34 +24,47 @@ pub(crate) fn is_wanted(envelope: &Envelope, address: &Address) -> bool {
     wanted && matches!(envelope.mail_from, ReversePath::Address(_))
 }
 
+/// Whether the sender wants to hear of a delay: with `NOTIFY` only when it says so (RFC 3461 §4.1).
+pub(crate) fn is_delay_wanted(envelope: &Envelope, address: &Address) -> bool {
+    let recipient = envelope.recipients.iter().find(|recipient| recipient.address == *address);
+    let wanted = recipient.is_none_or(|recipient| !recipient.notify.is_given() || recipient.notify.delay);
+    wanted && matches!(envelope.mail_from, ReversePath::Address(_))
+}
+
 fn key(parcel: ParcelId) -> String {
     format!("untold/{parcel}")
 }
 
 impl House {
-    /// Says what is to be said of a parcel after a round of delivery: failures first, then the password of its file.
+    /// Says what is to be said of a parcel after a round of delivery: failures first, then what else is due.
     pub(crate) async fn speak(&self, id: ParcelId) -> Result<(), StepError> {
-        let Some(mut parcel) = self.store.parcel(id).await? else { return Ok(()) };
-        if let Some(numbers) = self.store.setting(key(id)).await? {
-            let numbers: BTreeSet<u32> = serde_json::from_value(numbers).unwrap_or_default();
-            self.report_failures(&parcel, &numbers).await?;
-            self.reported(&parcel).await?;
-            let Some(now_told) = self.store.parcel(id).await? else { return Ok(()) };
-            parcel = now_told;
-        }
+        self.tell_failures(id).await?;
+        let Some(parcel) = self.store.parcel(id).await? else { return Ok(()) };
         let is_due = parcel.due_at.is_some_and(|due| due <= self.clock.now());
-        if parcel.state == ParcelState::Done && is_due { self.tell_password(&parcel).await } else { Ok(()) }
+        let released = matches!(parcel.state, ParcelState::Done | ParcelState::Ready);
+        if released && is_due { self.tell_ahead(&parcel).await } else { Ok(()) }
+    }
+
+    /// Tells the sender of failures nobody was told of yet.
+    pub(crate) async fn tell_failures(&self, id: ParcelId) -> Result<(), StepError> {
+        let Some(numbers) = self.store.setting(key(id)).await? else { return Ok(()) };
+        let Some(parcel) = self.store.parcel(id).await? else { return Ok(()) };
+        let numbers: BTreeSet<u32> = serde_json::from_value(numbers).unwrap_or_default();
+        self.report_failures(&parcel, &numbers).await?;
+        self.reported(&parcel).await
     }
 
     /// The failures are told; the row says what is next.
     async fn reported(&self, parcel: &Parcel) -> Result<(), StepError> {
         let now = self.clock.now();
         let mut set = ParcelSet::state(parcel, parcel.state);
+        let rows = self.store.recipients(parcel.id).await?;
+        let ahead = self.ahead(parcel, &rows).await?;
         set.due_at = match parcel.state {
-            ParcelState::Done => crate::password::due(&parcel.plan, parcel.updated_at),
+            ParcelState::Done => ahead.due_done(&parcel.plan, now),
             ParcelState::Ready => {
                 let open: BTreeMap<u32, _> = self.store.open_recipients(parcel.id).await?.into_iter().collect();
-                next_due(&open, now)
+                ahead.due(&open, now)
             }
             _ => parcel.due_at,
         };
@@ -66,16 +79,49 @@ impl House {
         let ReversePath::Address(sender) = &letter.envelope.mail_from else { return Ok(()) };
         let rows = self.store.recipients(parcel.id).await?;
         let failed: Vec<RecipientRow> = rows.into_iter().filter(|row| numbers.contains(&row.number)).collect();
-        if failed.is_empty() { Ok(()) } else { self.report(&letter, sender, &failed).await }
+        if failed.is_empty() {
+            return Ok(());
+        }
+        let notice = self.failure_notice(&letter, sender, &failed);
+        let recipients = failed.iter().filter_map(|row| final_recipient(&letter, row)).collect();
+        self.report(&letter, sender, &notice, recipients, letter.envelope.ret).await
     }
 
-    async fn report(&self, letter: &StoredLetter, sender: &Address, failed: &[RecipientRow]) -> Result<(), StepError> {
+    /// Tells the sender that recipients are put off and still tried (RFC 3464 §2.3.3 `delayed`). The letter itself does
+    /// not come back with it.
+    pub(crate) async fn report_delay(&self, parcel: &Parcel, late: &[RecipientRow]) -> Result<(), StepError> {
+        let letter = self.store.load(parcel.id.letter).await?;
+        let ReversePath::Address(sender) = &letter.envelope.mail_from else { return Ok(()) };
+        let since = self.released_since(parcel).await?.unwrap_or(letter.at);
+        let until = since.checked_add(self.settings.give_up).unwrap_or(since);
+        let notice = Notice::Delayed {
+            facts: self.bounce_facts(&letter, sender, late.len()),
+            late: late.iter().map(|row| (row.address.clone(), reply(row))).collect(),
+            until: self.date(until, self.settings.language),
+        };
+        let delayed = |one: FinalRecipient| FinalRecipient {
+            action: Action::Delayed,
+            status: if one.status.starts_with('4') { one.status } else { DELAYED.to_owned() },
+            will_retry_until: Some(until),
+            ..one
+        };
+        let recipients = late.iter().filter_map(|row| final_recipient(&letter, row)).map(delayed).collect();
+        self.report(&letter, sender, &notice, recipients, Some(Ret::Hdrs)).await
+    }
+
+    async fn report(
+        &self,
+        letter: &StoredLetter,
+        sender: &Address,
+        notice: &Notice,
+        recipients: Vec<FinalRecipient>,
+        ret: Option<Ret>,
+    ) -> Result<(), StepError> {
         let now = self.clock.now();
         let id = chance::letter_id(now)?;
         let language = self.settings.language;
-        let written = self.words(language).notice(&self.failure_notice(letter, sender, failed));
+        let written = self.words(language).notice(notice);
         let from = Correspondent { name: self.settings.house.clone(), address: self.settings.notices_from.clone() };
-        let recipients: Vec<FinalRecipient> = failed.iter().filter_map(|row| final_recipient(letter, row)).collect();
         let bytes = compose::delivery_report(&DeliveryReport {
             from: &from,
             to: sender,
@@ -87,7 +133,7 @@ impl House {
             arrival: letter.at,
             envid: letter.envelope.envid.as_deref(),
             recipients: &recipients,
-            returned: Returned { ret: letter.envelope.ret, source: &letter.bytes },
+            returned: Returned { ret, source: &letter.bytes },
         });
         let envelope = Envelope::plain(ReversePath::Null, vec![sender.clone()]);
         self.post_bytes(id, envelope, bytes).await?;
@@ -97,19 +143,25 @@ impl House {
     fn failure_notice(&self, letter: &StoredLetter, sender: &Address, failed: &[RecipientRow]) -> Notice {
         let (unknown, refused): (Vec<_>, Vec<_>) =
             failed.iter().partition(|row| row.status == RecipientStatus::Unknown);
-        let facts = Facts {
-            sender: sender.to_string(),
-            recipients: failed.len() as u64,
-            at: self.date(letter.at, self.settings.language),
-            ..Facts::default()
-        };
         Notice::Failed {
-            facts,
+            facts: self.bounce_facts(letter, sender, failed.len()),
             failed: refused.iter().map(|row| (row.address.clone(), reply(row))).collect(),
             unknown: unknown.iter().map(|row| row.address.clone()).collect(),
         }
     }
+
+    fn bounce_facts(&self, letter: &StoredLetter, sender: &Address, recipients: usize) -> Facts {
+        Facts {
+            sender: sender.to_string(),
+            recipients: recipients as u64,
+            at: self.date(letter.at, self.settings.language),
+            ..Facts::default()
+        }
+    }
 }
+
+/// RFC 3463 §3.5: no answer from host; the class of a persistent transient failure.
+const DELAYED: &str = "4.4.1";
 
 fn reply(row: &RecipientRow) -> String {
     if row.code == 0 { row.reply.clone() } else { format!("{} {}", row.code, row.reply) }

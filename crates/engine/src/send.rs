@@ -15,7 +15,14 @@ use sekisho_store::{
 };
 use serde_json::json;
 
-use crate::{error::StepError, house::House, release::Ready, report, upstreams::route};
+use crate::{
+    ahead::{Ahead, is_open},
+    error::StepError,
+    house::House,
+    release::Ready,
+    report,
+    upstreams::route,
+};
 
 /// Mails of one parcel on their way at a time.
 const ABREAST: usize = 8;
@@ -50,6 +57,10 @@ pub(crate) struct Round<'a> {
     pub(crate) open: BTreeMap<u32, Option<Time>>,
     /// Failures of this round that the sender was not told of.
     pub(crate) untold: BTreeSet<u32>,
+    /// What is due besides attempts.
+    pub(crate) ahead: Ahead,
+    /// When the parcel is looked at next, as last written down.
+    pub(crate) due: Option<Time>,
 }
 
 impl House {
@@ -71,10 +82,17 @@ impl House {
         let open = rows.iter().filter(|row| is_open(row)).map(|row| (row.number, row.next_at)).collect();
         let targets: Vec<Target> = rows.iter().filter(|row| is_due(row, now)).filter_map(target).collect();
         if targets.is_empty() {
-            return self.nothing_due(&parcel, &open).await;
+            return self.nothing_due(&parcel, &rows, &open).await;
         }
-        let round = Round { letter: &letter, ready: &ready, version: parcel.version, open, untold: BTreeSet::new() };
-        self.deliver(round, targets).await
+        let ahead = self.ahead(&parcel, &rows).await?;
+        let untold = BTreeSet::new();
+        let ahead = if rows.iter().all(|row| row.status == RecipientStatus::Pending) {
+            Ahead::fresh(self, &parcel.envelope, ready.since)
+        } else {
+            ahead
+        };
+        let (letter, ready, version) = (&letter, &ready, parcel.version);
+        self.deliver(Round { letter, ready, version, open, untold, ahead, due: None }, targets).await
     }
 
     /// Hands every target its mail; commits as it goes. A mail that is not the sealed one stops the parcel.
@@ -87,14 +105,11 @@ impl House {
             }
             other => {
                 other?;
-                if self.has_to_speak(&round) { self.speak(id).await } else { Ok(()) }
+                // Most rounds leave nothing to be told, and then the parcel need not be read again.
+                let speaks = round.due.is_some_and(|due| due <= self.clock.now());
+                if speaks { self.speak(id).await } else { Ok(()) }
             }
         }
-    }
-
-    /// Most rounds leave nothing to be told, and then the parcel need not be read again.
-    fn has_to_speak(&self, round: &Round<'_>) -> bool {
-        !round.untold.is_empty() || crate::password::due(&round.ready.plan, self.clock.now()).is_some()
     }
 
     async fn hand_over_all(&self, round: &mut Round<'_>, targets: Vec<Target>) -> Result<(), StepError> {
@@ -137,6 +152,10 @@ impl House {
         mail: &Mail,
         forwarded: Option<&XForward>,
     ) -> Result<Vec<Handed>, StepError> {
+        // Somebody wants nothing more of it to leave: these recipients stay open, and whoever stops it ends them.
+        if self.is_stopping(ready.parcel) {
+            return Ok(Vec::new());
+        }
         let altered = || StepError::Altered(ready.parcel);
         let (envelope, bytes) = ready.prepared.mail(mail.number).ok_or_else(altered)?;
         let outgoing = ready.unsealed.load(mail.number, envelope, bytes).map_err(|_| altered())?;
@@ -168,15 +187,19 @@ impl House {
                 round.untold.insert(set.number);
             }
         }
+        if results.iter().any(|result| matches!(result.outcome, Outcome::Accepted { .. })) {
+            round.ahead.accepted(&ready.plan, now);
+        }
         let done = round.open.is_empty();
         let mut moved = ParcelSet::to(if done { ParcelState::Done } else { ParcelState::Ready });
         moved.due_at = if !round.untold.is_empty() {
             Some(now)
         } else if done {
-            crate::password::due(&ready.plan, now)
+            round.ahead.due_done(&ready.plan, now)
         } else {
-            next_due(&round.open, now)
+            round.ahead.due(&round.open, now)
         };
+        round.due = moved.due_at;
         let change =
             Change::Parcel { parcel: ready.parcel, expect: round.version, set: moved, recipients: sets.clone() };
         let mut unit = Unit::new(now).change(change);
@@ -279,10 +302,6 @@ fn said(outcome: &Outcome) -> String {
 
 const fn is_failure(status: RecipientStatus) -> bool {
     matches!(status, RecipientStatus::Refused | RecipientStatus::Unknown | RecipientStatus::Returned)
-}
-
-const fn is_open(row: &RecipientRow) -> bool {
-    matches!(row.status, RecipientStatus::Pending | RecipientStatus::Deferred)
 }
 
 fn is_due(row: &RecipientRow, now: Time) -> bool {

@@ -8,6 +8,7 @@ use std::{
 
 use sekisho_model::{Address, Digest, Domain, GroupId, UserId};
 use sekisho_privacy::master::Field;
+use sekisho_smtp::server::Network;
 
 use crate::desk::Language;
 
@@ -50,6 +51,10 @@ pub struct Settings {
     pub retry: Vec<Duration>,
     /// When a recipient is given up.
     pub give_up: Duration,
+    /// When the sender is told, once, that recipients are put off; `None`: never.
+    pub delay_notice: Option<Duration>,
+    /// MTAs whose word on who signed in is believed (the milter's `{auth_authen}`).
+    pub believed: Vec<Network>,
     /// DKIM keys: domain and selector with which changed letters are signed.
     pub dkim: Vec<DkimKey>,
     /// The house's own master of persons.

@@ -8,7 +8,9 @@ use std::collections::BTreeSet;
 
 use sekisho_content::compose::Correspondent;
 use sekisho_model::{Address, Event, Need, ParcelId, ReversePath, UserId, Verdict, event::ReturnReason};
-use sekisho_store::{About, Change, LetterRow, Link, Parcel, ParcelSet, ParcelState, Unit};
+use sekisho_store::{
+    About, Change, EventRow, LetterRow, Link, Parcel, ParcelSet, ParcelState, RecipientRow, RecipientStatus, Unit,
+};
 use sekisho_words::notice::{Facts, Notice};
 
 use crate::{desk::Language, error::StepError, house::House};
@@ -17,6 +19,30 @@ use crate::{desk::Language, error::StepError, house::House};
 const CODE_MINUTES: u64 = 15;
 /// Reasons a notice names; the page has them all.
 const REASONS: usize = 5;
+
+/// How a parcel ends, as the evidence tells it.
+pub(crate) struct End {
+    /// The last one is the end itself.
+    pub(crate) events: Vec<Event>,
+    /// What the person who ended it wrote: beside the chain, with the end.
+    pub(crate) comment: Option<String>,
+}
+
+impl From<Event> for End {
+    fn from(event: Event) -> Self {
+        Self { events: vec![event], comment: None }
+    }
+}
+
+/// What somebody wrote with an end of a parcel, if this is one with a comment.
+pub(crate) fn comment_of(row: &EventRow) -> Option<(UserId, String)> {
+    let by = match serde_json::from_str(&row.link.event).ok()? {
+        Event::Returned { reason: ReturnReason::Declined { by }, .. } | Event::Discarded { by, .. } => by,
+        _ => return None,
+    };
+    let text = row.personal.as_ref()?.get("comment")?.as_str()?.to_owned();
+    Some((by, text))
+}
 
 impl House {
     /// What a notice says of a parcel: who, to whom, why. Nothing of the body.
@@ -49,7 +75,7 @@ impl House {
         reason: ReturnReason,
         extra: Vec<Change>,
     ) -> Result<(), StepError> {
-        self.end(parcel, ParcelState::Returned, Event::Returned { parcel: parcel.id, reason }, extra).await
+        self.end(parcel, ParcelState::Returned, Event::Returned { parcel: parcel.id, reason }.into(), extra).await
     }
 
     /// A parcel ends: nothing of it leaves, its links and invitations die. [`Self::tell_end`] is due from now on.
@@ -57,7 +83,7 @@ impl House {
         &self,
         parcel: &Parcel,
         state: ParcelState,
-        event: Event,
+        end: End,
         extra: Vec<Change>,
     ) -> Result<(), StepError> {
         let now = self.clock.now();
@@ -66,8 +92,8 @@ impl House {
         let mut unit = Unit::new(now)
             .change(Change::Parcel { parcel: parcel.id, expect: parcel.version, set, recipients: Vec::new() })
             .change(Change::VoidTokensOf { parcel: parcel.id })
-            .change(Change::LockLinksOf { parcel: parcel.id })
-            .event(event);
+            .change(Change::LockLinksOf { parcel: parcel.id });
+        unit.events = told(end);
         // First, so that a token that is used up counts as used, not as void.
         unit.changes.splice(0..0, extra);
         self.store.commit(unit).await?;
@@ -94,13 +120,21 @@ impl House {
     }
 
     async fn tell_this_end(&self, parcel: &Parcel) -> Result<(), StepError> {
-        if let Some(end) = self.end_of(parcel).await? {
+        if let Some((end, comment)) = self.end_of(parcel).await? {
             // That stored bytes changed concerns the officers, too.
             let mut people = parcel.circle.reviewers.clone();
             if matches!(end, Event::Altered { .. }) {
                 people.extend(parcel.circle.officers.iter().cloned());
             }
-            self.tell_sender(parcel, &people, |house, facts, language| house.end_notice(&end, facts, language)).await?;
+            let reached = self.reached(parcel).await?;
+            let notice = |house: &Self, facts, language| match &end {
+                Event::Discarded { by, .. } => {
+                    let (by, comment, reached) = (by.to_string(), comment.clone(), reached.clone());
+                    Notice::Stopped { facts, by, comment, reached }
+                }
+                end => house.end_notice(end, comment.clone(), facts, language),
+            };
+            self.tell_sender(parcel, &people, notice).await?;
         }
         let change = Change::Parcel {
             parcel: parcel.id,
@@ -112,23 +146,31 @@ impl House {
         Ok(())
     }
 
-    /// The event that ended a parcel.
-    async fn end_of(&self, parcel: &Parcel) -> Result<Option<Event>, StepError> {
-        let events = self.store.events_of(About::Parcel(parcel.id), false).await?;
-        let parsed = events.iter().rev().filter_map(|row| serde_json::from_str::<Event>(&row.link.event).ok());
-        let is_end =
-            |event: &Event| matches!(event, Event::Returned { .. } | Event::Discarded { .. } | Event::Altered { .. });
-        let mut ends = parsed.filter(|event| event.parcel() == Some(parcel.id)).filter(is_end);
-        Ok(ends.next())
+    /// Who has got a parcel, or may have: those who were stopped too late.
+    async fn reached(&self, parcel: &Parcel) -> Result<Vec<String>, StepError> {
+        let rows = self.store.recipients(parcel.id).await?;
+        let got = |row: &RecipientRow| matches!(row.status, RecipientStatus::Accepted | RecipientStatus::Unknown);
+        Ok(rows.into_iter().filter(got).map(|row| row.address).collect())
     }
 
-    fn end_notice(&self, end: &Event, facts: Facts, language: Language) -> Notice {
+    /// The event that ended a parcel, and what was written with it.
+    async fn end_of(&self, parcel: &Parcel) -> Result<Option<(Event, Option<String>)>, StepError> {
+        let events = self.store.events_of(About::Parcel(parcel.id), true).await?;
+        let end = |row: &EventRow| {
+            let event = serde_json::from_str::<Event>(&row.link.event).ok()?;
+            let is_end = matches!(event, Event::Returned { .. } | Event::Discarded { .. } | Event::Altered { .. });
+            let comment = comment_of(row).map(|(_, text)| text);
+            (is_end && event.parcel() == Some(parcel.id)).then_some((event, comment))
+        };
+        Ok(events.iter().rev().find_map(end))
+    }
+
+    fn end_notice(&self, end: &Event, comment: Option<String>, facts: Facts, language: Language) -> Notice {
         match end {
             Event::Returned { reason: ReturnReason::Refused { reason }, .. } => {
                 Notice::Refused { facts, why: self.words(language).refuse(reason) }
             }
-            Event::Returned { reason, .. } => Notice::Returned { facts, why: return_code(reason), comment: None },
-            Event::Discarded { by, .. } => Notice::Stopped { facts, by: by.to_string() },
+            Event::Returned { reason, .. } => Notice::Returned { facts, why: return_code(reason), comment },
             _ => Notice::Returned { facts, why: "altered".to_owned(), comment: None },
         }
     }
@@ -177,6 +219,16 @@ impl House {
         self.store.commit(Unit::new(self.clock.now()).event(event)).await?;
         Ok(())
     }
+}
+
+/// The events of an end; the comment stands beside the last one.
+fn told(end: End) -> Vec<(Event, Option<serde_json::Value>)> {
+    let End { events, comment } = end;
+    let mut told: Vec<(Event, Option<serde_json::Value>)> = events.into_iter().map(|event| (event, None)).collect();
+    if let (Some((_, personal)), Some(comment)) = (told.last_mut(), comment) {
+        *personal = Some(serde_json::json!({ "comment": comment }));
+    }
+    told
 }
 
 fn return_code(reason: &ReturnReason) -> String {

@@ -15,9 +15,11 @@ use sekisho_store::{
 use serde_json::json;
 
 use crate::{
+    ahead::Ahead,
     error::StepError,
-    house::{House, Law, UnderWay},
+    house::{House, Law},
     judge::{Bench, Case},
+    marks::UnderWay,
     opening::{Letter, Opened},
     queue::Job,
     release::Sealed,
@@ -123,6 +125,7 @@ impl House {
             let mark = (parcel.new.state == ParcelState::Ready).then(|| self.take(parcel.new.id)).flatten();
             opened.push((parcel, mark));
         }
+        crate::inside::let_stop(&law, &mail, opened.iter_mut().map(|(opened, _)| opened));
         self.commit_decided(about, location, &opened, None).await?;
         metrics::counter!("sekisho_letters_decided_total").increment(1);
         Ok(Decided { letter, opened })
@@ -214,7 +217,8 @@ impl House {
         let ready = self.win(sealed, mails, Vec::new())?;
         let targets = fresh_targets(&new.envelope);
         let open = targets.iter().map(|target| (target.number, None)).collect();
-        let round = Round { letter, ready: &ready, version: 1, open, untold: BTreeSet::new() };
+        let ahead = Ahead::fresh(self, &new.envelope, letter.at);
+        let round = Round { letter, ready: &ready, version: 1, open, untold: BTreeSet::new(), ahead, due: None };
         self.deliver(round, targets).await
     }
 
@@ -251,6 +255,7 @@ impl House {
 pub(crate) fn submitter(origin: &Origin) -> Option<UserId> {
     match origin {
         Origin::Submission { user } => Some(user.clone()),
+        Origin::Milter { user, .. } => user.clone(),
         _ => None,
     }
 }

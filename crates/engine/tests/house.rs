@@ -28,6 +28,8 @@ mod editing;
 mod gate;
 #[path = "house/hop.rs"]
 mod hop;
+#[path = "house/inside.rs"]
+mod inside;
 #[path = "house/letters.rs"]
 mod letters;
 #[path = "house/links.rs"]
@@ -40,6 +42,8 @@ mod persons;
 mod policy;
 #[path = "house/rebuilt.rs"]
 mod rebuilt;
+#[path = "house/recall.rs"]
+mod recall;
 #[path = "house/replay.rs"]
 mod replay;
 #[path = "house/retention.rs"]

@@ -75,6 +75,8 @@ pub enum Event {
     Released { parcel: ParcelId, seal: Seal },
     /// A person stopped and discarded it.
     Discarded { parcel: ParcelId, by: UserId },
+    /// A recipient inside stopped the copies to outside; told before [`Event::Discarded`].
+    StoppedInside { parcel: ParcelId, by: UserId, means: Means },
     /// It went back to its sender.
     Returned { parcel: ParcelId, reason: ReturnReason },
     /// Recipients were changed by hand; a new seal starts, all proofs are void.
@@ -154,6 +156,7 @@ impl Event {
             | Self::Thawed { parcel, .. }
             | Self::Released { parcel, .. }
             | Self::Discarded { parcel, .. }
+            | Self::StoppedInside { parcel, .. }
             | Self::Returned { parcel, .. }
             | Self::Edited { parcel, .. }
             | Self::Altered { parcel, .. }

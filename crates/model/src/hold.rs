@@ -28,6 +28,10 @@ pub struct Circle {
     pub authors: BTreeSet<UserId>,
     /// People who may review, stop and fix it: the sender, and every member of a shared sender.
     pub reviewers: BTreeSet<UserId>,
+    /// Recipients inside who may stop the external copies, and nothing else: they never review, approve or edit, and see
+    /// no more than their own copy shows.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub stoppers: BTreeSet<UserId>,
     /// Members and deputies per approving group.
     pub approvers: BTreeMap<GroupId, BTreeSet<UserId>>,
     /// People who may thaw.

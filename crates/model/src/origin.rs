@@ -22,6 +22,9 @@ pub enum Origin {
     Milter {
         /// The MTA, as text.
         peer: Box<str>,
+        /// Who signed in there, if that MTA is believed.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        user: Option<UserId>,
     },
     /// Written by Sekisho itself: notices, codes, delivery reports. These go to people of the house or to
     /// recipients of a link and are never held for a person.

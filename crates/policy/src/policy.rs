@@ -124,6 +124,12 @@ impl Policy {
         named.chain([self.approvers().clone()]).collect()
     }
 
+    /// Whether recipients inside may stop the copies to outside while they wait.
+    #[must_use]
+    pub fn inside_may_stop(&self) -> bool {
+        self.0.settings.inside_may_stop
+    }
+
     /// How long people are waited for.
     #[must_use]
     pub fn patience(&self) -> Patience {

@@ -27,7 +27,8 @@ impl Roster {
             authors.extend(self.may_have_written(sender, submitter));
         }
         reviewers.retain(|user| self.is_active(user));
-        Circle { authors, reviewers, approvers: self.approvers(groups), officers: self.officers.clone() }
+        let (approvers, officers) = (self.approvers(groups), self.officers.clone());
+        Circle { authors, reviewers, stoppers: BTreeSet::new(), approvers, officers }
     }
 
     fn may_have_written(&self, sender: &Address, submitter: Option<&UserId>) -> BTreeSet<UserId> {
@@ -42,6 +43,19 @@ impl Roster {
             authors.extend(members.iter().flat_map(|member| self.people_of(member)).cloned());
         }
         authors
+    }
+
+    /// People of the house who read what is sent to this address: its owners, members of a shared mailbox, and for a list
+    /// those of its members. Without closed accounts.
+    #[must_use]
+    pub fn readers_of(&self, address: &Address) -> BTreeSet<UserId> {
+        let behind = |address: &Address| self.people_of(address).into_iter().cloned().collect::<Vec<_>>();
+        let mut readers: BTreeSet<UserId> = behind(address).into_iter().collect();
+        if let Expansion::List { members, .. } = self.expand(address) {
+            readers.extend(members.iter().flat_map(behind));
+        }
+        readers.retain(|user| self.is_active(user));
+        readers
     }
 
     /// Everybody who can approve for these groups today: members and deputies without closed accounts. A group that

@@ -163,6 +163,8 @@ pub struct ParcelSet {
     pub findings: Option<Vec<Finding>>,
     /// Another circle: the index by person is replaced.
     pub circle: Option<Circle>,
+    /// Digest of another policy that judged.
+    pub policy: Option<Digest>,
 }
 
 impl ParcelSet {
@@ -186,6 +188,7 @@ impl ParcelSet {
             verdict: None,
             findings: None,
             circle: None,
+            policy: None,
         }
     }
 }

@@ -53,7 +53,7 @@ impl Words {
 
     fn of_people<'a>(self, event: &'a Event) -> Option<Vec<(&'static str, Value<'a>)>> {
         Some(match event {
-            Event::Reviewed { by, means, .. } => {
+            Event::Reviewed { by, means, .. } | Event::StoppedInside { by, means, .. } => {
                 vec![("by", by.as_str().into()), ("means", self.means(*means).into())]
             }
             Event::Approved { by, group, capacity, means, .. } => vec![

@@ -66,12 +66,23 @@ pub enum Notice {
         /// What the person who declined wrote.
         comment: Option<String>,
     },
+    /// To a recipient inside: the copies to outside still wait and can be stopped.
+    MayStop {
+        /// The letter, as that recipient knows it: without hidden recipients and without reasons.
+        facts: Facts,
+        /// The personal, single-use address of its page.
+        url: String,
+    },
     /// Somebody stopped and discarded it.
     Stopped {
         /// The letter.
         facts: Facts,
         /// Login name of who did it.
         by: String,
+        /// What that person wrote.
+        comment: Option<String>,
+        /// Addresses that have it already, or may have: stopped too late for them.
+        reached: Vec<String>,
     },
     /// Recipients got nothing, or nobody knows.
     Failed {
@@ -81,6 +92,15 @@ pub enum Notice {
         failed: Vec<(String, String)>,
         /// Addresses of which nobody knows: the connection was lost after the letter was sent.
         unknown: Vec<String>,
+    },
+    /// Recipients are put off, and still tried.
+    Delayed {
+        /// The letter; without subject.
+        facts: Facts,
+        /// Address and last reply of the next hop.
+        late: Vec<(String, String)>,
+        /// Until when it is tried.
+        until: String,
     },
     /// The password of an encrypted attachment, to the sender.
     Password {
@@ -139,8 +159,10 @@ impl Notice {
             Self::Approve { .. } => "approve",
             Self::Refused { .. } => "refused",
             Self::Returned { .. } => "returned",
+            Self::MayStop { .. } => "may-stop",
             Self::Stopped { .. } => "stopped",
             Self::Failed { .. } => "failed",
+            Self::Delayed { .. } => "delayed",
             Self::Password { .. } => "password",
             Self::PasswordLater { .. } => "password-later",
             Self::LinkCode { .. } => "link-code",

@@ -100,6 +100,9 @@ struct Decision {
     /// The seal that was shown.
     #[schema(value_type = String)]
     seal: Digest,
+    /// For `decline` and `stop`: what the sender is told, at most 2,000 characters.
+    #[serde(default)]
+    comment: Option<String>,
 }
 
 /// Reviews, approves, declines or stops
@@ -107,14 +110,15 @@ struct Decision {
     request_body = Decision,
     responses((status = 200, body = DoneBody), (status = 401, body = Problem), (status = 403, body = Problem),
         (status = 404, body = Problem),
-        (status = 409, description = "Stale seal, too early, not needed, twice", body = Problem)))]
+        (status = 409, description = "Stale seal, too early, not needed, twice", body = Problem),
+        (status = 422, description = "The comment is too long", body = Problem)))]
 async fn decide(
     State(counter): State<Counter>,
     Caller(viewer): Caller,
     Path(id): Path<ParcelId>,
     input::Json(decision): input::Json<Decision>,
 ) -> Result<Json<DoneBody>, Fault> {
-    let done = counter.desk.act(&viewer, id, decision.action, decision.seal).await?;
+    let done = counter.desk.act(&viewer, id, decision.action, decision.seal, decision.comment.as_deref()).await?;
     Ok(Json(DoneBody::new(&counter.say(viewer.language), &done)))
 }
 

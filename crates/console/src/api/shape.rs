@@ -367,6 +367,16 @@ pub(crate) struct LetterBody {
     siblings: Vec<String>,
     links: Vec<LinkBody>,
     history: Vec<HistoryBody>,
+    /// What somebody wrote when it was sent back or stopped.
+    comment: Option<CommentBody>,
+}
+
+/// What somebody wrote with a decision.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct CommentBody {
+    /// Login name.
+    by: String,
+    text: String,
 }
 
 impl LetterBody {
@@ -389,6 +399,10 @@ impl LetterBody {
             links: links(&page),
             siblings: page.siblings.iter().map(ToString::to_string).collect(),
             history: history(&page),
+            comment: page
+                .comment
+                .as_ref()
+                .map(|comment| CommentBody { by: comment.by.to_string(), text: comment.text.clone() }),
             header_from: page.header_from,
             header_to: page.header_to,
             header_cc: page.header_cc,

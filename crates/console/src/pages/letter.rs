@@ -50,6 +50,8 @@ pub(crate) async fn reveal(
 pub(crate) struct Decision {
     action: Action,
     seal: Digest,
+    #[serde(default)]
+    comment: String,
 }
 
 /// Decides, for the seal that was on the page.
@@ -59,13 +61,18 @@ pub(crate) async fn act(
     Path(parcel): Path<ParcelId>,
     Form(decision): Form<Decision>,
 ) -> Result<Response, Fault> {
-    let led_to = counter.desk.act(&seat.viewer, parcel, decision.action, decision.seal).await?;
-    Ok(done(&counter, &format!("/letters/{parcel}"), &flash(decision.action, &led_to)))
+    let Decision { action, seal, comment } = decision;
+    let led_to = counter.desk.act(&seat.viewer, parcel, action, seal, Some(&comment)).await?;
+    // Who may only stop it does not see it any more.
+    let seen = counter.desk.parcel(&seat.viewer, parcel).await.is_ok();
+    let to = if seen { format!("/letters/{parcel}") } else { "/mine".to_owned() };
+    Ok(done(&counter, &to, &flash(action, &led_to)))
 }
 
 /// The code of what was done and what comes next.
 fn flash(action: Action, led_to: &Done) -> String {
     let then = match led_to.stand {
+        Stand::Sending | Stand::Sent | Stand::PartlySent if action == Action::Stop => ":part",
         Stand::Sending | Stand::Sent | Stand::PartlySent => ":sending",
         Stand::Held => ":waiting",
         _ => "",

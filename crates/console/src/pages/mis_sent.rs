@@ -1,11 +1,12 @@
-//! "I mis-sent": everything of the own that has not left is stopped with one click.
+//! "I mis-sent": everything of the own that has not left is stopped with one click: what is held, recipients who are
+//! still being tried, passwords that would follow.
 //!
 //! Only the parcels that were on the page are stopped, each by the ordinary rules of the desk; one that is gone or
 //! has changed meanwhile does not keep the others.
 
 use askama::Template;
 use axum::{extract::State, response::Response};
-use sekisho_engine::desk::{Action, Tray, TrayRow, Viewer};
+use sekisho_engine::desk::{Action, Stand, Tray, TrayRow, Viewer};
 use sekisho_model::ParcelId;
 
 use super::{done, draw};
@@ -29,11 +30,19 @@ pub(crate) async fn page(State(counter): State<Counter>, seat: Seat) -> Result<R
 }
 
 async fn stoppable(counter: &Counter, viewer: &Viewer) -> Result<Vec<TrayRow>, Fault> {
+    let mut rows = all(counter, viewer, Tray::Mine).await?;
+    let sent = all(counter, viewer, Tray::History).await?;
+    rows.extend(sent.into_iter().filter(|row| row.stand != Stand::Held));
+    rows.retain(|row| row.may.stop);
+    Ok(rows)
+}
+
+async fn all(counter: &Counter, viewer: &Viewer, tray: Tray) -> Result<Vec<TrayRow>, Fault> {
     let mut rows = Vec::new();
     let mut after = None;
     for _ in 0..PAGES {
-        let page = counter.desk.tray(viewer, Tray::Mine, after.as_deref()).await?;
-        rows.extend(page.rows.into_iter().filter(|row| row.may.stop));
+        let page = counter.desk.tray(viewer, tray, after.as_deref()).await?;
+        rows.extend(page.rows);
         match page.next {
             Some(next) => after = Some(next),
             None => break,
@@ -63,5 +72,5 @@ pub(crate) async fn stop(
 
 async fn stop_one(counter: &Counter, viewer: &Viewer, parcel: ParcelId) -> bool {
     let Ok(page) = counter.desk.parcel(viewer, parcel).await else { return false };
-    counter.desk.act(viewer, parcel, Action::Stop, page.seal.digest()).await.is_ok()
+    counter.desk.act(viewer, parcel, Action::Stop, page.seal.digest(), None).await.is_ok()
 }

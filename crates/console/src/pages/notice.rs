@@ -23,7 +23,8 @@ pub(crate) struct NoticeInvitation {
     letter: Letter,
     user: String,
     token: String,
-    approve: bool,
+    /// `review`, `approve` or `stop`.
+    kind: &'static str,
 }
 
 /// What the notice is about.
@@ -41,13 +42,19 @@ pub(crate) fn invitation(s: Shell, notice: &NoticePage, token: String) -> Notice
     let mut letter = Letter::new(&s.say, &notice.page, None, None);
     // Revealing needs a session: the evidence must know who looked.
     letter.findings.iter_mut().for_each(|finding| finding.can_reveal = false);
-    let approve = notice.kind == NoticeKind::Approve;
-    NoticeInvitation { s, letter, user: notice.user.to_string(), token, approve }
+    let kind = match notice.kind {
+        NoticeKind::Review => "review",
+        NoticeKind::Approve => "approve",
+        NoticeKind::Stop => "stop",
+    };
+    NoticeInvitation { s, letter, user: notice.user.to_string(), token, kind }
 }
 
 #[derive(Deserialize)]
 pub(crate) struct Decision {
     action: Action,
+    #[serde(default)]
+    comment: String,
 }
 
 #[derive(Template)]
@@ -67,7 +74,7 @@ pub(crate) async fn act(
     Form(decision): Form<Decision>,
 ) -> Result<Response, Fault> {
     let language = counter.desk.notice(&token).await?.language;
-    let led_to = counter.desk.act_on_notice(&token, decision.action).await?;
+    let led_to = counter.desk.act_on_notice(&token, decision.action, Some(&decision.comment)).await?;
     let s = s.speaking(&counter, language);
     let needs = next_steps(&s, &led_to);
     draw(&DonePage { what: s.t(&format!("done-{}", code(decision.action))), tone: "good", needs, s })

@@ -112,6 +112,26 @@ pub(crate) struct Letter {
     pub(crate) links: Vec<LinkLine>,
     pub(crate) siblings: Vec<SiblingLine>,
     pub(crate) history: Vec<HistoryLine>,
+    pub(crate) comment: Option<CommentLine>,
+    /// Beginning of the keys of what stopping means: `act-stop`, `act-recall`, `act-inside`.
+    pub(crate) stop: Stop,
+    /// Whether this is a recipient inside who may stop it and sees no more than the own copy.
+    pub(crate) inside: bool,
+}
+
+/// What somebody wrote when it was sent back or stopped.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct CommentLine {
+    pub(crate) by: String,
+    pub(crate) text: String,
+}
+
+/// What stopping means, in words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Stop {
+    pub(crate) title: String,
+    pub(crate) text: String,
+    pub(crate) sure: String,
 }
 
 /// A finding that was revealed, by its number.
@@ -128,6 +148,7 @@ impl Letter {
         let approval_open = reasons::approval_open_for(page, viewer);
         let waits_for_approval = open(&|need| matches!(need, Need::Approval { .. }));
         let may = page.row.may;
+        let inside = may.stop && !may.reveal;
         Self {
             id: page.row.parcel.to_string(),
             subject: super::subject(say, &page.row.subject),
@@ -170,6 +191,12 @@ impl Letter {
             links: links(say, page),
             siblings: siblings(say, page),
             history: history(say, page),
+            comment: page.comment.as_ref().map(|comment| CommentLine {
+                by: say.with("letter-comment", &[("by", comment.by.as_str().into())]),
+                text: comment.text.lines().map(cleaned).collect::<Vec<_>>().join("\n"),
+            }),
+            stop: stop(say, page, inside),
+            inside,
         }
     }
 
@@ -185,6 +212,15 @@ impl Letter {
 /// Text of a letter without controls and marks that turn the direction of writing.
 fn cleaned(text: &str) -> String {
     sekisho_words::clean(text).into_owned()
+}
+
+fn stop(say: &Say, page: &ParcelPage, inside: bool) -> Stop {
+    let key = match page.row.stand {
+        _ if inside => "act-inside",
+        Stand::Held | Stand::Altered => "act-stop",
+        _ => "act-recall",
+    };
+    Stop { title: say.t(key), text: say.t(&format!("{key}-text")), sure: say.t(&format!("{key}-sure")) }
 }
 
 fn why_title(page: &ParcelPage) -> &'static str {

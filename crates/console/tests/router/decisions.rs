@@ -55,6 +55,30 @@ async fn an_approver_sends_it_back() {
 }
 
 #[tokio::test]
+async fn what_an_approver_writes_stands_on_the_page_of_the_sender_as_text() {
+    let stage = Stage::open().await;
+    let id = stage.submit("tanaka", &["ren@partner.example.net"], &roll(12)).await;
+    let act = format!("/letters/{id}/act");
+    let mut suzuki = stage.browser("suzuki").await;
+    let shown = suzuki.get(&format!("/letters/{id}")).await;
+    assert!(shown.text.contains("<textarea id=\"comment-decline\""));
+    let seal = shown.field("seal");
+    let fields = |comment: &'static str| {
+        [("action", "decline"), ("seal", &*seal), ("comment", comment)].map(|(a, b)| (a, b.to_owned()))
+    };
+    let long: &'static str = Box::leak("x".repeat(2_001).into_boxed_str());
+    let too_long = fields(long);
+    let too_long: Vec<(&str, &str)> = too_long.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    assert_eq!(suzuki.post(&act, &too_long).await.status, 422);
+    let written = fields("表が古いです。\r\n<b>差し替えて</b>ください。");
+    let written: Vec<(&str, &str)> = written.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    assert_eq!(suzuki.post(&act, &written).await.status, 303);
+    let page = stage.browser("tanaka").await.get(&format!("/letters/{id}")).await;
+    assert!(page.text.contains("表が古いです。\n&#60;b&#62;差し替えて"), "{}", page.text);
+    assert!(page.text.contains("suzuki さんからの連絡"));
+}
+
+#[tokio::test]
 async fn other_recipients_make_another_seal() {
     let stage = Stage::open().await;
     let id = stage.submit("tanaka", &["ren@partner.example.net", "wrong@mail.example.com"], &roll(12)).await;
@@ -107,7 +131,7 @@ async fn one_click_stops_everything_that_has_not_left() {
     assert_eq!((done.status, done.header("location")), (303, "/history"));
     let history = tanaka.get("/history").await;
     assert!(history.text.contains("2 件のメールを止めました。"), "{}", history.text);
-    assert!(tanaka.get("/mis-sent").await.text.contains("まだ外に出ていないメールはありません。"));
+    assert!(tanaka.get("/mis-sent").await.text.contains("止められるメールはありません。"));
     let again = tanaka.post("/mis-sent", &fields).await;
     assert_eq!(again.header("location"), "/mine", "what could not be stopped is said");
 }

@@ -66,3 +66,29 @@ async fn an_invented_token_opens_nothing() {
         assert_eq!(page.status, 404, "{token}");
     }
 }
+
+#[tokio::test]
+async fn a_recipient_inside_stops_the_copy_to_outside_from_the_notice() {
+    let stage = Stage::open().await;
+    stage.house.load_policy("[wait]\ninside_may_stop = true\n".to_owned()).await.unwrap();
+    let id = stage.submit("tanaka", &["ren@partner.example.net", "mori@yamabuki.example"], "本文").await;
+    let token = stage.notice_token("mori").await;
+    let mut stranger = stage.stranger();
+    let page = stranger.get(&format!("/notice/{token}")).await;
+    assert_eq!(page.status, 200, "{}", page.text);
+    assert!(
+        page.text.contains("社外の宛先にはまだ送信されていません") && page.text.contains("ren@partner.example.net")
+    );
+    for other in ["value=\"review\"", "value=\"approve\"", "value=\"decline\"", "id=\"why\"", "/reveal/"] {
+        assert!(!page.text.contains(other), "{other}");
+    }
+    let mut mori = stage.browser("mori").await;
+    let full = mori.get(&format!("/letters/{id}")).await;
+    assert!(full.text.contains("社外への送信を止める") && !full.text.contains("id=\"history\""), "{}", full.text);
+    assert_eq!(mori.get(&format!("/letters/{id}/outgoing/0")).await.status, 404);
+    let done = stranger.post(&format!("/notice/{token}"), &[("action", "stop"), ("comment", "宛先が違います")]).await;
+    assert_eq!(done.status, 200, "{}", done.text);
+    let told = stage.browser("tanaka").await.get(&format!("/letters/{id}")).await;
+    assert!(told.text.contains("宛先が違います") && told.text.contains("mori さんからの連絡"));
+    assert_eq!(stranger.post(&format!("/notice/{token}"), &[("action", "stop")]).await.status, 410);
+}

@@ -218,6 +218,8 @@ fn settings() -> Settings {
         retention: Duration::from_secs(90 * 86_400),
         retry: vec![Duration::from_secs(300)],
         give_up: Duration::from_secs(5 * 86_400),
+        delay_notice: None,
+        believed: Vec::new(),
         dkim: Vec::new(),
         persons: None,
     }

@@ -3,7 +3,7 @@
 use sekisho_model::{Circle, ParcelId, UserId};
 use sekisho_store::{Parcel, ParcelState};
 
-use super::{Desk, DeskError, May, Role, Viewer};
+use super::{Desk, DeskError, May, Role, Viewer, recall::is_unsent};
 
 /// What somebody is to a parcel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -12,6 +12,8 @@ pub(crate) struct Standing {
     pub(crate) reviewer: bool,
     pub(crate) approver: bool,
     pub(crate) overseer: bool,
+    /// A recipient inside who may stop the external copies.
+    pub(crate) stopper: bool,
 }
 
 impl Standing {
@@ -21,7 +23,13 @@ impl Standing {
             reviewer: circle.reviewers.contains(&viewer.user),
             approver: is_approver(circle, &viewer.user),
             overseer: viewer.roles.contains(&Role::Admin) || viewer.roles.contains(&Role::Officer),
+            stopper: circle.stoppers.contains(&viewer.user),
         }
+    }
+
+    /// Whether this is nothing but a recipient who may stop it.
+    pub(crate) const fn only_stops(self) -> bool {
+        self.stopper && !self.sees()
     }
 
     const fn sees(self) -> bool {
@@ -42,7 +50,9 @@ impl Desk {
             review: held && standing.reviewer,
             approve: held && standing.approver && !standing.author,
             // What was found altered can only be put away.
-            stop: (held || parcel.state == ParcelState::Altered) && (standing.reviewer || standing.overseer),
+            stop: (held || parcel.state == ParcelState::Altered || is_unsent(parcel))
+                && (standing.reviewer || standing.overseer)
+                || self.stops_inside(parcel, &viewer.user),
             edit: held && standing.reviewer,
             reveal: standing.sees(),
         }
@@ -52,6 +62,25 @@ impl Desk {
     /// joined sees it.
     fn circle(&self, parcel: &Parcel) -> Circle {
         if parcel.state == ParcelState::Held { self.house.circle_now(parcel, &[]) } else { parcel.circle.clone() }
+    }
+
+    /// Whether this is a recipient inside who may stop the parcel now: while it waits, and as long as the policy in
+    /// force allows it.
+    pub(crate) fn stops_inside(&self, parcel: &Parcel, user: &UserId) -> bool {
+        parcel.state == ParcelState::Held
+            && parcel.circle.stoppers.contains(user)
+            && self.house.law().policy.inside_may_stop()
+    }
+
+    /// Who this is to a parcel.
+    pub(crate) fn standing(&self, parcel: &Parcel, viewer: &Viewer) -> Standing {
+        Standing::of(&self.circle(parcel), viewer)
+    }
+
+    /// The parcel, if the viewer may see it, or may stop it as a recipient inside: such a person is shown less.
+    pub(crate) async fn seen_or_stopped(&self, viewer: &Viewer, id: ParcelId) -> Result<Parcel, DeskError> {
+        let parcel = self.house.store.parcel(id).await?.ok_or(DeskError::NotFound)?;
+        if self.stops_inside(&parcel, &viewer.user) { Ok(parcel) } else { self.seen(viewer, id).await }
     }
 
     /// The parcel, if the viewer may see it. Somebody else's parcel does not exist.

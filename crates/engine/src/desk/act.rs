@@ -3,31 +3,51 @@
 use sekisho_model::{Digest, Event, ParcelId, Proof, Rejection, UserId, event::ReturnReason, hold::Means};
 use sekisho_store::{Change, Parcel, ParcelState};
 
-use super::{Action, Desk, DeskError, Done, Stand, Viewer};
-use crate::meet::Met;
+use super::{Action, Desk, DeskError, Done, Stand, Viewer, recall};
+use crate::{meet::Met, tell::End};
 
-/// Who acts, and how we know.
+/// Characters of a comment: a page of text.
+const COMMENT: usize = 2_000;
+
+/// Who acts, how we know, and what they wrote with it.
 #[derive(Debug, Clone)]
 pub(crate) struct Actor {
     pub(crate) user: UserId,
     pub(crate) means: Means,
+    /// Kept beside the chain, like everything people write.
+    pub(crate) comment: Option<String>,
+}
+
+/// A comment as it is kept; `None` for one without words.
+pub(crate) fn comment(written: Option<&str>) -> Result<Option<String>, DeskError> {
+    let text = written.unwrap_or_default().replace("\r\n", "\n");
+    let text = text.trim();
+    if text.chars().count() > COMMENT {
+        return Err(DeskError::Input { field: "comment", problem: format!("at most {COMMENT} characters") });
+    }
+    Ok((!text.is_empty()).then(|| text.to_owned()))
 }
 
 impl Desk {
     /// Does one thing with a parcel. `shown` is the digest of the seal that was on the page: other bytes are refused.
+    /// `written` is told to the sender when it is sent back or stopped.
     pub async fn act(
         &self,
         viewer: &Viewer,
         parcel: ParcelId,
         action: Action,
         shown: Digest,
+        written: Option<&str>,
     ) -> Result<Done, DeskError> {
-        let parcel = self.seen(viewer, parcel).await?;
+        let parcel = match action {
+            Action::Stop => self.seen_or_stopped(viewer, parcel).await?,
+            _ => self.seen(viewer, parcel).await?,
+        };
         let may = self.may(&parcel, viewer);
         if action == Action::Stop && !may.stop {
             return Err(DeskError::Forbidden);
         }
-        let actor = Actor { user: viewer.user.clone(), means: viewer.means };
+        let actor = Actor { user: viewer.user.clone(), means: viewer.means, comment: comment(written)? };
         self.act_as(&parcel, &actor, action, shown, Vec::new()).await
     }
 
@@ -60,7 +80,9 @@ impl Desk {
         extra: Vec<Change>,
     ) -> Result<Done, DeskError> {
         let open = match action {
-            Action::Stop => matches!(parcel.state, ParcelState::Held | ParcelState::Altered),
+            Action::Stop => {
+                matches!(parcel.state, ParcelState::Held | ParcelState::Altered) || recall::is_unsent(parcel)
+            }
             _ => parcel.state == ParcelState::Held,
         };
         if !open {
@@ -79,6 +101,7 @@ impl Desk {
                 self.prove(parcel, proof, extra).await
             }
             Action::Decline => self.decline(parcel, actor, extra).await,
+            Action::Stop if recall::is_unsent(parcel) => self.recall(parcel.id, actor).await,
             Action::Stop => self.stop(parcel, actor, extra).await,
         }
     }
@@ -107,15 +130,24 @@ impl Desk {
             return Err(DeskError::Forbidden);
         }
         let reason = ReturnReason::Declined { by: actor.user.clone() };
-        self.house.return_to_sender(parcel, reason, extra).await?;
+        let end = End { events: vec![Event::Returned { parcel: parcel.id, reason }], comment: actor.comment.clone() };
+        self.house.end(parcel, ParcelState::Returned, end, extra).await?;
         self.house.step(parcel.id).await;
         Ok(Done { stand: Stand::Returned, needs: Vec::new() })
     }
 
-    /// The sender's side (or an overseer) stops it for good.
+    /// What is told of a stop: of a recipient inside, also that it was one.
+    fn stopped(&self, parcel: &Parcel, actor: &Actor) -> Vec<Event> {
+        let (id, by, means) = (parcel.id, actor.user.clone(), actor.means);
+        let discarded = Event::Discarded { parcel: id, by: by.clone() };
+        let inside = self.stops_inside(parcel, &by) && !parcel.circle.reviewers.contains(&by);
+        inside.then_some(Event::StoppedInside { parcel: id, by, means }).into_iter().chain([discarded]).collect()
+    }
+
+    /// The sender's side (or an overseer, or a recipient inside) stops it for good.
     async fn stop(&self, parcel: &Parcel, actor: &Actor, extra: Vec<Change>) -> Result<Done, DeskError> {
-        let event = Event::Discarded { parcel: parcel.id, by: actor.user.clone() };
-        self.house.end(parcel, ParcelState::Discarded, event, extra).await?;
+        let end = End { events: self.stopped(parcel, actor), comment: actor.comment.clone() };
+        self.house.end(parcel, ParcelState::Discarded, end, extra).await?;
         self.house.step(parcel.id).await;
         Ok(Done { stand: Stand::Discarded, needs: Vec::new() })
     }

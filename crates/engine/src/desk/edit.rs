@@ -33,6 +33,7 @@ impl Desk {
         set.verdict = Some(new.verdict);
         set.findings = Some(new.findings);
         set.circle = Some(new.circle);
+        set.policy = Some(new.policy);
         let event = Event::Edited { parcel, by: viewer.user.clone(), old: old.seal, new: new.seal };
         let mut unit = Unit::new(self.house.clock.now())
             .change(Change::Parcel { parcel, expect: old.version, set, recipients: Vec::new() })

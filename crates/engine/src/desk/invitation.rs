@@ -3,7 +3,10 @@
 use sekisho_model::{UserId, hold::Means};
 use sekisho_store::{Change, Parcel, Token, User};
 
-use super::{Action, Desk, DeskError, Done, NoticeKind, NoticePage, Viewer, account, act::Actor};
+use super::{
+    Action, Desk, DeskError, Done, NoticeKind, NoticePage, Viewer, account,
+    act::{Actor, comment},
+};
 use crate::chance;
 
 impl Desk {
@@ -21,23 +24,27 @@ impl Desk {
             session: token.token,
             has_second_factor: known.totp.is_some(),
         };
-        let page = self.parcel_page(&viewer, parcel).await?;
+        let page = match kind {
+            NoticeKind::Stop => self.page_inside(&viewer, parcel).await?,
+            NoticeKind::Review | NoticeKind::Approve => self.parcel_page(&viewer, parcel).await?,
+        };
         Ok(NoticePage { user, language: viewer.language, kind, page })
     }
 
     /// Acts on an invitation, once.
-    pub async fn act_on_notice(&self, token: &str, action: Action) -> Result<Done, DeskError> {
+    pub async fn act_on_notice(&self, token: &str, action: Action, written: Option<&str>) -> Result<Done, DeskError> {
         let (token, parcel, kind) = self.invitation(token).await?;
         let fits = match kind {
             NoticeKind::Review => matches!(action, Action::Review | Action::Stop),
             NoticeKind::Approve => matches!(action, Action::Approve | Action::Decline),
+            NoticeKind::Stop => action == Action::Stop,
         };
         if !fits {
             return Err(DeskError::Forbidden);
         }
         let user = token.user.ok_or(DeskError::TokenSpent)?;
         self.invited(&user).await?;
-        let actor = Actor { user, means: Means::NoticeToken };
+        let actor = Actor { user, means: Means::NoticeToken, comment: comment(written)? };
         let shown = token.seal.ok_or(DeskError::TokenSpent)?;
         let used = Change::UseToken { token: token.token };
         self.act_as(&parcel, &actor, action, shown, vec![used]).await
@@ -57,11 +64,15 @@ impl Desk {
         let kind = match token.kind.as_str() {
             "review" => NoticeKind::Review,
             "approve" => NoticeKind::Approve,
+            "stop" => NoticeKind::Stop,
             _ => return Err(DeskError::TokenSpent),
         };
         let live = token.used_at.is_none() && self.house.clock.now() < token.expires_at;
         let parcel = token.parcel.filter(|_| live).ok_or(DeskError::TokenSpent)?;
         let parcel = self.house.store.parcel(parcel).await?.ok_or(DeskError::TokenSpent)?;
-        if token.seal == Some(parcel.seal.digest()) { Ok((token, parcel, kind)) } else { Err(DeskError::TokenSpent) }
+        let allowed =
+            kind != NoticeKind::Stop || token.user.as_ref().is_some_and(|user| self.stops_inside(&parcel, user));
+        let fits = allowed && token.seal == Some(parcel.seal.digest());
+        if fits { Ok((token, parcel, kind)) } else { Err(DeskError::TokenSpent) }
     }
 }

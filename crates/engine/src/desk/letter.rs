@@ -10,7 +10,7 @@ use sekisho_model::{Event, Finding, Need, Origin, ParcelId, RefuseReason, Verdic
 use sekisho_store::{About, EventRow, Link, Parcel, RecipientRow, Unit};
 
 use super::{
-    AttachmentView, ChangeView, Desk, DeskError, HistoryRow, LinkView, NeedView, OutgoingView, ParcelPage,
+    AttachmentView, ChangeView, Comment, Desk, DeskError, HistoryRow, LinkView, NeedView, OutgoingView, ParcelPage,
     RecipientView, Seen, Viewer, evidence::event_code, trays,
 };
 use crate::{release::proofs_in, rooms};
@@ -25,7 +25,10 @@ const RECIPIENTS: usize = 500;
 impl Desk {
     /// Everything about one parcel.
     pub async fn parcel(&self, viewer: &Viewer, parcel: ParcelId) -> Result<ParcelPage, DeskError> {
-        let parcel = self.seen(viewer, parcel).await?;
+        let parcel = self.seen_or_stopped(viewer, parcel).await?;
+        if self.standing(&parcel, viewer).only_stops() {
+            return self.page_inside(viewer, parcel).await;
+        }
         self.parcel_page(viewer, parcel).await
     }
 
@@ -33,7 +36,7 @@ impl Desk {
         let store = &self.house.store;
         let row = store.letter(parcel.id.letter).await?.ok_or(DeskError::NotFound)?;
         let letter = Arc::new(store.load(parcel.id.letter).await?);
-        let events = store.events_of(About::Parcel(parcel.id), false).await?;
+        let events = store.events_of(About::Parcel(parcel.id), true).await?;
         let proofs = proofs_in(parcel.id, &events);
         let open = trays::open_needs(&parcel, proofs);
         let stand = self.stand(&parcel).await?;
@@ -62,6 +65,7 @@ impl Desk {
             siblings: siblings.into_iter().map(|other| other.id).filter(|id| *id != parcel.id).collect(),
             links: self.links_view(&parcel).await?,
             history: events.iter().map(history).collect(),
+            comment: comment(&events),
         })
     }
 
@@ -156,7 +160,7 @@ fn refused(parcel: &Parcel) -> Option<RefuseReason> {
 }
 
 /// Who stands in which header, by address key.
-fn visible(mail: &Mail) -> BTreeMap<String, (Seen, Option<String>)> {
+pub(crate) fn visible(mail: &Mail) -> BTreeMap<String, (Seen, Option<String>)> {
     let mut seen = BTreeMap::new();
     for (place, mailboxes) in [(Seen::To, &mail.to), (Seen::Cc, &mail.cc)] {
         for mailbox in mailboxes {
@@ -251,6 +255,12 @@ fn change_view(change: &content::difference::Change) -> ChangeView {
         before: change.before.clone(),
         after: change.after.clone(),
     }
+}
+
+/// What was written with the end of a parcel.
+fn comment(events: &[EventRow]) -> Option<Comment> {
+    let (by, text) = events.iter().rev().find_map(crate::tell::comment_of)?;
+    Some(Comment { by, text })
 }
 
 fn history(row: &EventRow) -> HistoryRow {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use sekisho_model::{Finding, FindingKind, Need, ParcelId, Verdict};
+use sekisho_model::{Finding, FindingKind, Need, Verdict};
 use sekisho_store::{LetterRow, Parcel, ParcelLine, ParcelState, RecipientStatus, Tray as Wanted};
 
 use super::{Badges, Desk, DeskError, Page, Stand, Tray, TrayRow, Viewer, evidence::request};
@@ -116,16 +116,21 @@ impl Desk {
             ParcelState::Refused => Stand::Refused,
             ParcelState::Returned if matches!(parcel.verdict, Verdict::Refuse { .. }) => Stand::Refused,
             ParcelState::Returned => Stand::Returned,
-            ParcelState::Discarded => Stand::Discarded,
             ParcelState::Altered => Stand::Altered,
-            ParcelState::Done => self.done_stand(parcel.id).await?,
+            ParcelState::Done | ParcelState::Discarded => self.ended_stand(parcel).await?,
         })
     }
 
-    async fn done_stand(&self, parcel: ParcelId) -> Result<Stand, DeskError> {
-        let rows = self.house.store.recipients(parcel).await?;
-        let all = rows.iter().all(|row| row.status == RecipientStatus::Accepted);
-        Ok(if all { Stand::Sent } else { Stand::PartlySent })
+    /// Who got it counts, also when it was stopped on its way.
+    async fn ended_stand(&self, parcel: &Parcel) -> Result<Stand, DeskError> {
+        let rows = self.house.store.recipients(parcel.id).await?;
+        let (got, all) = (rows.iter().filter(|row| row.status == RecipientStatus::Accepted).count(), rows.len());
+        let maybe = rows.iter().any(|row| row.status == RecipientStatus::Unknown);
+        Ok(match parcel.state {
+            ParcelState::Discarded if got == 0 && !maybe => Stand::Discarded,
+            _ if got == all => Stand::Sent,
+            _ => Stand::PartlySent,
+        })
     }
 }
 

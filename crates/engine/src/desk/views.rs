@@ -325,6 +325,17 @@ pub struct ParcelPage {
     pub links: Vec<LinkView>,
     /// What happened so far.
     pub history: Vec<HistoryRow>,
+    /// What was written by whom when it was sent back or stopped.
+    pub comment: Option<Comment>,
+}
+
+/// What somebody wrote with a decision.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Comment {
+    /// Who.
+    pub by: UserId,
+    /// What; of several lines perhaps.
+    pub text: String,
 }
 
 /// The exact outgoing mail.
@@ -351,7 +362,7 @@ pub struct NoticePage {
     pub user: UserId,
     /// Language of that person.
     pub language: Language,
-    /// `review` or `approve`.
+    /// `review`, `approve` or `stop`.
     pub kind: NoticeKind,
     /// The parcel; masked.
     pub page: ParcelPage,
@@ -365,6 +376,8 @@ pub enum NoticeKind {
     Review,
     /// Supervisor approval.
     Approve,
+    /// To a recipient inside: the external copies can be stopped.
+    Stop,
 }
 
 /// What a person decides.

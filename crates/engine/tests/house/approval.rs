@@ -252,3 +252,25 @@ fn what_nobody_answers_for_goes_to_a_group_in_which_somebody_can_act() {
         assert_eq!(asked.as_deref(), Some(expected), "{head}");
     }
 }
+
+#[test]
+fn a_comment_reaches_the_sender_stands_beside_the_chain_and_goes_with_the_letter() {
+    let stage = Stage::new();
+    let id = held(&stage, "APPROVE fair");
+    let (desk, seal) = (stage.desk(), stage.parcel(id).seal.digest());
+    let lead = town::viewer("lead");
+    let long = "x".repeat(2_001);
+    let refused = stage.run(desk.act(&lead, id, Action::Decline, seal, Some(&long)));
+    assert!(matches!(refused, Err(DeskError::Input { field: "comment", .. })), "{refused:?}");
+    let written = " The second file is the draft.\r\nPlease send the final one. ";
+    stage.run(desk.act(&lead, id, Action::Decline, seal, Some(written))).unwrap();
+    stage.settle();
+    let told = stage.hop.notices(TARO).pop().unwrap().text();
+    assert!(told.contains("> The second file is the draft.\n> Please send the final one."), "{told}");
+    let page = stage.run(desk.parcel(&town::viewer("taro"), id)).unwrap();
+    let comment = page.comment.unwrap();
+    assert_eq!((comment.by.as_str(), comment.text.lines().count()), ("lead", 2));
+    let chain = stage.run(stage.house().store().events(Default::default(), Default::default())).unwrap().rows;
+    assert!(!chain.iter().any(|row| row.link.event.contains("draft")), "not in the chain itself");
+    assert_eq!(stage.told("lead").len(), 1);
+}

@@ -159,3 +159,47 @@ fn routes_choose_the_next_hop() {
     assert_eq!((stage.hop.mails().len(), stage.hop.letters(AYA).len()), (1, 1));
     assert_eq!((second.mails().len(), second.letters(KEN).len()), (1, 1));
 }
+
+/// Delivery reports to the sender.
+fn reports(stage: &Stage) -> Vec<String> {
+    let text = |mail: crate::hop::Got| String::from_utf8_lossy(&mail.bytes).into_owned();
+    stage.hop.notices(TARO).into_iter().map(text).filter(|text| text.contains("delivery-status")).collect()
+}
+
+#[test]
+fn a_delay_is_told_once_in_time_and_only_to_who_wants_it() {
+    let stage = Stage::with(crate::town::RULES, |settings| settings.delay_notice = Some(4 * HOURS));
+    for address in [AYA, REN, KEN] {
+        stage.hop.answer(address, Some(Answer::Rcpt("450 4.7.1 greylisted")));
+    }
+    let with = |address: &str, notify| Recipient { notify, ..Recipient::plain(address.parse().unwrap()) };
+    let failure = Notify { failure: true, ..Notify::default() };
+    let delay = Notify { delay: true, ..Notify::default() };
+    let from = ReversePath::Address(TARO.parse().unwrap());
+    let all = vec![with(AYA, Notify::default()), with(REN, failure), with(KEN, delay)];
+    let envelope = Envelope::plain(from, addresses(&[AYA])).with_recipients(all);
+    let id = taken(&stage.hand_in_as(Some("taro"), envelope, plain(TARO, &[AYA, REN, KEN], "HIDDEN fair")));
+    stage.settle();
+    for parcel in stage.parcels(id) {
+        let _ = stage.act("taro", parcel.id, sekisho_engine::desk::Action::Review);
+    }
+    stage.pass(WAIT);
+    stage.pass(3 * HOURS + 50 * MINUTES);
+    assert_eq!(reports(&stage).len(), 0);
+    stage.pass(11 * MINUTES);
+    let told = reports(&stage);
+    assert_eq!(told.len(), 1, "{told:?}");
+    for part in ["Action: delayed", "Status: 4.7.1", "Will-Retry-Until: ", "greylisted"] {
+        assert!(told[0].contains(part), "{part}: {}", told[0]);
+    }
+    let named = |address: &str| told[0].contains(&format!("Final-Recipient: rfc822; {address}"));
+    assert_eq!([AYA, REN, KEN].map(named), [true, false, true]);
+    stage.pass(24 * HOURS);
+    assert_eq!(reports(&stage).len(), 1, "once");
+
+    let relayed = stage.relay("", &[AYA], plain(TARO, &[AYA], "bounce"));
+    let before = stage.hop.mails().len();
+    stage.pass(WAIT);
+    stage.pass(10 * HOURS);
+    assert_eq!((stage.statuses(relayed), stage.hop.mails().len()), (vec![Status::Deferred], before), "never to <>");
+}

@@ -87,12 +87,14 @@ fn two_at_once_are_one_release() {
     let seal = stage.parcel(id).seal.digest();
     let act = |who: &str, action: Action| {
         let (desk, who) = (desk.clone(), viewer(who));
-        async move { desk.act(&who, id, action, seal).await }
+        async move { desk.act(&who, id, action, seal, None).await }
     };
     let (one, two, three) = stage.run(async {
         tokio::join!(act("lead", Action::Approve), act("chief", Action::Approve), act("taro", Action::Stop))
     });
-    assert_eq!([one.is_ok(), two.is_ok(), three.is_ok()].iter().filter(|done| **done).count(), 1);
+    let approved = [&one, &two].iter().filter(|done| done.is_ok()).count();
+    assert!(approved <= 1 && (approved == 1 || three.is_ok()), "{one:?} {two:?} {three:?}");
+    // What was released and has not left can still be stopped.
     let stopped = three.is_ok();
     stage.settle();
     let state = if stopped { ParcelState::Discarded } else { ParcelState::Done };

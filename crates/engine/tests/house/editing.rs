@@ -110,3 +110,23 @@ fn an_edit_takes_the_links_of_the_old_letter_with_it() {
     let made = stage.events(id.letter).iter().filter(|event| matches!(event, Event::LinkMade { .. })).count();
     assert_eq!(made, 2, "both are told");
 }
+
+#[test]
+fn an_edited_letter_is_judged_by_the_policy_in_force_and_says_by_which() {
+    let stage = Stage::new();
+    let id = stage.submit("taro", &[AYA], plain(TARO, &[AYA], "Spring fair"));
+    let before = stage.only(id);
+    let stricter = town::RULES.replace("\"APPROVE\"", "\"fair\"");
+    let digest = stage.run(stage.house().load_policy(stricter)).unwrap();
+    assert_ne!(before.policy, digest);
+    edit(&stage, "taro", before.id, &[REN]).unwrap();
+    let after = stage.only(id);
+    assert_eq!(after.policy, digest);
+    let sekisho_model::Verdict::Hold { needs } = &after.verdict else { panic!("{:?}", after.verdict) };
+    assert!(needs.as_slice().iter().any(|need| matches!(need, sekisho_model::Need::Approval { .. })), "{needs:?}");
+    let told = stage.events(id).into_iter().rev().find_map(|event| match event {
+        Event::Decided { policy, .. } => Some(policy),
+        _ => None,
+    });
+    assert_eq!(told, Some(digest));
+}

@@ -102,3 +102,17 @@ fn a_relayed_letter_goes_the_same_way_and_tells_where_it_came_from() {
     let text = String::from_utf8_lossy(&stage.hop.letters(AYA)[1].bytes).into_owned();
     assert!(!text.contains("127.0.0.1"), "where somebody sits is nobody's business: {text}");
 }
+
+#[test]
+fn a_letter_taken_over_from_a_believed_mta_keeps_who_signed_in() {
+    for (believed, user) in [("127.0.0.0/8", Some("taro")), ("192.0.2.0/24", None)] {
+        let stage = Stage::with(crate::town::RULES, |settings| settings.believed = vec![believed.parse().unwrap()]);
+        assert!(matches!(ask(&stage, &[AYA], "REVIEW fair"), MilterAnswer::TakeOver));
+        let held = stage.run(stage.house().store().held(sekisho_store::Tray::All, Default::default())).unwrap().rows;
+        let origin = &held[0].letter.origin;
+        let kept =
+            sekisho_model::Origin::Milter { peer: "127.0.0.1".into(), user: user.map(sekisho_model::UserId::new) };
+        assert_eq!(*origin, kept);
+        assert_eq!(held[0].letter.submitter.as_ref().map(|user| user.as_str()), user);
+    }
+}

@@ -38,9 +38,9 @@ fn looking_changes_nothing_and_acting_works_once() {
     assert_eq!((stage.parcel(id), stage.verify_chain()), before);
 
     for action in [Action::Review, Action::Stop] {
-        assert!(matches!(stage.run(desk.act_on_notice(&token, action)), Err(DeskError::Forbidden)));
+        assert!(matches!(stage.run(desk.act_on_notice(&token, action, None)), Err(DeskError::Forbidden)));
     }
-    let done = stage.run(desk.act_on_notice(&token, Action::Approve)).unwrap();
+    let done = stage.run(desk.act_on_notice(&token, Action::Approve, None)).unwrap();
     assert_eq!(done.stand, Stand::Sending);
     stage.settle();
     assert_eq!(stage.hop.letters(AYA).len(), 1);
@@ -52,7 +52,7 @@ fn looking_changes_nothing_and_acting_works_once() {
             matches!(stage.run(desk.notice(&token)), Err(DeskError::TokenSpent)),
             "spent, or void with the release"
         );
-        assert!(matches!(stage.run(desk.act_on_notice(&token, Action::Approve)), Err(DeskError::TokenSpent)));
+        assert!(matches!(stage.run(desk.act_on_notice(&token, Action::Approve, None)), Err(DeskError::TokenSpent)));
     }
 }
 
@@ -62,9 +62,9 @@ fn a_rejected_action_leaves_the_invitation() {
     let id = held(&stage, "TWOFOLD fair");
     stage.act("lead", id, Action::Approve).unwrap();
     let (token, desk) = (invitation(&stage, "lead"), stage.desk());
-    let again = stage.run(desk.act_on_notice(&token, Action::Approve));
+    let again = stage.run(desk.act_on_notice(&token, Action::Approve, None));
     assert!(matches!(again, Err(DeskError::Rejected(Rejection::Twice))), "{again:?}");
-    stage.run(desk.act_on_notice(&token, Action::Decline)).unwrap();
+    stage.run(desk.act_on_notice(&token, Action::Decline, None)).unwrap();
     stage.settle();
     assert_eq!(stage.parcel(id).state, ParcelState::Returned);
 }
@@ -81,7 +81,7 @@ fn an_invitation_is_void_with_other_bytes_and_after_its_time() {
     stage.run(desk.edit(&town::viewer("taro"), id, edit)).unwrap();
     stage.settle();
     assert!(matches!(stage.run(desk.notice(&token)), Err(DeskError::TokenSpent)));
-    assert!(matches!(stage.run(desk.act_on_notice(&token, Action::Approve)), Err(DeskError::TokenSpent)));
+    assert!(matches!(stage.run(desk.act_on_notice(&token, Action::Approve, None)), Err(DeskError::TokenSpent)));
     let fresh = invitation(&stage, "lead");
     assert!(fresh != token && stage.run(desk.notice(&fresh)).is_ok());
     stage.clock.advance(60 * HOURS);
@@ -100,9 +100,9 @@ fn an_invitation_is_for_an_open_account_and_guesses_are_nothing() {
     }
     stage.change_account("taro", |user| user.disabled = true);
     assert!(matches!(stage.run(desk.notice(&token)), Err(DeskError::TokenSpent)));
-    assert!(matches!(stage.run(desk.act_on_notice(&token, Action::Review)), Err(DeskError::TokenSpent)));
+    assert!(matches!(stage.run(desk.act_on_notice(&token, Action::Review, None)), Err(DeskError::TokenSpent)));
     stage.change_account("taro", |user| user.disabled = false);
-    stage.run(desk.act_on_notice(&token, Action::Stop)).unwrap();
+    stage.run(desk.act_on_notice(&token, Action::Stop, None)).unwrap();
     stage.settle();
     assert_eq!(stage.parcel(id).state, ParcelState::Discarded);
 }

@@ -44,7 +44,18 @@ impl Told {
                 self.state = Some(ParcelState::Ready);
             }
             Event::Returned { .. } => self.state = Some(ParcelState::Returned),
-            Event::Discarded { .. } => self.state = Some(ParcelState::Discarded),
+            Event::Discarded { .. } => {
+                // Stopped on its way: who has no outcome yet will not get it.
+                if matches!(self.state, Some(ParcelState::Ready | ParcelState::Done)) {
+                    for number in 0..self.recipients {
+                        let outcome = self.outcomes.entry(number).or_insert_with(|| "deferred".to_owned());
+                        if outcome == "deferred" {
+                            "returned".clone_into(outcome);
+                        }
+                    }
+                }
+                self.state = Some(ParcelState::Discarded);
+            }
             Event::Altered { .. } => self.state = Some(ParcelState::Altered),
             Event::Delivered { recipient, outcome, seal, .. } => {
                 assert_eq!(self.state, Some(ParcelState::Ready), "delivered before it was released");

@@ -258,7 +258,7 @@ impl Stage {
 
     pub(crate) fn act_on(&self, who: &str, parcel: ParcelId, action: Action, seal: Digest) -> Result<Done, DeskError> {
         let desk = self.desk();
-        let done = self.run(desk.act(&town::viewer(who), parcel, action, seal));
+        let done = self.run(desk.act(&town::viewer(who), parcel, action, seal, None));
         self.settle();
         done
     }

@@ -152,6 +152,8 @@ pub(crate) fn settings(port: u16) -> Settings {
         retention: hours(90 * 24),
         retry: vec![Duration::from_secs(600), hours(1)],
         give_up: hours(5 * 24),
+        delay_notice: None,
+        believed: vec!["127.0.0.1".parse().unwrap()],
         dkim: Vec::new(),
         persons: None,
     }

@@ -238,3 +238,28 @@ fn what_was_changed_is_signed_anew() {
     let told = stage.hop.notices(TARO).pop().unwrap();
     assert_eq!(stage.run(verify(&told.bytes)), [DkimResult::Pass], "notices are signed, too");
 }
+
+#[test]
+fn each_recipient_gets_the_password_some_time_after_their_own_copy() {
+    let rules = format!("[protect]\npassword = \"later\"\npassword_after = \"30m\"\n{}", town::RULES);
+    let mut stage = Stage::with(&rules, |_| {});
+    stage.hop.answer(REN, Some(Answer::Rcpt("450 4.2.0 try later")));
+    let id = stage.submit("taro", &[AYA, REN], with_file(TARO, &[AYA, REN], "ZIPPED fair"));
+    stage.pass(WAIT);
+    stage.pass(11 * MINUTES);
+    assert_eq!(stage.hop.tries(REN), 2, "put off twice");
+    stage.pass(20 * MINUTES);
+    let told = |stage: &Stage| (stage.hop.notices(AYA).len(), stage.hop.notices(REN).len());
+    assert_eq!((told(&stage), stage.state(id)), ((1, 0), ParcelState::Ready), "not only when all have it");
+    stage.hop.answer(REN, None);
+    stage.pass(HOURS);
+    assert_eq!((told(&stage), stage.state(id)), ((1, 0), ParcelState::Done));
+    stage.crash_and_start();
+    stage.pass(29 * MINUTES);
+    assert_eq!(told(&stage), (1, 0), "thirty minutes for the late one, too");
+    stage.pass(2 * MINUTES);
+    assert_eq!(told(&stage), (1, 1));
+    assert_eq!(unlocked(&stage.hop.letters(REN)[0], &password(&stage.hop.notices(REN)[0]))[0].1, FILE);
+    stage.pass(24 * HOURS);
+    assert_eq!(told(&stage), (1, 1), "once each");
+}

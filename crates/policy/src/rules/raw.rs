@@ -56,6 +56,11 @@ pub(crate) struct RawWait {
     /// Wait of letters inside the house. Default `0s`: internal copies leave at once, and a colleague may notice first.
     #[schemars(with = "Option<String>")]
     pub(crate) inside: Option<Spanned<String>>,
+    /// Whether recipients inside, whose copies have left already, may stop the copies to outside while these wait. They
+    /// get a mail with a link for it, and can do nothing else. Only where they can see in their own copy that it goes
+    /// outside, and only up to 20 people. Default false: each letter to colleagues and to outside would bring a second
+    /// mail to every colleague.
+    pub(crate) inside_may_stop: bool,
     /// Why the outside wait is shorter than the default. Required then.
     pub(crate) reason: Option<String>,
 }

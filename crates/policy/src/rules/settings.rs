@@ -18,6 +18,7 @@ pub(crate) struct Settings {
     pub(crate) offset: jiff::tz::Offset,
     pub(crate) wait_outside: Duration,
     pub(crate) wait_inside: Duration,
+    pub(crate) inside_may_stop: bool,
     pub(crate) patience: Patience,
     pub(crate) password: PasswordWay,
     /// Whether the house is one of which more is expected (S = 2 of the JO model).
@@ -52,6 +53,7 @@ pub(crate) fn settings(raw: &RawPolicy, mistakes: &mut Vec<Mistake>) -> Settings
         offset: offset(raw, mistakes),
         wait_outside,
         wait_inside: duration(raw.wait.inside.as_ref(), Duration::ZERO, mistakes),
+        inside_may_stop: raw.wait.inside_may_stop,
         patience,
         password,
         high_duty: raw.cost.high_duty,
@@ -165,6 +167,7 @@ impl Settings {
             self.offset.seconds(),
             self.wait_outside,
             self.wait_inside,
+            self.inside_may_stop,
             [
                 patience.approver_reminder,
                 patience.deputy_reminder,

@@ -164,6 +164,11 @@ pub(crate) struct Relay {
     #[serde(default)]
     #[schemars(with = "Vec<String>")]
     pub(crate) xclient: Vec<Text>,
+    /// Those of them whose milter is believed when it says who signed in (`{auth_authen}`): that account is then the
+    /// author of the letter, may review it and may not approve it. Default none.
+    #[serde(default)]
+    #[schemars(with = "Vec<String>")]
+    pub(crate) signed_in: Vec<Text>,
 }
 
 /// How a connection to an upstream is protected.
@@ -357,4 +362,7 @@ pub(crate) struct Delivery {
     pub(crate) retry_minutes: Option<Vec<u32>>,
     /// Hours after which a recipient is given up and the sender told. Default 96 (RFC 5321 §4.5.4.1: 4–5 days).
     pub(crate) give_up_hours: Option<u32>,
+    /// Hours after which the sender is told, once, that recipients are still being tried (RFC 3464 `delayed`; with
+    /// NOTIFY only when it asks for DELAY). Default 4; 0: never.
+    pub(crate) delay_notice_hours: Option<u32>,
 }

@@ -121,15 +121,15 @@ search-start = Type what to search for.
 ## Mis-sent
 mis-sent-title = I mis-sent
 mis-sent-lead = { $count ->
-    [one] { $count } letter of yours has not left yet.
-   *[other] { $count } letters of yours have not left yet.
-}
+    [one] One of your letters has
+   *[other] { $count } of your letters have
+} recipients that have not got it yet.
 mis-sent-button = { $count ->
     [one] Stop it
    *[other] Stop all { $count }
 }
-mis-sent-hint = Stopped letters are discarded and reach nobody. Send again what is needed after fixing it.
-mis-sent-empty = None of your letters is still here: there is nothing to stop.
+mis-sent-hint = What is stopped reaches nobody else. Passwords that would follow are not sent, and download links are locked. Mend what is needed and send it again.
+mis-sent-empty = Nothing can be stopped: everything has been sent.
 mis-sent-done = { $count ->
     [one] { $count } letter was stopped.
    *[other] { $count } letters were stopped.
@@ -203,6 +203,7 @@ fact-address = Address
 fact-file = File
 fact-company = Company
 fact-samples = Examples
+letter-comment = Message from { $by }
 letter-decide = Your decision
 letter-own = It waits for an approver. Nobody approves their own letter.
 letter-effect = If it is sent, it reaches { $count ->
@@ -247,14 +248,23 @@ act-approve = Approve
 act-decline = Send back
 act-decline-text = It is not sent and goes back to its sender, who learns that you declined it.
 act-decline-sure = Send back to the sender
+act-comment = Message to the sender (optional)
+act-comment-hint = Reasons and what should be changed stand in the notice to the sender.
 act-edit = Change recipients
 act-stop = Stop it
 act-stop-text = The letter is discarded. It reaches nobody and cannot be brought back.
 act-stop-sure = Discard
+act-recall = Stop what has not arrived yet
+act-recall-text = Nobody else gets it. Passwords that would follow are not sent, and download links are locked. Who has it already has it.
+act-recall-sure = Stop the rest
+act-inside = Stop the copies to outside
+act-inside-text = You got this mail, but it has not been sent to its recipients outside yet. Stop it only if something is wrong: it then reaches nobody outside, and its sender is told.
+act-inside-sure = Stop the copies to outside
 done-review = You have confirmed the letter.
 done-approve = You have approved the letter.
 done-decline = The letter went back to its sender.
 done-stop = The letter was stopped and discarded.
+done-stop-part = Nobody else gets the letter. Who has it already stands on the page of the letter.
 done-edit = The recipients were changed and the letter was judged again.
 done-sending = It is being sent.
 done-waiting = More is needed before it is sent.

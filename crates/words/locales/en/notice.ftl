@@ -65,12 +65,25 @@ notice-returned =
     .comment = The approver writes:
     .close = If it is still needed, check contents and recipients and send it again.
 
+## A recipient inside may stop it
+
+notice-may-stop =
+    You are a recipient of the following mail. It has not been sent to its recipients outside yet.
+    If you notice a mistake in its recipients or contents, you can stop the copies to outside.
+    .subject = [For your information] Not sent outside yet: { $subject }
+    .act = Only if something is wrong, stop the copies to outside on this page.
+    .close = If nothing is wrong, there is nothing to do. It is sent outside when its wait is over or its checks are done.
+
 ## Stopped
 
 notice-stopped =
     { $by } stopped and discarded the following letter.
     The recipients below did not get it.
     .subject = [Discarded] Stopped: { $subject }
+    .comment = Message from the person who stopped it:
+    .part = { $by } stopped the following mail for all recipients it had not been sent to yet.
+    .reached = Recipients who have it already, or may have:
+    .reached-do = Ask them to delete it where that is needed, and tell your supervisor and the privacy officer.
     .close = If you did not expect this, ask that person or your administrator.
 
 ## Delivery report
@@ -87,6 +100,14 @@ notice-failed = Your letter did not reach some or all of its recipients.
         For these recipients the connection was lost just after the letter was handed over, so it may or may not have arrived.
         It is not sent again by itself, so that nobody gets it twice. Ask the recipient, and send it again only if it did not arrive.
     .close = Please check the addresses of those who did not get it.
+
+## Delayed delivery
+
+notice-delayed = Your mail has not reached the following recipients yet. It is still being sent by itself.
+    .subject = [For your information] The delivery of a mail is delayed
+    .late = Recipients who do not have it yet:
+    .until = It is tried until { $until }; if it fails you will be told again.
+    .close = There is no need to send the same mail again. If it is urgent, use another way, such as the telephone.
 
 ## Password of an encrypted attachment
 
@@ -141,7 +162,9 @@ notice-name-review = review wanted
 notice-name-approve = approval wanted
 notice-name-refused = refused
 notice-name-returned = returned
+notice-name-may-stop = Not sent outside yet
 notice-name-stopped = discarded
+notice-name-delayed = Delivery delayed
 notice-name-failed = undelivered
 notice-name-password = password
 notice-name-password-later = password to recipients

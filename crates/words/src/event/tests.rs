@@ -28,6 +28,7 @@ fn events() -> Vec<Event> {
         Event::Thawed { parcel, by: by.clone(), incident },
         Event::Released { parcel, seal },
         Event::Discarded { parcel, by: by.clone() },
+        Event::StoppedInside { parcel, by: by.clone(), means },
         Event::Returned { parcel, reason: ReturnReason::ApprovalTimeout },
         Event::Edited { parcel, by: by.clone(), old: seal, new: seal },
         Event::Altered { parcel, sealed: seal, found: None },

@@ -25,6 +25,7 @@ fn notices(lang: Lang) -> Vec<(&'static str, Notice)> {
     let refused = ("taro@example.co.jp".to_owned(), "550 5.1.1 user unknown".to_owned());
     let silent = ("jiro@example.org".to_owned(), "0 ".to_owned());
     let unknown = vec!["saburo@example.net".to_owned()];
+    let late = ("goro@example.com".to_owned(), "451 4.7.1 try again later".to_owned());
     let password = "Kx7-mWq-9Rt-2Vb".to_owned();
     let files = vec!["名簿.xlsx".to_owned()];
     let why = crate::Words::new(lang).text("refuse-unknown-list");
@@ -32,6 +33,19 @@ fn notices(lang: Lang) -> Vec<(&'static str, Notice)> {
         facts: facts.clone(),
         why: why.to_owned(),
         comment: comment.map(str::to_owned),
+    };
+    let told_inside = Facts { reasons: vec![], ..waiting.clone() };
+    let stopped = |comment: Option<&str>| Notice::Stopped {
+        facts: facts.clone(),
+        by: "suzuki".to_owned(),
+        comment: comment.map(str::to_owned),
+        reached: vec![],
+    };
+    let stopped_late = Notice::Stopped {
+        facts: facts.clone(),
+        by: "suzuki".to_owned(),
+        comment: None,
+        reached: vec!["taro@example.co.jp".to_owned()],
     };
     let failed = |failed, unknown| Notice::Failed { facts: bare.clone(), failed, unknown };
     vec![
@@ -45,9 +59,13 @@ fn notices(lang: Lang) -> Vec<(&'static str, Notice)> {
         ("returned-review-timeout", returned("review-timeout", None)),
         ("returned-approval-timeout", returned("approval-timeout", Some("  "))),
         ("returned-undeliverable", returned("undeliverable", None)),
-        ("stopped", Notice::Stopped { facts: facts.clone(), by: "suzuki".to_owned() }),
+        ("may-stop", Notice::MayStop { facts: told_inside, url: url.clone() }),
+        ("stopped", stopped(None)),
+        ("stopped-part", stopped_late),
+        ("stopped-comment", stopped(Some("宛先の会社が違います。"))),
         ("failed", failed(vec![refused, silent], unknown.clone())),
         ("failed-unknown", failed(vec![], unknown)),
+        ("delayed", Notice::Delayed { facts: bare.clone(), late: vec![late], until: "2026年4月5日 09:05".to_owned() }),
         ("password", Notice::Password { facts: facts.clone(), password: password.clone(), files: files.clone() }),
         (
             "password-later",
@@ -114,7 +132,19 @@ fn hostile(notice: Notice) -> Notice {
             bad(why);
         }
         Notice::Returned { facts, .. } => spoil(facts),
-        Notice::Stopped { facts, by } => {
+        Notice::MayStop { facts, url } => {
+            spoil(facts);
+            bad(url);
+        }
+        Notice::Delayed { facts, late, until } => {
+            bad(&mut facts.at);
+            late.iter_mut().for_each(|(address, reply)| {
+                bad(address);
+                bad(reply);
+            });
+            bad(until);
+        }
+        Notice::Stopped { facts, by, .. } => {
             spoil(facts);
             bad(by);
         }

@@ -25,8 +25,10 @@ pub(super) fn write(words: Words, notice: &Notice) -> Written {
         Notice::Returned { facts, why, comment } => {
             page.ended("notice-returned", facts, &words.returned(why), comment.as_deref())
         }
-        Notice::Stopped { facts, by } => page.stopped(facts, by),
+        Notice::MayStop { facts, url } => page.may_stop(facts, url),
+        Notice::Stopped { facts, by, comment, reached } => page.stopped(facts, by, comment.as_deref(), reached),
         Notice::Failed { facts, failed, unknown } => page.failed(facts, failed, unknown),
+        Notice::Delayed { facts, late, until } => page.delayed(facts, late, until),
         Notice::Password { facts, password, files } => page.password(facts, password, files),
         Notice::PasswordLater { sender, subject, at, password, files, house } => {
             let letter = Facts { sender: sender.clone(), subject: subject.clone(), at: at.clone(), ..Facts::default() };
@@ -58,18 +60,37 @@ impl Page {
 
     fn ended(self, key: &str, facts: &Facts, why: &str, comment: Option<&str>) -> Written {
         let why = cut(why, REASON);
-        let mut page = self.say(key).say_with(&format!("{key}.why"), &[("why", (&why).into())]).letter(facts);
-        if let Some(comment) = comment.filter(|comment| !comment.trim().is_empty()) {
-            let heading = page.words.text(&format!("{key}.comment"));
-            page.paragraphs.push(format!("{heading}\n{}", quoted(comment)));
-        }
+        let page = self.say(key).say_with(&format!("{key}.why"), &[("why", (&why).into())]).letter(facts);
+        let page = page.comment(&format!("{key}.comment"), comment);
         page.say(&format!("{key}.close")).signed(&format!("{key}.subject"), &facts.subject)
     }
 
-    fn stopped(self, facts: &Facts, by: &str) -> Written {
-        let by = cut(by, VALUE);
-        let page = self.say_with("notice-stopped", &[("by", (&by).into())]).letter(facts);
+    fn stopped(self, facts: &Facts, by: &str, comment: Option<&str>, reached: &[String]) -> Written {
+        let (by, words) = (cut(by, VALUE), self.words);
+        let lead = if reached.is_empty() { "notice-stopped" } else { "notice-stopped.part" };
+        let page = self.say_with(lead, &[("by", (&by).into())]).letter(facts);
+        let page = page.comment("notice-stopped.comment", comment);
+        let page = match reached {
+            [] => page,
+            reached => page
+                .list("notice-stopped.reached", reached, |address| words.item(address))
+                .say("notice-stopped.reached-do"),
+        };
         page.say("notice-stopped.close").signed("notice-stopped.subject", &facts.subject)
+    }
+
+    fn delayed(self, facts: &Facts, late: &[(String, String)], until: &str) -> Written {
+        let words = self.words;
+        let item =
+            |(address, reply): &(String, String)| format!("{}\n  {}", words.item(address), words.reply_of(reply));
+        let page = self.say("notice-delayed").told_of(facts).list("notice-delayed.late", late, item);
+        let page = page.say_with("notice-delayed.until", &[("until", until.into())]);
+        page.say("notice-delayed.close").signed("notice-delayed.subject", "")
+    }
+
+    fn may_stop(self, facts: &Facts, url: &str) -> Written {
+        let page = self.say("notice-may-stop").letter(facts).act("notice-may-stop", url, "notice-personal");
+        page.say("notice-may-stop.close").signed("notice-may-stop.subject", &facts.subject)
     }
 
     fn failed(self, facts: &Facts, failed: &[(String, String)], unknown: &[String]) -> Written {
@@ -174,6 +195,15 @@ impl Page {
             lines.push(words.with("notice-fact-until", &[("until", until.into())]));
         }
         lines
+    }
+
+    /// What somebody wrote, marked as their words.
+    fn comment(mut self, heading: &str, comment: Option<&str>) -> Self {
+        if let Some(comment) = comment.filter(|comment| !comment.trim().is_empty()) {
+            let heading = self.words.text(heading);
+            self.paragraphs.push(format!("{heading}\n{}", quoted(comment)));
+        }
+        self
     }
 
     fn reasons(self, facts: &Facts) -> Self {

@@ -20,6 +20,8 @@ use crate::config::{
 /// RFC 5321 §4.5.4.1 asks for retries over 4–5 days, soon at first.
 const RETRY_MINUTES: [u32; 7] = [1, 5, 15, 30, 60, 120, 240];
 const GIVE_UP_HOURS: u32 = 96;
+/// Within half a working day a sender can still use another way.
+const DELAY_NOTICE_HOURS: u32 = 4;
 const RETENTION_DAYS: u32 = 90;
 const LINK_DAYS: u32 = 7;
 const MIN_FREE_MIB: u64 = 512;
@@ -151,6 +153,8 @@ pub(super) fn settings(raw: &Raw, folder: &Path, checker: &mut Checker) -> Optio
         retention: days(raw.storage.retention_days.unwrap_or(RETENTION_DAYS)),
         retry: retry(raw),
         give_up: Duration::from_secs(u64::from(raw.delivery.give_up_hours.unwrap_or(GIVE_UP_HOURS)) * 3_600),
+        delay_notice: delay_notice(raw),
+        believed: believed(raw, checker),
         dkim: raw.dkim.iter().filter_map(|key| dkim(key, folder, checker)).collect(),
         persons: raw.persons.as_ref().map(|persons| sight::persons(persons, folder, checker)),
     })
@@ -275,6 +279,16 @@ fn retry(raw: &Raw) -> Vec<Duration> {
     let given = raw.delivery.retry_minutes.as_deref().filter(|given| !given.is_empty());
     let minutes = given.unwrap_or(&RETRY_MINUTES);
     minutes.iter().map(|minutes| Duration::from_secs(u64::from(*minutes) * 60)).collect()
+}
+
+fn delay_notice(raw: &Raw) -> Option<Duration> {
+    let hours = raw.delivery.delay_notice_hours.unwrap_or(DELAY_NOTICE_HOURS);
+    (hours > 0).then(|| Duration::from_secs(u64::from(hours) * 3_600))
+}
+
+/// Networks that were checked already parse.
+fn believed(raw: &Raw, checker: &mut Checker) -> Vec<sekisho_smtp::server::Network> {
+    raw.relay.signed_in.iter().filter_map(|text| network(text, checker)?.parse().ok()).collect()
 }
 
 fn dkim(key: &raw::Dkim, folder: &Path, checker: &mut Checker) -> Option<DkimKey> {

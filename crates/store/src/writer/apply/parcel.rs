@@ -69,7 +69,7 @@ impl Tx<'_> {
             "update parcel set version = version + 1, state = $2, due_at = $3, held_since = $4, reminders = $5, \
              updated_at = $6, verdict = coalesce($7, verdict), circle = coalesce($8, circle), \
              findings = coalesce($9, findings), plan = coalesce($10, plan), envelope = coalesce($11, envelope), \
-             seal = coalesce($12, seal) where row = $1",
+             seal = coalesce($12, seal), policy = coalesce($13, policy) where row = $1",
         )
         .bind(old.row)
         .bind(set.state.code())
@@ -82,7 +82,8 @@ impl Tx<'_> {
         .bind(findings)
         .bind(plan)
         .bind(envelope)
-        .bind(set.seal.as_ref().map(seal_bytes));
+        .bind(set.seal.as_ref().map(seal_bytes))
+        .bind(set.policy.map(|digest| digest.as_bytes().to_vec()));
         self.run("change a parcel", statement).await?;
         Ok(())
     }
