@@ -58,3 +58,5 @@ mod town;
 mod transforms;
 #[path = "house/waiting.rs"]
 mod waiting;
+#[path = "house/words.rs"]
+mod words;

@@ -20,8 +20,8 @@ pub(crate) const FORMS: &[(FindingKind, &[&[&str]])] = &[
     (FindingKind::OtherPerson, &[&["name", "recipient"], &["name"]]),
     (FindingKind::Burst, &[&["count"]]),
     (FindingKind::ReplyAddsOutside, &[&["count", "domain"], &["domain"], &["count"]]),
-    (FindingKind::StaleRecipients, &[&["days"], &["count"]]),
-    (FindingKind::Freemail, &[&["domain"]]),
+    (FindingKind::StaleRecipients, &[&["domain", "silent-days"], &["days"], &["count"]]),
+    (FindingKind::Freemail, &[&["domain", "own"], &["domain"], &["own"]]),
     (FindingKind::ForgottenAttachment, &[&["word"]]),
     (FindingKind::Blind, &[&["name", "reason"], &["reason"]]),
     (FindingKind::OwnRecipientsAttached, &[&["count"]]),
@@ -37,6 +37,9 @@ pub(crate) const FORMS: &[(FindingKind, &[&[&str]])] = &[
     (FindingKind::Rule, &[&["message"], &["rule"]]),
     (FindingKind::DetectorFailed, &[&["reason"]]),
 ];
+
+/// Parameters that only choose a sentence and do not stand in it.
+pub(crate) const FLAGS: &[&str] = &["own"];
 
 impl Words {
     /// A finding as anybody may see it: private parameters are left out.

@@ -47,3 +47,4 @@ defect-unknown-transfer-encoding = the transfer encoding is not known
 defect-uuencode-in-text = a text contains a uuencoded file
 defect-views-disagree-on-addresses = two ways of reading it see different addresses
 defect-views-disagree-on-parts = two ways of reading it see different parts
+defect-split-encoded-word = a character is split over two encoded words

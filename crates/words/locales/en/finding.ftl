@@ -51,9 +51,15 @@ finding-stale-recipients = An earlier letter is reused and may still have its ol
         [one] yesterday
        *[other] { $days } days ago
     } is reused and may still have its old recipients.
+    .domain-silent-days = The reused letter may still have an old recipient: nobody has written to { $domain } for { $silent-days ->
+        [one] one day
+       *[other] { $silent-days } days
+    }.
     .title = Old recipients of a reused letter
 finding-freemail = A recipient has a free or private mailbox.
     .domain = A recipient has a free or private mailbox ({ $domain }).
+    .domain-own = A recipient looks like the sender's own private mailbox ({ $domain }).
+    .own = A recipient looks like the sender's own private mailbox.
     .title = Private mailbox
 finding-forgotten-attachment = The text speaks of an attachment, but there is none.
     .word = The text says "{ $word }", but nothing is attached.

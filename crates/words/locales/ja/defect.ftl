@@ -47,3 +47,4 @@ defect-unknown-transfer-encoding = 符号化の方式がわかりません
 defect-uuencode-in-text = 本文の中に、埋め込まれたファイル(uuencode)があります
 defect-views-disagree-on-addresses = 読み方によって、見えるアドレスが異なります
 defect-views-disagree-on-parts = 読み方によって、見える部分が異なります
+defect-split-encoded-word = 一つの文字が、符号化された語の境目で分かれています
