@@ -8,6 +8,7 @@ mod demo;
 mod metrics;
 mod run;
 mod serve;
+mod web;
 
 /// Sessions, workers and the store take and give back small pieces from many threads at once: with this one a letter
 /// costs a tenth less processor time (docs/benchmarks.md).

@@ -27,7 +27,7 @@ pub(crate) async fn install(address: Option<SocketAddr>) -> miette::Result<Optio
 
 impl Metrics {
     /// Answers `/metrics` and `/health` until told to stop.
-    pub(crate) async fn serve(self, house: House, mut stop: watch::Receiver<bool>) {
+    pub(crate) async fn serve(self, house: House, stop: watch::Receiver<bool>) {
         let handle = self.handle;
         let router = Router::new()
             .route(
@@ -38,13 +38,7 @@ impl Metrics {
                 }),
             )
             .route("/metrics", get(move || answer(house.clone(), handle.clone())));
-        let told = async move {
-            // An error means that the service is gone already.
-            let _ = stop.wait_for(|stop| *stop).await;
-        };
-        if let Err(error) = axum::serve(self.listener, router).with_graceful_shutdown(told).await {
-            tracing::error!(%error, "metrics are not served any more");
-        }
+        crate::web::serve(self.listener, router, crate::web::HEADER, stop).await;
     }
 }
 

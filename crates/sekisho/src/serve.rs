@@ -23,6 +23,7 @@ use crate::{
     control::{self, Answer, Order},
     metrics, run,
     run::report,
+    web,
 };
 
 /// Letters judged at the same time, per core; most of the time goes into waiting for the disk.
@@ -193,16 +194,7 @@ impl Running {
             default_language: checked.settings.language,
         };
         let router = sekisho_console::router(Desk::new(self.house.clone()), settings);
-        let mut stop = self.stop.subscribe();
-        self.doors.spawn(async move {
-            let told = async move {
-                // An error means that the service is gone already.
-                let _ = stop.wait_for(|stop| *stop).await;
-            };
-            if let Err(error) = axum::serve(listener, router).with_graceful_shutdown(told).await {
-                tracing::error!(%error, "the console ended");
-            }
-        });
+        self.doors.spawn(web::serve(listener, router, web::HEADER, self.stop.subscribe()));
         self.addresses.console = Some(real);
         Ok(())
     }
