@@ -80,6 +80,11 @@ host = "127.0.0.1"
 port = ${next}
 tls = "never"
 
+[[list]]
+address = "all@${DOMAIN}"
+owners = ["kato"]
+members = ["tanaka@${DOMAIN}", "suzuki@${DOMAIN}", "haken@partner.example.net"]
+
 [[group]]
 name = "approvers"
 members = ["suzuki"]

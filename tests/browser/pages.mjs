@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 
 import { AxeBuilder } from "@axe-core/playwright";
 
+import { decoded } from "./flow.mjs";
 import { roll } from "./house.mjs";
 import { signedIn, until } from "./people.mjs";
 
@@ -17,20 +18,22 @@ const TAP = 44;
 const POINT = 24;
 
 const PAGES = {
-  "": ["/sign-in", "/sign-in?next=/mine", "/nothing", "/notice/spent", "(download)"],
+  "": ["/sign-in", "/sign-in?next=/mine", "/nothing", "/notice/spent", "(download)", "(invitation)"],
   tanaka: ["/mine", "/history", "/search", "/mis-sent", "/account"],
   suzuki: ["/mine", "/approve", "/account/second-factor", "(letter)", "(letter)/outgoing/0", "(letter)/recipients", "/evidence"],
-  admin: ["/held", "/deliveries", "/evidence", "/policy", "(letter)"],
-  audit: ["/deliveries", "/evidence", "/policy", "/mine"],
+  admin: ["/held", "/deliveries", "/evidence", "/policy", "/accounts", "/lists", "(letter)"],
+  audit: ["/deliveries", "/evidence", "/policy", "/lists", "/mine"],
+  kato: ["/lists"],
 };
 
 export async function pages(t, stage) {
   const { house, browser } = stage;
   const letter = await suzukiLetter(house, browser);
+  const invitation = await invited(house, browser);
   for (const [user, paths] of Object.entries(PAGES)) {
     const state = user && (await sessionOf(house, browser, user));
     for (const path of paths) {
-      const at = path.replace("(letter)", letter).replace("(download)", house.download?.replace(house.base, "") ?? "/download/none");
+      const at = path.replace("(letter)", letter).replace("(invitation)", invitation).replace("(download)", house.download?.replace(house.base, "") ?? "/download/none");
       for (const width of WIDTHS) {
         for (const locale of ["ja-JP", "en-GB"]) {
           if (user && locale === "en-GB") {
@@ -43,7 +46,7 @@ export async function pages(t, stage) {
   }
   await t.test("the same in English", async (t) => {
     const state = await english(house, browser);
-    for (const path of ["/mine", letter, `${letter}/outgoing/0`, "/account", "/policy", "/evidence", "/deliveries"]) {
+    for (const path of ["/mine", letter, `${letter}/outgoing/0`, "/account", "/policy", "/evidence", "/deliveries", "/accounts", "/lists", "/mis-sent"]) {
       for (const width of WIDTHS) {
         await t.test(`${path} ${width}`, () => look(stage, { state, path, width, locale: "en-GB" }));
       }
@@ -60,6 +63,29 @@ async function suzukiLetter(house, browser) {
   const path = await link.getAttribute("href");
   await context.close();
   return path;
+}
+
+/** Invites somebody at the counter; the path of the page in the mail. */
+async function invited(house, browser) {
+  const { context, page } = await signedIn(browser, house.base, "admin");
+  await page.goto(`${house.base}/accounts`);
+  await page.fill("#user", "abe");
+  await page.fill("#name", "阿部 翔");
+  await page.fill("#address", "abe@yamabuki.example");
+  await page.check('form[action="/accounts"] input[value="auditor"]');
+  await page.click('form[action="/accounts"] button.primary');
+  assert.match(await page.locator(".note.good").innerText(), /案内メールを送りました/);
+  await context.close();
+  const path = /\/invitation\/[A-Za-z0-9]+/;
+  for (let at = 0; at < 120; at++) {
+    const mail = house.mails.find((mail) => mail.recipients.includes("abe@yamabuki.example"));
+    const found = mail && path.exec(decoded(mail.text));
+    if (found) {
+      return found[0];
+    }
+    await new Promise((done) => setTimeout(done, 250));
+  }
+  throw new Error("no invitation came");
 }
 
 async function sessionOf(house, browser, user) {

@@ -11,8 +11,8 @@ use crate::{
     asset,
     fault::Fault,
     pages::{
-        self, download::DownloadView, letter::LetterPage, log, notice::invitation, outgoing::outgoing_page,
-        policy::policy_view, trays::tray_page,
+        self, accounts::accounts_page, download::DownloadView, letter::LetterPage, lists::lists_page, log,
+        notice::invitation, outgoing::outgoing_page, policy::policy_view, trays::tray_page,
     },
     samples,
     say::Say,
@@ -26,7 +26,7 @@ fn shell(language: Language, path: &str) -> Shell {
     let words = Words::new(if language == Language::Ja { Lang::Ja } else { Lang::En });
     let zone = jiff::tz::TimeZone::fixed(jiff::tz::offset(9));
     let viewer = samples::viewer(language, &[Role::Admin]);
-    Shell::drawn(Say::new(words, zone), &viewer, Badges { mine: 2, to_approve: 3, held: 17 }, path)
+    Shell::drawn(Say::new(words, zone), &viewer, Badges { mine: 2, to_approve: 3, held: 17, owns_lists: true }, path)
 }
 
 /// Without the digests of style and script, which are not what is looked at.
@@ -102,6 +102,17 @@ fn policies() {
         let mut page = policy_view(shell(language, "/policy"), &policy, true, policy.source.clone(), 30);
         page.tried = Some(view::policy::tried(&page.s.say, &samples::tried()));
         insta::assert_snapshot!(format!("policy-tried-{code}"), stable(page.render().unwrap()));
+    }
+}
+
+#[test]
+fn accounts_and_lists() {
+    for (language, code) in BOTH {
+        let page = accounts_page(shell(language, "/accounts"), &samples::accounts()).render().unwrap();
+        assert!(!page.contains("<script>alert"));
+        insta::assert_snapshot!(format!("accounts-{code}"), stable(page));
+        let page = lists_page(shell(language, "/lists"), &samples::lists()).render().unwrap();
+        insta::assert_snapshot!(format!("lists-{code}"), stable(page));
     }
 }
 

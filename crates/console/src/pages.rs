@@ -2,8 +2,11 @@
 //! with 303 (RFC 9110 §15.4.4), so that a page loaded again does nothing twice.
 
 pub(crate) mod account;
+pub(crate) mod accounts;
 pub(crate) mod download;
+pub(crate) mod invitation;
 pub(crate) mod letter;
+pub(crate) mod lists;
 pub(crate) mod log;
 pub(crate) mod mis_sent;
 pub(crate) mod notice;

@@ -46,7 +46,7 @@ fn same_site_only(public_url: &str) -> CsrfLayer<fn(ProtectionError) -> Response
 
 /// For everybody: sign-in, invitations, downloads.
 fn public() -> Router<Counter> {
-    use pages::{account, download, notice, sign_in};
+    use pages::{account, download, invitation, notice, sign_in};
     Router::new()
         .route("/sign-in", get(sign_in::form).post(sign_in::password))
         .route("/sign-in/code", post(sign_in::code))
@@ -55,6 +55,7 @@ fn public() -> Router<Counter> {
         .route("/account", get(account::page))
         .route("/account/password", post(account::password))
         .route("/account/second-factor", get(account::second_factor).post(account::confirm))
+        .route("/invitation/{token}", get(invitation::page).post(invitation::accept))
         .route("/notice/{token}", get(notice::page).post(notice::act))
         .route("/download/{token}", get(download::page))
         .route("/download/{token}/code", post(download::code))
@@ -84,13 +85,16 @@ fn letters() -> Router<Counter> {
 
 /// For administrators, officers and auditors; the desk decides.
 fn overseers() -> Router<Counter> {
-    use pages::{log, policy, trays};
+    use pages::{accounts, lists, log, policy, trays};
     Router::new()
         .route("/held", get(trays::held))
         .route("/deliveries", get(log::deliveries))
         .route("/evidence", get(log::evidence))
         .route("/evidence/verify", post(log::verify))
         .route("/evidence/export", get(log::export))
+        .route("/accounts", get(accounts::page).post(accounts::invite))
+        .route("/accounts/change", post(accounts::change))
+        .route("/lists", get(lists::page))
         .route("/policy", get(policy::page))
         .route("/policy/try", post(policy::try_on_past))
 }

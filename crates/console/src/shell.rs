@@ -210,7 +210,7 @@ impl Shell {
         let Some(person) = &self.person else { return Vec::new() };
         let badges = &person.badges;
         let overseer = person.roles.contains(&Role::Admin) || person.roles.contains(&Role::Officer);
-        let inspector = !person.roles.is_empty();
+        let (inspector, admin) = (!person.roles.is_empty(), person.roles.contains(&Role::Admin));
         let all = [
             (true, "/mine", "nav-mine", badges.mine),
             (true, "/approve", "nav-approve", badges.to_approve),
@@ -218,6 +218,8 @@ impl Shell {
             (true, "/search", "nav-search", 0),
             (true, "/history", "nav-history", 0),
             (inspector, "/deliveries", "nav-deliveries", 0),
+            (inspector || badges.owns_lists, "/lists", "nav-lists", 0),
+            (admin, "/accounts", "nav-accounts", 0),
             (inspector, "/policy", "nav-policy", 0),
             (inspector, "/evidence", "nav-evidence", 0),
             (true, "/account", "nav-account", 0),
@@ -275,6 +277,9 @@ fn flash(headers: &HeaderMap, counter: &Counter, say: &Say) -> Option<Flash> {
     let known = match what {
         "stop" if then == "part" => say.t("done-stop-part"),
         "review" | "approve" | "decline" | "stop" | "edit" => say.t(&format!("done-{what}")),
+        "invited" => say.t("accounts-invitation-sent"),
+        "account-changed" => say.t("accounts-changed"),
+        "welcome" => say.t("invitation-done"),
         "locked" => say.t("letter-link-now-locked"),
         "second" => say.t("second-done"),
         "password" => say.t("account-changed"),

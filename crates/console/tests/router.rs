@@ -5,6 +5,7 @@ mod router {
     pub(crate) mod browser;
     pub(crate) mod stage;
 
+    mod accounts;
     mod api;
     mod decisions;
     mod headers;

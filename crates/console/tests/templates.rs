@@ -82,7 +82,7 @@ fn attributes_are_quoted() {
 }
 
 /// First words of the keys that the console brings.
-const FAMILIES: [&str; 25] = [
+const FAMILIES: [&str; 27] = [
     "shell",
     "nav",
     "sign-in",
@@ -108,6 +108,8 @@ const FAMILIES: [&str; 25] = [
     "fault",
     "advice",
     "people",
+    "lists",
+    "invitation",
 ];
 
 /// Keys that are put together while running, by their beginning.

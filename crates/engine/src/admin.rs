@@ -11,7 +11,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     PersonsLoaded,
-    desk::{Action, Desk, DeskError, Done, Language, Role, account, act::Actor},
+    desk::{
+        Action, Desk, DeskError, Done, Language, Role,
+        account::{self, Fresh},
+        accounts::codes,
+        act::Actor,
+    },
 };
 
 /// A new account.
@@ -65,37 +70,61 @@ impl UserChange {
 impl Desk {
     /// Adds an account.
     pub async fn add_user(&self, new: NewUser) -> Result<(), DeskError> {
+        let fresh = self.new_password(&new.password).await?;
+        let user = self.new_user(new.user, new.name, new.addresses, &new.roles, new.language, Some(fresh))?;
+        self.write_user(Change::AddUser(user.clone()), &user.id, "added", None).await
+    }
+
+    /// The row of a new account; without a password it has to be invited.
+    pub(crate) fn new_user(
+        &self,
+        id: UserId,
+        name: String,
+        addresses: Vec<Address>,
+        roles: &BTreeSet<Role>,
+        language: Language,
+        fresh: Option<Fresh>,
+    ) -> Result<User, DeskError> {
         let valid = |name: &str| {
             !name.is_empty() && name.len() <= 64 && name.chars().all(|c| c.is_alphanumeric() || "._-@".contains(c))
         };
-        if !valid(new.user.as_str()) {
+        if !valid(id.as_str()) {
             let problem = "1 to 64 letters, digits, or one of . _ - @".to_owned();
             return Err(DeskError::Input { field: "user", problem });
         }
         let now = self.house.clock.now();
-        let fresh = self.new_password(&new.password).await?;
-        let user = User {
-            id: new.user.clone(),
+        let (password, scram) = fresh.map(|fresh| (fresh.hash, fresh.scram)).unzip();
+        Ok(User {
+            id,
             version: 0,
-            name: new.name,
-            addresses: new.addresses,
-            password: Some(fresh.hash),
-            scram: Some(fresh.scram),
+            name,
+            addresses,
+            password,
+            scram,
             totp: None,
-            roles: codes(&new.roles),
-            language: account::language_code(new.language).to_owned(),
+            roles: codes(roles),
+            language: account::language_code(language).to_owned(),
             disabled: false,
             failures: 0,
             locked_until: None,
             totp_step: 0,
             created_at: now,
             updated_at: now,
-        };
-        self.write_user(Change::AddUser(user), &new.user, "added").await
+        })
     }
 
     /// Changes an account.
     pub async fn change_user(&self, id: &UserId, change: UserChange) -> Result<(), DeskError> {
+        self.change_user_as(id, change, None).await
+    }
+
+    /// The same in the name of an administrator.
+    pub(crate) async fn change_user_as(
+        &self,
+        id: &UserId,
+        change: UserChange,
+        by: Option<&UserId>,
+    ) -> Result<(), DeskError> {
         let mut user = self.house.store.user(id.clone()).await?.ok_or(DeskError::NotFound)?;
         let code = change.code();
         match change {
@@ -110,12 +139,18 @@ impl Desk {
             UserChange::Roles(roles) => user.roles = codes(&roles),
             UserChange::Addresses(addresses) => user.addresses = addresses,
         }
-        self.write_user(Change::SetUser(user), id, code).await
+        self.write_user(Change::SetUser(user), id, code, by).await
     }
 
     /// One unit: nobody keeps a session with what an account no longer has.
-    async fn write_user(&self, change: Change, user: &UserId, code: &str) -> Result<(), DeskError> {
-        let event = Event::UserChanged { user: user.clone(), change: code.to_owned(), by: None };
+    pub(crate) async fn write_user(
+        &self,
+        change: Change,
+        user: &UserId,
+        code: &str,
+        by: Option<&UserId>,
+    ) -> Result<(), DeskError> {
+        let event = Event::UserChanged { user: user.clone(), change: code.to_owned(), by: by.cloned() };
         let end = Change::CloseSessionsOf { user: user.clone(), except: None };
         self.house.store.commit(Unit::new(self.house.clock.now()).change(change).change(end).event(event)).await?;
         self.house.reload_people().await.map_err(|error| {
@@ -143,8 +178,4 @@ impl Desk {
         let shown = parcel.seal.digest();
         self.act_as(&parcel, &actor, action, shown, Vec::new()).await
     }
-}
-
-fn codes(roles: &BTreeSet<Role>) -> BTreeSet<String> {
-    roles.iter().filter_map(|role| Some(serde_json::to_value(role).ok()?.as_str()?.to_owned())).collect()
 }

@@ -6,6 +6,7 @@
 
 mod access;
 pub(crate) mod account;
+pub(crate) mod accounts;
 pub(crate) mod act;
 mod download;
 mod edit;
@@ -14,6 +15,7 @@ mod inside;
 mod invitation;
 mod law;
 mod letter;
+mod lists;
 mod recall;
 mod trays;
 pub mod views;

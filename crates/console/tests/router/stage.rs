@@ -8,7 +8,7 @@ use sekisho_engine::{
     admin::NewUser,
     clock::Clock,
     desk::{Desk, Language, Role},
-    settings::{Group, Settings, TlsMode, Upstream},
+    settings::{Group, MailingList, Settings, TlsMode, Upstream},
 };
 use sekisho_model::{Address, Digest, Envelope, Event, ReversePath, UserId};
 use sekisho_smtp::server::{Handler as _, Session};
@@ -122,16 +122,21 @@ impl Stage {
 
     /// The secret in the newest notice to this person.
     pub(crate) async fn notice_token(&self, user: &str) -> String {
+        self.mailed_secret(user, "/notice/").await
+    }
+
+    /// What stands behind this path in the newest mail of the house to this person.
+    pub(crate) async fn mailed_secret(&self, user: &str, path: &str) -> String {
         for _ in 0..600 {
-            if let Some(token) = self.find_notice(user).await {
+            if let Some(token) = self.find_secret(user, path).await {
                 return token;
             }
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
-        panic!("no notice to {user}");
+        panic!("no {path} was mailed to {user}");
     }
 
-    async fn find_notice(&self, user: &str) -> Option<String> {
+    async fn find_secret(&self, user: &str, path: &str) -> Option<String> {
         let filter = EventFilter { codes: vec!["notified".to_owned()], ..EventFilter::default() };
         let page = self.house.store().events(filter, PageRequest::default()).await.unwrap();
         for row in page.rows {
@@ -139,8 +144,8 @@ impl Stage {
             if to == UserId::new(user) {
                 let stored = self.house.store().load(letter).await.unwrap();
                 let text = sekisho_content_text(&stored.bytes);
-                let at = text.find("/notice/")?;
-                return Some(text[at + 8..].chars().take_while(char::is_ascii_alphanumeric).collect());
+                let at = text.find(path)?;
+                return Some(text[at + path.len()..].chars().take_while(char::is_ascii_alphanumeric).collect());
             }
         }
         None
@@ -202,7 +207,11 @@ fn settings() -> Settings {
             deputies: users(&["kato"]),
         }],
         shared: Vec::new(),
-        lists: Vec::new(),
+        lists: vec![MailingList {
+            address: "all@yamabuki.example".parse().unwrap(),
+            owners: BTreeSet::from([UserId::new("kato")]),
+            members: ["tanaka@yamabuki.example", "out@partner.example.net"].map(|one| one.parse().unwrap()).into(),
+        }],
         upstreams: vec![Upstream {
             name: "next-hop".to_owned(),
             host: "127.0.0.1".to_owned(),

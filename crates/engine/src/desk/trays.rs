@@ -25,6 +25,7 @@ impl Desk {
             mine: store.count_held(Wanted::Reviewer(viewer.user.clone())).await?,
             to_approve: store.count_held(Wanted::Approver(viewer.user.clone(), Vec::new())).await?,
             held,
+            owns_lists: self.owns_lists(viewer),
         })
     }
 

@@ -14,6 +14,8 @@ nav-held = All held letters
 nav-search = Search
 nav-history = My sent letters
 nav-deliveries = Delivery log
+nav-lists = Mailing lists
+nav-accounts = Accounts
 nav-policy = Policy
 nav-evidence = Evidence
 nav-account = Account
@@ -78,6 +80,65 @@ account-change = Change password
 account-old-wrong = The current password is wrong.
 account-new-length = Use 12 to 256 characters.
 account-changed = Your password was changed. Your sessions elsewhere have ended.
+
+## Keeping accounts
+accounts-title = Accounts
+accounts-lead = Who can sign in, and with which roles. Who can approve is set by the groups of the configuration file.
+accounts-person = Person
+accounts-more = { $count ->
+    [one] and one more
+   *[other] and { $count } more
+}
+accounts-groups = Approves: { $groups }
+accounts-active = Active
+accounts-invited = Invited (no password yet)
+accounts-disabled = Barred
+accounts-locked = Locked until { $time }
+accounts-own = Your own account is changed on the page "Account"
+accounts-change = Change
+accounts-set-roles = Set roles
+accounts-enable = Open again
+accounts-disable = Bar
+accounts-invite-again = Send the invitation again
+accounts-reset-password = Have a new password set
+accounts-reset-second = Switch the second factor off
+accounts-changed = The account was changed; its sessions have ended.
+accounts-invitation-sent = The invitation was sent. It is good for 7 days.
+accounts-add = Add a person
+accounts-add-text = An invitation is mailed; the person sets a password at a page that works once.
+accounts-user-hint = Letters, digits, and . _ - @, at most 64
+accounts-name = Name
+accounts-address = Mail address
+accounts-address-hint = Invitation and notices go there, and mail from it counts as this person's.
+accounts-language = Language of pages and notices
+accounts-roles-hint = Who only sends mail needs no role.
+accounts-invite = Send the invitation
+accounts-bad-user = A login name has letters, digits, and . _ - @, at most 64.
+accounts-bad-name = A name is needed, of at most 100 characters.
+accounts-bad-address = This is not a mail address.
+accounts-known = There is an account of this name.
+
+## Invitations
+invitation-title = Set your password
+invitation-lead = This is the account of { $name }. Once a password is set, you can sign in.
+invitation-button = Set the password
+invitation-done = The password is set. Please sign in.
+
+## Mailing lists
+lists-title = Mailing lists
+lists-lead = Each letter to a list is judged by who gets it; with somebody outside in it, it counts as a letter to outside.
+lists-empty = There are no mailing lists.
+lists-reach = { $count ->
+    [one] reaches one mailbox
+   *[other] reaches { $count } mailboxes
+}
+lists-owners = Owners
+lists-no-owner = Nobody answers for it
+lists-members = Members, those outside first
+lists-list = another list
+lists-unexpandable = Not all members of this list can be told.
+lists-unexpandable-do = Letters to it wait for a person. It may be too large, or name an address of this organisation that does not exist.
+lists-where = Members are changed in the configuration file ([[list]]).
 
 ## Lists
 tray-mine = My held letters

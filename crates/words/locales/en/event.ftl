@@ -90,6 +90,7 @@ stage-read = reading it back
 
 user-change-added = added
 user-change-password = password set
+user-change-password-reset = password reset
 user-change-disabled = disabled
 user-change-enabled = enabled
 user-change-roles = roles changed

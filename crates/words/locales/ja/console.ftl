@@ -14,6 +14,8 @@ nav-held = すべての保留
 nav-search = メールを探す
 nav-history = 自分の送信履歴
 nav-deliveries = 配送記録
+nav-lists = メーリングリスト
+nav-accounts = アカウントの管理
 nav-policy = ルール
 nav-evidence = 証跡
 nav-account = アカウント
@@ -78,6 +80,59 @@ account-change = パスワードを変更する
 account-old-wrong = 今のパスワードが違います。
 account-new-length = 12 文字以上 256 文字以下にしてください。
 account-changed = パスワードを変更しました。ほかの端末のサインインは終了しました。
+
+## アカウントの管理
+accounts-title = アカウントの管理
+accounts-lead = サインインできる人と、その役割です。承認できる人は、設定ファイルのグループで決まります。
+accounts-person = 利用者
+accounts-more = ほか { $count } 件
+accounts-groups = 承認: { $groups }
+accounts-active = 利用中
+accounts-invited = 招待中(パスワード未設定)
+accounts-disabled = 利用停止
+accounts-locked = { $time } までサインイン停止中
+accounts-own = 自分のアカウントは「アカウント」のページで変更します
+accounts-change = 変更する
+accounts-set-roles = 役割を変更する
+accounts-enable = 利用を再開する
+accounts-disable = 利用を停止する
+accounts-invite-again = 招待を送り直す
+accounts-reset-password = パスワードを設定し直してもらう
+accounts-reset-second = 二段階認証を解除する
+accounts-changed = アカウントを変更しました。その人のサインインは終了しました。
+accounts-invitation-sent = 案内メールを送りました。7 日以内にパスワードを設定してもらってください。
+accounts-add = 利用者を追加する
+accounts-add-text = 案内メールを送ります。受け取った本人が、一度だけ使えるページでパスワードを設定します。
+accounts-user-hint = 文字、数字、「.」「_」「-」「@」で 64 文字以内
+accounts-name = 氏名
+accounts-address = メールアドレス
+accounts-address-hint = 案内と通知が届きます。このアドレスからの送信が本人のものになります。
+accounts-language = 画面と通知の言語
+accounts-roles-hint = 自分のメールを送るだけの人には、役割はいりません。
+accounts-invite = 案内を送る
+accounts-bad-user = 利用者名は、文字、数字、「.」「_」「-」「@」で 64 文字以内にしてください。
+accounts-bad-name = 氏名を 100 文字以内で入力してください。
+accounts-bad-address = メールアドレスとして正しくありません。
+accounts-known = 同じ利用者名のアカウントがあります。
+
+## 招待
+invitation-title = パスワードの設定
+invitation-lead = { $name } さんのアカウントです。パスワードを決めると、サインインできるようになります。
+invitation-button = パスワードを設定する
+invitation-done = パスワードを設定しました。サインインしてください。
+
+## メーリングリスト
+lists-title = メーリングリスト
+lists-lead = 送信のたびにこの内容で展開し、社外の人がいれば社外へのメールとして扱います。
+lists-empty = メーリングリストはありません。
+lists-reach = 届く相手 { $count } 件
+lists-owners = 管理者
+lists-no-owner = 管理者がいません
+lists-members = メンバー(社外の人が先)
+lists-list = 別のリスト
+lists-unexpandable = このリストは、すべてのメンバーを確かめられません。
+lists-unexpandable-do = このリストへのメールは、人の確認を待ちます。大きすぎるか、社内にないアドレスが含まれていないか、確かめてください。
+lists-where = メンバーは設定ファイル([[list]])で変更します。
 
 ## 一覧
 tray-mine = 自分の保留メール

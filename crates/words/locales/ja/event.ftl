@@ -78,6 +78,7 @@ stage-read = メールの読み出し
 
 user-change-added = 追加
 user-change-password = パスワードの設定
+user-change-password-reset = パスワードの再設定
 user-change-disabled = 利用停止
 user-change-enabled = 利用再開
 user-change-roles = 役割の変更

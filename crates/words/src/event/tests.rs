@@ -77,6 +77,7 @@ fn a_refusal_tells_its_reason_and_a_change_what_changed() {
     for change in [
         "added",
         "password",
+        "password-reset",
         "disabled",
         "enabled",
         "roles",

@@ -1,0 +1,29 @@
+//! Mailing lists: who answers for them, who gets what is sent to them, who of those is outside.
+
+use askama::Template;
+use axum::{extract::State, response::Response};
+use sekisho_engine::desk::ListView;
+
+use super::draw;
+use crate::{counter::Counter, fault::Fault, seat::Seat, shell::Shell, view::list::ListLine};
+
+#[derive(Template)]
+#[template(path = "lists.html")]
+pub(crate) struct ListsPage {
+    lists: Vec<ListLine>,
+    s: Shell,
+}
+
+pub(crate) fn lists_page(s: Shell, lists: &[ListView]) -> ListsPage {
+    ListsPage { lists: ListLine::all(&s.say, lists), s }
+}
+
+/// The page.
+pub(crate) async fn page(State(counter): State<Counter>, seat: Seat) -> Result<Response, Fault> {
+    let lists = counter.desk.lists(&seat.viewer).await?;
+    // Who answers for no list and looks after nothing has no such page.
+    if lists.is_empty() && seat.viewer.roles.is_empty() {
+        return Err(Fault::Forbidden);
+    }
+    draw(&lists_page(seat.shell, &lists))
+}
