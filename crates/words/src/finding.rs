@@ -39,6 +39,7 @@ pub(crate) const FORMS: &[(FindingKind, &[&[&str]])] = &[
 ];
 
 /// Parameters that only choose a sentence and do not stand in it.
+#[cfg(test)]
 pub(crate) const FLAGS: &[&str] = &["own"];
 
 impl Words {
