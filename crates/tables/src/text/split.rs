@@ -6,11 +6,15 @@
 use std::io::Read;
 
 use super::{
-    decode::{Decoding, Fill},
+    decode::Decoding,
     form::Form,
     row::{Row, Span},
 };
 use crate::{Charset, Limits, TableError, error::Place};
+
+mod fill;
+
+use fill::Broken;
 
 /// A stream of rows.
 pub(crate) struct Reader<R> {
@@ -34,12 +38,6 @@ pub(crate) struct Reader<R> {
     rows: u64,
     /// Columns, as soon as they are known.
     width: Option<usize>,
-}
-
-#[derive(Clone, Copy)]
-enum Broken {
-    Undecodable,
-    Nul,
 }
 
 /// What looking at the text gave.
@@ -270,42 +268,5 @@ impl<R: Read> Reader<R> {
         let lines = memchr::memchr_iter(b'\n', before.as_bytes()).count() as u64;
         let last = before.rsplit('\n').next().unwrap_or_default();
         Place::at(&self.file, self.line + lines, last.chars().count() as u64 + 1)
-    }
-
-    /// Reads on, at least as much as there is of the current row.
-    fn fill(&mut self) -> Result<(), TableError> {
-        self.text.drain(..self.at);
-        self.at = 0;
-        self.check_row(self.text.len())?;
-        if let Some(broken) = self.broken {
-            let place = self.place(self.text.len());
-            return Err(match broken {
-                Broken::Undecodable => TableError::Undecodable { place, charset: self.charset.name() },
-                Broken::Nul => TableError::Nul { place },
-            });
-        }
-        let aim = self.text.len() * 2;
-        while !self.ended && self.broken.is_none() && self.text.len() < aim.max(1) {
-            self.piece()?;
-        }
-        Ok(())
-    }
-
-    fn piece(&mut self) -> Result<(), TableError> {
-        let start = self.text.len();
-        let fill = self.input.fill(&mut self.text);
-        match fill.map_err(|source| TableError::Io { file: self.file.clone(), source })? {
-            Fill::Undecodable => self.broken = Some(Broken::Undecodable),
-            Fill::End => self.ended = true,
-            Fill::More => {}
-        }
-        if let Some(nul) = memchr::memchr(0, self.text.as_bytes().get(start..).unwrap_or_default()) {
-            self.text.truncate(start + nul);
-            (self.broken, self.ended) = (Some(Broken::Nul), false);
-        }
-        if self.input.bytes > self.limits.bytes {
-            return Err(TableError::Limit { place: Place::file(&self.file), what: "bytes", limit: self.limits.bytes });
-        }
-        Ok(())
     }
 }
