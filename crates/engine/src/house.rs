@@ -26,6 +26,7 @@ use crate::{
     people,
     persons::Master,
     queue::Queue,
+    recognition::Recogniser,
     rooms::{Door, Rooms},
     settings::Settings,
     upstreams,
@@ -73,6 +74,7 @@ pub struct Inner {
     /// Held while a failed sign-in is counted.
     pub(crate) failures: tokio::sync::Mutex<()>,
     pub(crate) rooms: Rooms,
+    pub(crate) recogniser: Recogniser,
     /// When the database was rebuilt from the log, if it was: what came in before may have been sent already.
     rebuilt_at: Option<Time>,
     law: RwLock<Arc<Law>>,
@@ -147,6 +149,7 @@ impl House {
             turns: Semaphore::new(std::thread::available_parallelism().map_or(2, usize::from)),
             failures: tokio::sync::Mutex::default(),
             rooms: Rooms::new(),
+            recogniser: Recogniser::new(),
             queue: Queue::new(),
             calendar: Calendar::new(opening.settings.time_zone.clone()),
             settings: opening.settings,
@@ -262,6 +265,12 @@ impl Inner {
         }
         self.abreast.close();
         self.store.close().await;
+    }
+
+    /// From now on pictures are recognised through this door, where the settings want it; the program must then call
+    /// [`crate::recognition::serve`] with the command behind its own arguments.
+    pub fn open_cage(&self, door: Door) {
+        self.recogniser.open(door);
     }
 
     /// From now on documents are opened in processes of their own.

@@ -16,13 +16,19 @@ use crate::{
     error::StepError,
     house::House,
     memory::{Known, message_digest},
-    rooms,
+    rooms::{self, Order},
+    settings::KnownPasswords,
 };
 
 /// Letters up to this size are read on the worker's own thread.
 const INLINE: usize = 128 << 10;
 /// Known names are looked up for letters to few; a salutation to a thousand names nobody.
 const NAMES_FOR: usize = 50;
+/// Domains of a letter for which passwords are looked up, and passwords that are tried on one.
+const DOMAINS: usize = 100;
+const PASSWORDS: usize = 20;
+/// Bytes of pictures of one letter that are recognised.
+const PICTURE_BYTES: usize = 32 << 20;
 /// Message ids of a reply that are looked up, latest first.
 const THREAD: usize = 20;
 
@@ -44,29 +50,66 @@ pub(crate) struct Case<'a> {
 }
 
 impl House {
-    /// Reads a letter, its documents in a room of their own. A reader that panics is an error, never a letter without
-    /// contents; a room that fails leaves its documents blind.
+    /// Reads a letter, its documents in a room of their own, and its pictures where that is wanted. A reader that panics
+    /// is an error, never a letter without contents; a room that fails leaves its documents blind.
     pub(crate) async fn read(&self, letter: &Arc<StoredLetter>) -> Result<Mail, StepError> {
-        let limits = if self.rooms.is_open() { rooms::shallow() } else { Limits::default() };
-        let read = move |letter: &StoredLetter| content::read(&letter.bytes, &limits);
-        let mail = if letter.bytes.len() <= INLINE {
+        let order = self.reading_order(&letter.envelope);
+        let mut mail = self.read_by(letter, &order).await?;
+        self.recognise(&mut mail).await;
+        Ok(mail)
+    }
+
+    /// The same without pictures, for showing: nobody waits for their recognition twice.
+    pub(crate) async fn read_documents(&self, letter: &Arc<StoredLetter>) -> Result<Mail, StepError> {
+        let order = Order { picture_bytes: 0, ..self.reading_order(&letter.envelope) };
+        self.read_by(letter, &order).await
+    }
+
+    async fn read_by(&self, letter: &Arc<StoredLetter>, order: &Order) -> Result<Mail, StepError> {
+        let mail = self.read_here(letter, order).await?;
+        let mail = if self.rooms.is_open() && rooms::is_left_over(&mail) {
+            match self.rooms.read(&letter.bytes, order).await {
+                Some(whole) => whole,
+                None => {
+                    metrics::counter!("sekisho_reading_rooms_failed_total").increment(1);
+                    tracing::warn!(letter = %letter.id, "a reading room did not answer; its documents count as unreadable");
+                    mail
+                }
+            }
+        } else {
+            mail
+        };
+        Ok(mail)
+    }
+
+    /// Reads on this thread or one beside it; documents only where there are no rooms.
+    async fn read_here(&self, letter: &Arc<StoredLetter>, order: &Order) -> Result<Mail, StepError> {
+        let whole = Limits { picture_bytes: order.picture_bytes, ..Limits::default() };
+        let limits = if self.rooms.is_open() { rooms::shallow() } else { whole };
+        let passwords = if self.rooms.is_open() { Vec::new() } else { order.passwords.clone() };
+        let read = move |letter: &StoredLetter| content::read_knowing(&letter.bytes, &limits, &passwords);
+        if letter.bytes.len() <= INLINE {
             // Never closed; without a turn it is only less polite.
             let _turn = self.turns.acquire().await.ok();
-            std::panic::catch_unwind(AssertUnwindSafe(|| read(letter))).map_err(|_| StepError::Panicked)?
-        } else {
-            let letter = Arc::clone(letter);
-            tokio::task::spawn_blocking(move || read(&letter)).await.map_err(|_| StepError::Panicked)?
-        };
-        if !self.rooms.is_open() || !rooms::is_left_over(&mail) {
-            return Ok(mail);
+            return std::panic::catch_unwind(AssertUnwindSafe(|| read(letter))).map_err(|_| StepError::Panicked);
         }
-        match self.rooms.read(&letter.bytes).await {
-            Some(whole) => Ok(whole),
-            None => {
-                metrics::counter!("sekisho_reading_rooms_failed_total").increment(1);
-                tracing::warn!(letter = %letter.id, "a reading room did not answer; its documents count as unreadable");
-                Ok(mail)
-            }
+        let letter = Arc::clone(letter);
+        tokio::task::spawn_blocking(move || read(&letter)).await.map_err(|_| StepError::Panicked)
+    }
+
+    /// Which passwords are tried on a letter, and whether its pictures are wanted.
+    fn reading_order(&self, envelope: &Envelope) -> Order {
+        let recipients = envelope.recipients.iter().map(|recipient| recipient.address.domain());
+        let domains: Vec<_> =
+            envelope.mail_from.address().map(Address::domain).into_iter().chain(recipients).take(DOMAINS).collect();
+        let fits = |known: &&KnownPasswords| {
+            known.domains.is_empty()
+                || domains.iter().any(|domain| known.domains.iter().any(|own| domain.is_within(own)))
+        };
+        let known = self.settings.passwords.iter().filter(fits).flat_map(|known| &known.passwords);
+        Order {
+            passwords: known.take(PASSWORDS).map(|secret| secret.0.clone()).collect(),
+            picture_bytes: if self.settings.recognition.is_some() { PICTURE_BYTES } else { 0 },
         }
     }
 

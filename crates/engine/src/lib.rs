@@ -31,6 +31,7 @@ pub mod passwords;
 mod people;
 mod persons;
 mod queue;
+pub mod recognition;
 mod release;
 mod remember;
 mod report;

@@ -100,10 +100,9 @@ impl House {
         let _loading = self.master.loading.lock().await;
         let stamp = stamp(&persons);
         let (keys, file) = (Arc::clone(&self.keys), self.master.file.clone());
-        let runtime = tokio::runtime::Handle::current();
         let sealed = stamp.clone();
         let made = tokio::task::spawn_blocking(move || {
-            let (index, loaded) = make(&persons.sources, &keys, &runtime)?;
+            let (index, loaded) = make(&persons.sources, &keys)?;
             write(&file, &keys, &sealed, &index)?;
             Ok::<_, PersonsError>((index, loaded))
         });
@@ -119,7 +118,9 @@ impl House {
     /// [`PersonsError`] when there is no index at all.
     pub async fn refresh_persons(&self) -> Result<(), PersonsError> {
         let Some(persons) = &self.settings.persons else { return Ok(()) };
-        if self.master.is_made_of(&stamp(persons)) {
+        // Of what a database says now its description tells nothing.
+        let queried = persons.sources.iter().any(PersonSource::is_query);
+        if !queried && self.master.is_made_of(&stamp(persons)) {
             return Ok(());
         }
         match self.load_persons().await {
@@ -150,16 +151,12 @@ impl House {
 }
 
 /// Makes an index of all sources.
-fn make(
-    sources: &[PersonSource],
-    keys: &MasterKeys,
-    runtime: &tokio::runtime::Handle,
-) -> Result<(Index, PersonsLoaded), PersonsError> {
+fn make(sources: &[PersonSource], keys: &MasterKeys) -> Result<(Index, PersonsLoaded), PersonsError> {
     let key = keys.derive(LABEL).map_err(StoreError::from)?;
     let mut builder = Builder::new(&key, MOST);
     let mut loaded = PersonsLoaded { rows: 0, left_out: 0 };
     for (number, source) in (1..).zip(sources) {
-        source::read(number, source, runtime, |row| {
+        source::read(number, source, |row| {
             let taken = builder.add(row)?;
             loaded.rows += u64::from(taken);
             loaded.left_out += u64::from(!taken);
@@ -187,7 +184,7 @@ fn write(file: &SealedFile, keys: &MasterKeys, stamp: &Stamp, index: &Index) -> 
 /// A file that cannot be looked at has a stamp of its own, so that its return is a change.
 fn stamp(persons: &Persons) -> Stamp {
     let seen = |source: &PersonSource| {
-        let seen = std::fs::metadata(source.path()).ok();
+        let seen = std::fs::metadata(&source.path).ok();
         (seen.as_ref().map_or(u64::MAX, std::fs::Metadata::len), seen.and_then(|seen| seen.modified().ok()))
     };
     Stamp { settings: settings(persons), files: persons.sources.iter().map(seen).collect() }

@@ -16,6 +16,7 @@ use std::{
 use rustix::process::{Resource, Rlimit, setrlimit};
 use sekisho_content::{self as content, Limits, Mail, Reading};
 use sekisho_model::Blind;
+use serde::{Deserialize, Serialize};
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     process::{Child, ChildStdin, ChildStdout, Command},
@@ -56,6 +57,15 @@ struct Room {
     letters: u32,
 }
 
+/// What a room needs besides the letter. Goes through the pipe, never on a command line.
+#[derive(Default, Serialize, Deserialize)]
+pub(crate) struct Order {
+    /// Passwords on file for sealed archives and documents.
+    pub(crate) passwords: Vec<String>,
+    /// Bytes of pictures that are handed out for character recognition.
+    pub(crate) picture_bytes: usize,
+}
+
 impl Rooms {
     pub(crate) fn new() -> Self {
         let places = std::thread::available_parallelism().map_or(2, usize::from);
@@ -73,7 +83,7 @@ impl Rooms {
     }
 
     /// What a room read of a letter; `None` when it did not.
-    pub(crate) async fn read(&self, letter: &[u8]) -> Option<Mail> {
+    pub(crate) async fn read(&self, letter: &[u8], order: &Order) -> Option<Mail> {
         let door = self.door.get()?;
         let _place = self.places.acquire().await.ok()?;
         let free = self.free.lock().unwrap_or_else(PoisonError::into_inner).pop();
@@ -84,7 +94,7 @@ impl Rooms {
             }
         };
         // Dropped when it failed: the process is killed.
-        let mail = tokio::time::timeout(PATIENCE, room.ask(letter)).await.ok()?.ok()?;
+        let mail = tokio::time::timeout(PATIENCE, room.ask(letter, order)).await.ok()?.ok()?;
         room.letters += 1;
         if room.letters < LETTERS {
             self.free.lock().unwrap_or_else(PoisonError::into_inner).push(room);
@@ -103,10 +113,13 @@ impl Room {
         Ok(Self { child, input, output, letters: 0 })
     }
 
-    async fn ask(&mut self, letter: &[u8]) -> io::Result<Mail> {
-        let length = u32::try_from(letter.len()).map_err(io::Error::other)?;
-        self.input.write_all(&length.to_le_bytes()).await?;
-        self.input.write_all(letter).await?;
+    async fn ask(&mut self, letter: &[u8], order: &Order) -> io::Result<Mail> {
+        let order = postcard::to_stdvec(order).map_err(io::Error::other)?;
+        for frame in [order.as_slice(), letter] {
+            let length = u32::try_from(frame.len()).map_err(io::Error::other)?;
+            self.input.write_all(&length.to_le_bytes()).await?;
+            self.input.write_all(frame).await?;
+        }
         self.input.flush().await?;
         let mut length = [0; 4];
         self.output.read_exact(&mut length).await?;
@@ -143,15 +156,11 @@ pub(crate) fn shallow() -> Limits {
 /// The pipes broke, or the limits could not be set: nothing is read without them.
 pub fn serve(mut input: impl Read, mut output: impl Write) -> io::Result<()> {
     confine()?;
-    let mut length = [0; 4];
-    while input.read_exact(&mut length).is_ok() {
-        let length = u32::from_le_bytes(length) as usize;
-        if length > LONGEST {
-            return Err(io::Error::other("a letter that is too long"));
-        }
-        let mut letter = vec![0; length];
-        input.read_exact(&mut letter)?;
-        let mail = content::read(&letter, &Limits::default());
+    while let Some(order) = frame(&mut input)? {
+        let order: Order = postcard::from_bytes(&order).map_err(io::Error::other)?;
+        let letter = frame(&mut input)?.ok_or(io::ErrorKind::UnexpectedEof)?;
+        let limits = Limits { picture_bytes: order.picture_bytes, ..Limits::default() };
+        let mail = content::read_knowing(&letter, &limits, &order.passwords);
         let answer = postcard::to_stdvec(&mail).map_err(io::Error::other)?;
         let length = u32::try_from(answer.len()).map_err(io::Error::other)?;
         output.write_all(&length.to_le_bytes())?;
@@ -161,10 +170,24 @@ pub fn serve(mut input: impl Read, mut output: impl Write) -> io::Result<()> {
     Ok(())
 }
 
+/// The next frame; `None` when there are no more.
+fn frame(input: &mut impl Read) -> io::Result<Option<Vec<u8>>> {
+    let mut length = [0; 4];
+    if input.read_exact(&mut length).is_err() {
+        return Ok(None);
+    }
+    let length = u32::from_le_bytes(length) as usize;
+    if length > LONGEST {
+        return Err(io::Error::other("a frame that is too long"));
+    }
+    let mut bytes = vec![0; length];
+    input.read_exact(&mut bytes)?;
+    Ok(Some(bytes))
+}
+
 /// No new descriptors (files, sockets, pipes), no processes, no bytes into files, no core, bounded memory and time.
 fn confine() -> io::Result<()> {
-    let most = |limit: u64| Rlimit { current: Some(limit), maximum: Some(limit) };
-    for (resource, limit) in [
+    for (resource, most) in [
         (Resource::Core, 0),
         (Resource::Fsize, 0),
         (Resource::Nproc, 0),
@@ -172,7 +195,12 @@ fn confine() -> io::Result<()> {
         (Resource::As, MEMORY),
         (Resource::Cpu, SECONDS),
     ] {
-        setrlimit(resource, most(limit))?;
+        limit(resource, most)?;
     }
     Ok(())
+}
+
+/// Bounds a resource of this process, for good.
+pub(crate) fn limit(resource: Resource, most: u64) -> io::Result<()> {
+    Ok(setrlimit(resource, Rlimit { current: Some(most), maximum: Some(most) })?)
 }

@@ -2,7 +2,7 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    path::{Path, PathBuf},
+    path::PathBuf,
     time::Duration,
 };
 
@@ -59,6 +59,28 @@ pub struct Settings {
     pub dkim: Vec<DkimKey>,
     /// The house's own master of persons.
     pub persons: Option<Persons>,
+    /// Passwords that are tried on sealed archives and documents.
+    pub passwords: Vec<KnownPasswords>,
+    /// Character recognition of pictures, when it is wanted.
+    pub recognition: Option<Recognition>,
+}
+
+/// Passwords agreed on with somebody.
+#[derive(Debug, Clone)]
+pub struct KnownPasswords {
+    /// Domains of senders or recipients whose letters they are tried on; empty = all.
+    pub domains: Vec<Domain>,
+    /// The passwords.
+    pub passwords: Vec<Secret>,
+}
+
+/// Character recognition.
+#[derive(Debug, Clone)]
+pub struct Recognition {
+    /// The `tesseract` command.
+    pub command: String,
+    /// Its languages, for example `jpn+eng`.
+    pub languages: String,
 }
 
 /// The house's own master of persons.
@@ -73,32 +95,20 @@ pub struct Persons {
 /// A source of the master.
 #[derive(Debug, Clone)]
 pub struct PersonSource {
-    /// Where its rows are.
-    pub rows: PersonRows,
+    /// A data file with a row of headers, or the description of a query (`*.toml`, as `sekisho_tables::open` reads it).
+    pub path: PathBuf,
+    /// Charset of a text, when it is declared.
+    pub charset: Option<String>,
     /// What columns hold, by header; the others by what their headers say.
     pub columns: BTreeMap<String, Field>,
 }
 
 impl PersonSource {
-    /// The file whose change is looked for.
+    /// Whether it is the description of a query, whose answer changes without it.
     #[must_use]
-    pub fn path(&self) -> &Path {
-        match &self.rows {
-            PersonRows::File { path, .. } => path,
-        }
+    pub fn is_query(&self) -> bool {
+        self.path.extension().is_some_and(|extension| extension == "toml")
     }
-}
-
-/// Where rows are.
-#[derive(Debug, Clone)]
-pub enum PersonRows {
-    /// A data file with a row of headers.
-    File {
-        /// The file.
-        path: PathBuf,
-        /// Its charset, when it is declared.
-        charset: Option<String>,
-    },
 }
 
 /// A group.

@@ -69,6 +69,13 @@ enum Command {
     /// Opens documents for the service, confined; not for people.
     #[command(hide = true)]
     ReadingRoom,
+    /// Becomes a command that recognises characters, confined; not for people.
+    #[command(hide = true)]
+    RecognitionRoom {
+        /// The command and its arguments.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true, required = true)]
+        command: Vec<String>,
+    },
     /// Looks for what keeps the service from working, and says what to do.
     Doctor,
     /// Exit status 0 if the running service answers; for supervisors.
@@ -101,6 +108,7 @@ fn run(cli: Cli) -> miette::Result<ExitCode> {
         Command::Evidence(command) => crate::run::block_on(command.run(&config)),
         Command::Store(command) => crate::run::block_on(command.run(&config)),
         Command::ReadingRoom => reading_room(),
+        Command::RecognitionRoom { command } => recognition_room(&command),
         Command::Reconcile(reconcile) => Ok(reconcile.run()),
         Command::Campaign(campaign) => Ok(campaign.run()),
         Command::Scan(scan) => scan.run(),
@@ -115,4 +123,12 @@ fn reading_room() -> miette::Result<ExitCode> {
     let done = sekisho_engine::rooms::serve(std::io::stdin().lock(), std::io::stdout().lock());
     done.map_err(|error| miette::miette!("the reading room is closed: {error}"))?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Never comes back when the command could be started.
+fn recognition_room(command: &[String]) -> miette::Result<ExitCode> {
+    match sekisho_engine::recognition::serve(command) {
+        Err(error) => Err(miette::miette!("the command cannot be started in its cage: {error}")),
+        Ok(never) => match never {},
+    }
 }

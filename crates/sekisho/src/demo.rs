@@ -11,6 +11,7 @@ mod mailbox;
 mod people;
 mod postman;
 mod report;
+mod sight;
 mod sink;
 
 use std::{net::SocketAddr, process::ExitCode, time::Duration};

@@ -109,6 +109,7 @@ pub(crate) async fn open(checked: &Checked, policy: String, keys: MasterKeys, cl
         .map_err(|error| report("the house cannot be opened", &error))?;
     // Not by path: the program on disk may be replaced while this one runs.
     house.open_rooms(rooms::Door { program: "/proc/self/exe".into(), arguments: vec!["reading-room".to_owned()] });
+    house.open_cage(rooms::Door { program: "/proc/self/exe".into(), arguments: vec!["recognition-room".to_owned()] });
     Ok(house)
 }
 

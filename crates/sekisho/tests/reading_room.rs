@@ -20,9 +20,17 @@ fn room() -> Child {
 }
 
 fn ask(room: &mut Child, letter: &[u8]) -> Mail {
+    ask_knowing(room, letter, &[])
+}
+
+/// An order (passwords, bytes of pictures), then the letter.
+fn ask_knowing(room: &mut Child, letter: &[u8], passwords: &[&str]) -> Mail {
     let input = room.stdin.as_mut().unwrap();
-    input.write_all(&u32::try_from(letter.len()).unwrap().to_le_bytes()).unwrap();
-    input.write_all(letter).unwrap();
+    let order = postcard::to_stdvec(&(passwords, 0_usize)).unwrap();
+    for frame in [order.as_slice(), letter] {
+        input.write_all(&u32::try_from(frame.len()).unwrap().to_le_bytes()).unwrap();
+        input.write_all(frame).unwrap();
+    }
     input.flush().unwrap();
     let output = room.stdout.as_mut().unwrap();
     let mut length = [0; 4];
@@ -71,6 +79,24 @@ fn a_room_has_given_up_files_sockets_processes_and_boundless_memory() {
     }
     for what in ["Max address space", "Max cpu time"] {
         assert!(!limits.lines().any(|line| line.starts_with(what) && line.contains("unlimited")), "{limits}");
+    }
+    room.kill().unwrap();
+    room.wait().unwrap();
+}
+
+#[test]
+fn a_room_tries_the_passwords_it_is_told() {
+    use base64::Engine as _;
+    let sealed = include_bytes!("../../content/tests/document/files/locked-aes256.zip");
+    let letter = format!(
+        "From: a@a.example\r\nSubject: x\r\nContent-Type: application/zip\r\nContent-Disposition: attachment; \
+         filename=list.zip\r\nContent-Transfer-Encoding: base64\r\n\r\n{}\r\n",
+        base64::engine::general_purpose::STANDARD.encode(sealed)
+    );
+    let mut room = room();
+    for (passwords, read) in [(&[][..], false), (&["wrong"], false), (&["wrong", "open-2026"], true), (&[], false)] {
+        let mail = ask_knowing(&mut room, letter.as_bytes(), passwords);
+        assert_eq!(mail.parts.iter().any(|part| part.reading.text().contains("鈴木花子")), read, "{passwords:?}");
     }
     room.kill().unwrap();
     room.wait().unwrap();

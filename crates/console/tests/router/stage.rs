@@ -231,6 +231,8 @@ fn settings() -> Settings {
         believed: Vec::new(),
         dkim: Vec::new(),
         persons: None,
+        passwords: Vec::new(),
+        recognition: None,
     }
 }
 

@@ -40,7 +40,7 @@ impl Desk {
         let proofs = proofs_in(parcel.id, &events);
         let open = trays::open_needs(&parcel, proofs);
         let stand = self.stand(&parcel).await?;
-        let mail = self.house.read(&letter).await?;
+        let mail = self.house.read_documents(&letter).await?;
         let bytes = match letter.origin {
             Origin::House => None,
             _ => self.house.mail_of(&parcel, &letter, 0).await.ok().flatten().map(|(_, bytes)| bytes),

@@ -1,19 +1,14 @@
-//! Reading a source of the master: a data file or a query, row by row, each cell to its field.
+//! Reading a source of the master: a data file or the answer of a query, row by row, each cell to its field.
 
 use sekisho_privacy::master::{Field, Row, TooMany, columns};
-use sekisho_tables::{Charset, Declared, Limits, Table, TableError};
-use tokio::runtime::Handle;
+use sekisho_tables::{Charset, Declared, Limits, Table, TableError, open as open_table};
 
-use crate::{
-    error::PersonsError,
-    settings::{PersonRows, PersonSource},
-};
+use crate::{error::PersonsError, settings::PersonSource};
 
 /// Reads all rows of a source; `number` is its place in the settings, from 1. Called where it may block.
 pub(super) fn read(
     number: usize,
     source: &PersonSource,
-    _runtime: &Handle,
     mut take: impl FnMut(&Row) -> Result<(), TooMany>,
 ) -> Result<(), PersonsError> {
     let failed = |source: TableError| PersonsError::Source { number, source: Box::new(source) };
@@ -37,13 +32,12 @@ pub(super) fn read(
 }
 
 fn open(number: usize, source: &PersonSource, limits: &Limits) -> Result<Table, PersonsError> {
-    let failed = |source: TableError| PersonsError::Source { number, source: Box::new(source) };
-    match &source.rows {
-        PersonRows::File { path, charset } => {
-            let known = |label: &String| Charset::of(label).ok_or(PersonsError::Charset { number });
-            let charset = charset.as_ref().map(known).transpose()?;
-            Table::open(path, &Declared { charset, ..Declared::default() }, limits).map_err(failed)
-        }
+    let known = |label: &String| Charset::of(label).ok_or(PersonsError::Charset { number });
+    let charset = source.charset.as_ref().map(known).transpose()?;
+    let declared = Declared { charset, ..Declared::default() };
+    match open_table(&source.path, &declared, limits) {
+        Ok(opened) => Ok(opened.table),
+        Err(source) => Err(PersonsError::Source { number, source: Box::new(source) }),
     }
 }
 

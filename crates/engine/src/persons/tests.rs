@@ -3,7 +3,6 @@ use std::path::PathBuf;
 use sekisho_privacy::master::Field;
 
 use super::*;
-use crate::settings::PersonRows;
 
 fn file(folder: &Path, name: &str, bytes: &[u8]) -> PathBuf {
     let path = folder.join(name);
@@ -13,16 +12,15 @@ fn file(folder: &Path, name: &str, bytes: &[u8]) -> PathBuf {
 
 fn source(path: PathBuf, charset: Option<&str>, columns: &[(&str, Field)]) -> PersonSource {
     let columns = columns.iter().map(|(header, field)| ((*header).to_owned(), *field)).collect();
-    PersonSource { rows: PersonRows::File { path, charset: charset.map(str::to_owned) }, columns }
+    PersonSource { path, charset: charset.map(str::to_owned), columns }
 }
 
 /// The index of one file, or the error as it is told.
 fn made(bytes: &[u8], charset: Option<&str>, columns: &[(&str, Field)]) -> Result<(Index, PersonsLoaded), String> {
     let folder = tempfile::tempdir().unwrap();
-    let runtime = tokio::runtime::Runtime::new().unwrap();
     let source = source(file(folder.path(), "master.csv", bytes), charset, columns);
     let keys = MasterKeys::ephemeral().unwrap();
-    make(&[source], &keys, runtime.handle()).map_err(|error| crate::chain(&error))
+    make(&[source], &keys).map_err(|error| crate::chain(&error))
 }
 
 const TEXT: &str = "会員番号,氏名,メール,備考\nC-10001,鈴木 花子,hanako@one.example,x\n,,,\n";
@@ -77,8 +75,7 @@ fn an_index_is_kept_sealed_and_belongs_to_its_settings() {
     };
     let first = persons("メール");
     let keys = MasterKeys::ephemeral().unwrap();
-    let runtime = tokio::runtime::Runtime::new().unwrap();
-    let (index, _) = make(&first.sources, &keys, runtime.handle()).unwrap();
+    let (index, _) = make(&first.sources, &keys).unwrap();
     assert!(Master::open(folder.path(), &keys, Some(&first)).current().is_none());
     write(&SealedFile::new(folder.path(), FILE), &keys, &stamp(&first), &index).unwrap();
     let again = Master::open(folder.path(), &keys, Some(&first));
@@ -91,3 +88,26 @@ fn an_index_is_kept_sealed_and_belongs_to_its_settings() {
     assert!(Master::open(folder.path(), &MasterKeys::ephemeral().unwrap(), Some(&first)).current().is_none());
     assert!(Master::open(folder.path(), &keys, None).current().is_none());
 }
+
+#[test]
+fn a_query_is_a_source_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let database = folder.path().join("crm.sqlite");
+    let made = std::process::Command::new("python3").args(["-c", MAKE_DATABASE]).arg(&database).status().unwrap();
+    assert!(made.success());
+    let description = "database = \"sqlite:crm.sqlite\"\nquery = \"select full as \\\"氏名\\\", mail as \\\"メール\\\" from customer order by 1\"\n";
+    let query = source(file(folder.path(), "crm.toml", description.as_bytes()), None, &[]);
+    assert!(query.is_query());
+    let (index, loaded) = make(&[query], &MasterKeys::ephemeral().unwrap()).unwrap();
+    assert_eq!(loaded, PersonsLoaded { rows: 2, left_out: 0 });
+    assert_eq!(index.of_name("鈴木 花子"), index.of_address("hanako@one.example"));
+}
+
+/// A database by somebody else's hand.
+const MAKE_DATABASE: &str = "
+import sqlite3, sys
+database = sqlite3.connect(sys.argv[1])
+database.execute('create table customer (full text, mail text)')
+database.executemany('insert into customer values (?, ?)', [('鈴木 花子', 'hanako@one.example'), ('佐藤 由美', 'yumi@two.example')])
+database.commit()
+";

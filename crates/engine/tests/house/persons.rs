@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, path::Path, time::Duration};
 
 use sekisho_engine::{
     desk::Action,
-    settings::{PersonRows, PersonSource, Persons},
+    settings::{PersonSource, Persons},
 };
 use sekisho_model::{FindingKind, LetterId};
 use sekisho_store::ParcelState;
@@ -33,7 +33,7 @@ fn stage(folder: &TempDir) -> Stage {
     let path = folder.path().join("master.csv");
     write_master(&path, &NAMES);
     let persons = Persons {
-        sources: vec![PersonSource { rows: PersonRows::File { path, charset: None }, columns: BTreeMap::new() }],
+        sources: vec![PersonSource { path, charset: None, columns: BTreeMap::new() }],
         refresh: Duration::ZERO,
     };
     let stage = Stage::with(town::RULES, |settings| settings.persons = Some(persons));
@@ -119,9 +119,9 @@ fn a_changed_master_is_read_again_and_a_broken_one_keeps_the_old() {
 #[test]
 fn a_house_without_any_index_says_so() {
     let stage = Stage::with(town::RULES, |settings| {
-        let rows = PersonRows::File { path: "/nonexistent/master.csv".into(), charset: None };
-        settings.persons =
-            Some(Persons { sources: vec![PersonSource { rows, columns: BTreeMap::new() }], refresh: Duration::ZERO });
+        let path = "/nonexistent/master.csv".into();
+        let sources = vec![PersonSource { path, charset: None, columns: BTreeMap::new() }];
+        settings.persons = Some(Persons { sources, refresh: Duration::ZERO });
     });
     assert!(stage.run(stage.house().refresh_persons()).is_err());
     let none = Stage::new();

@@ -156,5 +156,7 @@ pub(crate) fn settings(port: u16) -> Settings {
         believed: vec!["127.0.0.1".parse().unwrap()],
         dkim: Vec::new(),
         persons: None,
+        passwords: Vec::new(),
+        recognition: None,
     }
 }

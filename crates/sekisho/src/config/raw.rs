@@ -52,6 +52,13 @@ pub(crate) struct Raw {
     /// The organisation's own master of persons (customers, members, staff), by which the gate knows that a letter to
     /// one of them names another. Kept as keyed hashes, encrypted. Off when absent.
     pub(crate) persons: Option<Persons>,
+    /// Passwords on file, tried on sealed archives and documents (zip, 7z, Office), so that what partners agreed on is
+    /// inspected like anything else. What none of them opens is blind.
+    #[serde(default, rename = "known_password")]
+    pub(crate) known_passwords: Vec<KnownPassword>,
+    /// Character recognition of pictures by the `tesseract` command, in a cage without network. Off when absent: then a
+    /// picture is blind.
+    pub(crate) recognition: Option<Recognition>,
     /// Bounds.
     #[serde(default)]
     pub(crate) limits: Limits,
@@ -324,7 +331,8 @@ pub(crate) struct Persons {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct PersonSource {
-    /// A data file (CSV, TSV) with a row of headers.
+    /// A data file (CSV, TSV, a workbook) with a row of headers; or, as `*.toml`, the description of a query to SQLite,
+    /// PostgreSQL or MySQL (`database`, `query`, `password_file`), which is asked anew at every look.
     #[schemars(with = "String")]
     pub(crate) file: Spanned<PathBuf>,
     /// Its charset: `utf-8`, `cp932`, `euc-jp`, `iso-2022-jp`, `utf-16le`, `utf-16be`. Default: proven by the bytes; where
@@ -336,6 +344,30 @@ pub(crate) struct PersonSource {
     #[schemars(with = "BTreeMap<String, Vec<String>>")]
     pub(crate) columns: BTreeMap<Text, Vec<String>>,
 }
+/// Passwords on file.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct KnownPassword {
+    /// File with one password per line, mode 0600.
+    #[schemars(with = "String")]
+    pub(crate) file: Spanned<PathBuf>,
+    /// Domains (and their subdomains) of senders or recipients whose letters they are tried on; empty = all. At most 20
+    /// passwords are tried on a letter.
+    #[serde(default)]
+    #[schemars(with = "Vec<String>")]
+    pub(crate) domains: Vec<Text>,
+}
+
+/// Character recognition.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Recognition {
+    /// The command. Default `tesseract` (Debian: tesseract-ocr, tesseract-ocr-jpn).
+    pub(crate) command: Option<String>,
+    /// Its languages. Default `jpn+eng`.
+    pub(crate) languages: Option<String>,
+}
+
 
 /// Bounds.
 #[derive(Debug, Default, Deserialize, JsonSchema)]

@@ -15,6 +15,7 @@ use super::{
     house::{DOMAIN, Staged},
     letters::{self, Draft},
     people, postman,
+    sight::Sight,
     sink::Sink,
 };
 use crate::serve::Running;
@@ -36,6 +37,8 @@ pub(crate) struct Accident {
     pub(crate) by: String,
     /// Number of the decision in the evidence chain.
     pub(crate) evidence: u64,
+    /// Whose data it would have been, of which kinds, at which cost.
+    pub(crate) sight: Option<Sight>,
 }
 
 /// Where the accidents are played.
@@ -87,6 +90,7 @@ impl Stage<'_> {
             stopped: alone == SURVEYED,
             by: format!("individualised: {alone} mails, each shows its own recipient only"),
             evidence: self.evidence(letter).await?,
+            sight: Sight::of(&parcels),
         })
     }
 
@@ -118,6 +122,7 @@ impl Stage<'_> {
                 None => told(&parcels),
             },
             evidence: self.evidence(letter).await?,
+            sight: Sight::of(&parcels),
         })
     }
 
@@ -142,6 +147,7 @@ impl Stage<'_> {
             stopped: !parcels.is_empty() && parcels.iter().all(approval) && !self.left(&draft),
             by: told(&parcels),
             evidence: self.evidence(letter).await?,
+            sight: Sight::of(&parcels),
         })
     }
 

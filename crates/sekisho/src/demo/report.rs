@@ -31,6 +31,9 @@ pub(crate) fn print(staged: &Staged, addresses: &Addresses<'_>, accidents: &[Acc
         let result = if accident.stopped { "止めた stopped" } else { "NOT STOPPED" };
         println!("{:<15}  {result}  #{:<11}  {}", accident.id, accident.evidence, accident.by);
         println!("{:<15}  ({})", "", accident.what);
+        if let Some(sight) = &accident.sight {
+            println!("{:<15}  {sight}", "");
+        }
     }
     println!("\n管理画面 console    {}", addresses.console());
     println!("届いたメール mailboxes  {}", addresses.mailboxes());

@@ -157,6 +157,8 @@ pub(super) fn settings(raw: &Raw, folder: &Path, checker: &mut Checker) -> Optio
         believed: believed(raw, checker),
         dkim: raw.dkim.iter().filter_map(|key| dkim(key, folder, checker)).collect(),
         persons: raw.persons.as_ref().map(|persons| sight::persons(persons, folder, checker)),
+        passwords: raw.known_passwords.iter().filter_map(|known| sight::passwords(known, folder, checker)).collect(),
+        recognition: raw.recognition.as_ref().map(sight::recognition),
     })
 }
 

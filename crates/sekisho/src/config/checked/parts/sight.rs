@@ -1,8 +1,8 @@
-//! `[persons]`: what the gate knows of the house's own persons.
+//! `[persons]`, `[[known_password]]`, `[recognition]`: what the gate knows before it looks, and how far it sees.
 
-use std::{collections::BTreeMap, path::Path, time::Duration};
+use std::{collections::BTreeMap, os::unix::fs::PermissionsExt as _, path::Path, time::Duration};
 
-use sekisho_engine::settings::{PersonRows, PersonSource, Persons};
+use sekisho_engine::settings::{KnownPasswords, PersonSource, Persons, Recognition, Secret};
 use sekisho_privacy::master::Field;
 
 use super::super::Checker;
@@ -33,7 +33,7 @@ fn source(raw: &raw::PersonSource, folder: &Path, checker: &mut Checker) -> Pers
             columns.extend(headers.iter().map(|header| (header.clone(), field)));
         }
     }
-    PersonSource { rows: PersonRows::File { path, charset: raw.charset.clone() }, columns }
+    PersonSource { path, charset: raw.charset.clone(), columns }
 }
 
 fn field(text: &Text, checker: &mut Checker) -> Option<Field> {
@@ -47,4 +47,25 @@ fn field(text: &Text, checker: &mut Checker) -> Option<Field> {
         });
     }
     found
+}
+
+/// The passwords of a file that nobody else reads.
+pub(super) fn passwords(raw: &raw::KnownPassword, folder: &Path, checker: &mut Checker) -> Option<KnownPasswords> {
+    let domains = checker.parse_all(&raw.domains, "a domain");
+    let text = checker.secret(&raw.file, folder)?;
+    let full = folder.join(raw.file.get_ref());
+    let mode = std::fs::metadata(&full).map_or(0, |file| file.permissions().mode() & 0o777);
+    if mode & 0o077 != 0 {
+        let what = format!("{} can be read by others (mode {mode:03o})", full.display());
+        checker.add(Mistake::new(raw.file.span(), what).help("set mode 0600"));
+    }
+    let lines = text.lines().filter(|line| !line.is_empty());
+    Some(KnownPasswords { domains, passwords: lines.map(|line| Secret(line.to_owned())).collect() })
+}
+
+pub(super) fn recognition(raw: &raw::Recognition) -> Recognition {
+    Recognition {
+        command: raw.command.clone().unwrap_or_else(|| "tesseract".to_owned()),
+        languages: raw.languages.clone().unwrap_or_else(|| "jpn+eng".to_owned()),
+    }
 }
