@@ -1,4 +1,5 @@
-//! Delivery reports (RFC 3464): telling a sender of recipients that got nothing, or of whom nobody knows.
+//! Delivery reports (RFC 3464): telling a sender of recipients that got nothing, or of whom nobody knows, or of whom
+//! the next hop will not report though it was asked to.
 //!
 //! As `NOTIFY` asks for, never to the null reverse path, never for a report. That a failure is untold is committed with
 //! the failure, and taken back after the report is durable: a crash reports twice rather than never.
@@ -22,6 +23,12 @@ pub(crate) fn is_wanted(envelope: &Envelope, address: &Address) -> bool {
     let recipient = envelope.recipients.iter().find(|recipient| recipient.address == *address);
     let wanted = recipient.is_none_or(|recipient| !recipient.notify.is_given() || recipient.notify.failure);
     wanted && matches!(envelope.mail_from, ReversePath::Address(_))
+}
+
+/// Whether the sender wants to hear of a success, which a next hop without DSN does not tell (RFC 3461 §5.2.2).
+pub(crate) fn wants_success(envelope: &Envelope, address: &Address) -> bool {
+    let recipient = envelope.recipients.iter().find(|recipient| recipient.address == *address);
+    recipient.is_some_and(|recipient| recipient.notify.success) && matches!(envelope.mail_from, ReversePath::Address(_))
 }
 
 /// Whether the sender wants to hear of a delay: with `NOTIFY` only when it says so (RFC 3461 §4.1).
@@ -50,7 +57,7 @@ impl House {
         let Some(numbers) = self.store.setting(key(id)).await? else { return Ok(()) };
         let Some(parcel) = self.store.parcel(id).await? else { return Ok(()) };
         let numbers: BTreeSet<u32> = serde_json::from_value(numbers).unwrap_or_default();
-        self.report_failures(&parcel, &numbers).await?;
+        self.report_on(&parcel, &numbers).await?;
         self.reported(&parcel).await
     }
 
@@ -74,17 +81,25 @@ impl House {
         Ok(())
     }
 
-    async fn report_failures(&self, parcel: &Parcel, numbers: &BTreeSet<u32>) -> Result<(), StepError> {
+    async fn report_on(&self, parcel: &Parcel, numbers: &BTreeSet<u32>) -> Result<(), StepError> {
         let letter = self.store.load(parcel.id.letter).await?;
         let ReversePath::Address(sender) = &letter.envelope.mail_from else { return Ok(()) };
         let rows = self.store.recipients(parcel.id).await?;
-        let failed: Vec<RecipientRow> = rows.into_iter().filter(|row| numbers.contains(&row.number)).collect();
-        if failed.is_empty() {
-            return Ok(());
+        let (relayed, failed): (Vec<_>, Vec<_>) = rows
+            .into_iter()
+            .filter(|row| numbers.contains(&row.number))
+            .partition(|row| row.status == RecipientStatus::Accepted);
+        if !failed.is_empty() {
+            let notice = self.failure_notice(&letter, sender, &failed);
+            self.report(&letter, sender, &notice, finals(&letter, &failed), letter.envelope.ret).await?;
         }
-        let notice = self.failure_notice(&letter, sender, &failed);
-        let recipients = failed.iter().filter_map(|row| final_recipient(&letter, row)).collect();
-        self.report(&letter, sender, &notice, recipients, letter.envelope.ret).await
+        if !relayed.is_empty() {
+            let recipients = relayed.iter().map(|row| row.address.clone()).collect();
+            let notice = Notice::Relayed { facts: self.bounce_facts(&letter, sender, relayed.len()), recipients };
+            // `RET=` is about failures; of what went well only the header comes back (RFC 3461 §4.3).
+            self.report(&letter, sender, &notice, finals(&letter, &relayed), None).await?;
+        }
+        Ok(())
     }
 
     /// Tells the sender that recipients are put off and still tried (RFC 3464 §2.3.3 `delayed`). The letter itself does
@@ -135,7 +150,9 @@ impl House {
             recipients: &recipients,
             returned: Returned { ret, source: &letter.bytes },
         });
-        let envelope = Envelope::plain(ReversePath::Null, vec![sender.clone()]);
+        let mut envelope = Envelope::plain(ReversePath::Null, vec![sender.clone()]);
+        // RFC 8689 §5: what had to travel encrypted does not come back in clear.
+        envelope.require_tls = letter.envelope.require_tls;
         self.post_bytes(id, envelope, bytes).await?;
         Ok(())
     }
@@ -167,23 +184,29 @@ fn reply(row: &RecipientRow) -> String {
     if row.code == 0 { row.reply.clone() } else { format!("{} {}", row.code, row.reply) }
 }
 
+fn finals(letter: &StoredLetter, rows: &[RecipientRow]) -> Vec<FinalRecipient> {
+    rows.iter().filter_map(|row| final_recipient(letter, row)).collect()
+}
+
 fn final_recipient(letter: &StoredLetter, row: &RecipientRow) -> Option<FinalRecipient> {
     let address: Address = row.address.parse().ok()?;
     let known = letter.envelope.recipients.iter().find(|recipient| recipient.address == address);
+    let relayed = row.status == RecipientStatus::Accepted;
     // RFC 3463: delivery time expired; bad connection; other.
     let class = match row.status {
+        RecipientStatus::Accepted => "2.0.0",
         RecipientStatus::Returned => "4.4.7",
         RecipientStatus::Unknown => "4.4.2",
         _ => "5.0.0",
     };
-    let enhanced = row.reply.split(' ').next().filter(|word| is_enhanced(word));
+    let enhanced = row.reply.split(' ').next().filter(|word| !relayed && is_enhanced(word));
     Some(FinalRecipient {
         original: known.and_then(|recipient| recipient.orcpt.clone()),
         address,
-        action: Action::Failed,
+        action: if relayed { Action::Relayed } else { Action::Failed },
         status: enhanced.unwrap_or(class).to_owned(),
         remote: None,
-        diagnostic: (row.code != 0).then(|| reply(row)),
+        diagnostic: (row.code != 0 && !relayed).then(|| reply(row)),
         will_retry_until: None,
     })
 }

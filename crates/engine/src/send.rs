@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use futures_util::{StreamExt as _, stream};
 use sekisho_model::{Envelope, Event, Outcome, ParcelId, Time};
-use sekisho_smtp::client::XForward;
+use sekisho_smtp::client::{DsnHandling, XForward};
 use sekisho_store::{
     Change, CommitError, ParcelSet, ParcelState, RecipientRow, RecipientSet, RecipientStatus, StoredLetter, Unit,
 };
@@ -45,6 +45,8 @@ struct Handed {
     target: Target,
     outcome: Outcome,
     upstream: String,
+    /// Taken by a next hop that does not tell of successes.
+    relayed: bool,
 }
 
 /// One round of delivery.
@@ -55,7 +57,7 @@ pub(crate) struct Round<'a> {
     pub(crate) version: u64,
     /// Recipients without a final outcome: number, and when a deferred one is tried again.
     pub(crate) open: BTreeMap<u32, Option<Time>>,
-    /// Failures of this round that the sender was not told of.
+    /// Recipients of this round of whom the sender is still to be told: failures, and successes nobody else reports.
     pub(crate) untold: BTreeSet<u32>,
     /// What is due besides attempts.
     pub(crate) ahead: Ahead,
@@ -167,6 +169,7 @@ impl House {
         metrics::counter!("sekisho_mails_handed_over_total").increment(1);
         let result = |(target, outcome): (&Target, Outcome)| Handed {
             target: target.clone(),
+            relayed: sent.dsn == DsnHandling::Dropped && matches!(outcome, Outcome::Accepted { .. }),
             outcome,
             upstream: mail.upstream.clone(),
         };
@@ -183,7 +186,10 @@ impl House {
                 RecipientStatus::Deferred => round.open.insert(set.number, set.next_at),
                 _ => round.open.remove(&set.number),
             };
-            if is_failure(set.status) && report::is_wanted(&round.letter.envelope, &result.target.address) {
+            let (envelope, address) = (&round.letter.envelope, &result.target.address);
+            if is_failure(set.status) && report::is_wanted(envelope, address)
+                || result.relayed && report::wants_success(envelope, address)
+            {
                 round.untold.insert(set.number);
             }
         }
@@ -324,6 +330,15 @@ pub(crate) fn fresh_targets(envelope: &Envelope) -> Vec<Target> {
 }
 
 fn xforward(letter: &StoredLetter) -> Option<XForward> {
-    let addr = letter.client.peer.parse().ok();
-    addr.map(|addr| XForward { addr: Some(addr), helo: Some(letter.client.helo.clone()), ..XForward::default() })
+    let client = &letter.client;
+    let addr = client.peer.parse().ok()?;
+    // Every other `with` of RFC 3848 is spoken after EHLO.
+    let proto = if client.protocol == "SMTP" { "SMTP" } else { "ESMTP" };
+    Some(XForward {
+        addr: Some(addr),
+        helo: Some(client.helo.clone()),
+        proto: Some(proto.to_owned()),
+        ident: Some(letter.id.to_string()),
+        ..XForward::default()
+    })
 }

@@ -35,6 +35,11 @@ impl Words {
                 ("count", (*recipients).into()),
                 ("findings", findings.len().into()),
             ],
+            Event::MilterAnswered { verdict, recipients, findings, .. } => vec![
+                ("verdict", self.verdict(verdict.code()).into()),
+                ("count", (*recipients).into()),
+                ("findings", (*findings).into()),
+            ],
             Event::Stuck { stage, .. } => vec![("stage", self.code("stage", stage).into())],
             Event::Returned { reason, .. } => vec![("reason", self.return_reason(reason).into())],
             Event::Delivered { outcome, code, upstream, recipient, .. } => vec![

@@ -93,6 +93,13 @@ pub enum Notice {
         /// Addresses of which nobody knows: the connection was lost after the letter was sent.
         unknown: Vec<String>,
     },
+    /// Recipients whose delivery nobody will report, though the sender asked for it.
+    Relayed {
+        /// The letter; without subject.
+        facts: Facts,
+        /// Addresses.
+        recipients: Vec<String>,
+    },
     /// Recipients are put off, and still tried.
     Delayed {
         /// The letter; without subject.
@@ -162,6 +169,7 @@ impl Notice {
             Self::MayStop { .. } => "may-stop",
             Self::Stopped { .. } => "stopped",
             Self::Failed { .. } => "failed",
+            Self::Relayed { .. } => "relayed",
             Self::Delayed { .. } => "delayed",
             Self::Password { .. } => "password",
             Self::PasswordLater { .. } => "password-later",

@@ -90,6 +90,27 @@ fn a_lost_line_after_the_dot_is_told_and_never_tried_again() {
 }
 
 #[test]
+fn a_wanted_success_that_nobody_will_report_is_told_as_relayed() {
+    let stage = Stage::new();
+    stage.hop.reports_nothing();
+    let notify = Notify { success: true, ..Notify::default() };
+    let wanted = Recipient { notify, ..Recipient::plain(AYA.parse().unwrap()) };
+    let from = ReversePath::Address(TARO.parse().unwrap());
+    let mut envelope = Envelope::plain(from, addresses(&[AYA, REN]));
+    envelope.recipients[0] = wanted;
+    let id = taken(&stage.hand_in_as(Some("taro"), envelope, plain(TARO, &[AYA, REN], "fair")));
+    stage.pass(WAIT);
+    assert_eq!(stage.statuses(id), [Status::Accepted; 2]);
+    let reports = stage.hop.notices(TARO);
+    assert_eq!(reports.len(), 1);
+    let text = String::from_utf8_lossy(&reports[0].bytes).into_owned();
+    assert!(text.contains("Action: relayed") && text.contains("Status: 2.0.0") && text.contains(AYA), "{text}");
+    assert_eq!(text.matches("Final-Recipient:").count(), 1, "only who asked is told of: {text}");
+    stage.pass(24 * HOURS);
+    assert_eq!((stage.hop.notices(TARO).len(), stage.hop.tries(AYA)), (1, 1));
+}
+
+#[test]
 fn notify_never_is_silence_and_null_paths_get_no_report() {
     let stage = Stage::new();
     for address in [AYA, REN, KEN] {

@@ -57,6 +57,8 @@ struct Kept {
     answers: HashMap<String, Answer>,
     /// Recipients of all transactions, also of those that were not taken.
     tried: Vec<String>,
+    /// Does not offer DSN.
+    silent: bool,
 }
 
 /// A listening next hop; it lives until the test ends.
@@ -110,6 +112,11 @@ impl Hop {
         };
     }
 
+    /// From now on it reports nothing to anybody: no DSN.
+    pub(crate) fn reports_nothing(&self) {
+        self.kept.lock().unwrap().silent = true;
+    }
+
     /// How often it was tried to send something to somebody.
     pub(crate) fn tries(&self, address: &str) -> usize {
         self.kept.lock().unwrap().tried.iter().filter(|tried| *tried == address).count()
@@ -127,7 +134,10 @@ fn converse(mut stream: &TcpStream, kept: &Mutex<Kept>) -> io::Result<()> {
         }
         let verb = line.get(..4).unwrap_or_default().to_ascii_uppercase();
         match verb.as_str() {
-            "EHLO" => write!(stream, "250-next-hop.example\r\n250-8BITMIME\r\n250-DSN\r\n250 SMTPUTF8\r\n")?,
+            "EHLO" => {
+                let dsn = if kept.lock().unwrap().silent { "" } else { "250-DSN\r\n" };
+                write!(stream, "250-next-hop.example\r\n250-8BITMIME\r\n{dsn}250 SMTPUTF8\r\n")?;
+            }
             "MAIL" => {
                 (from, to) = (path(&line), Vec::new());
                 write!(stream, "250 2.1.0 ok\r\n")?;

@@ -77,6 +77,14 @@ event-shredded = Key destroyed
     .told = The key of the letter was destroyed; its contents cannot be read any more.
 event-spool-damaged = Spool not as it was left
     .told = At the start the spool was not as it was left (unreadable letters: { $unreadable }, damaged stretches: { $damaged }, newest part lost: { $lost }, database rebuilt: { $rebuilt }).
+event-milter-answered = Answered to the mail server
+    .told = A letter that stays with the mail server was judged: { $verdict } ({ $count ->
+        [one] one recipient
+       *[other] { $count } recipients
+    }, { $findings ->
+        [one] one finding
+       *[other] { $findings } findings
+    }).
 
 ## Words within events
 

@@ -94,3 +94,13 @@ change-part-removed = Attachment removed
 change-part-changed = Attachment changed
 change-line-added = Line of the text added
 change-line-removed = Line of the text removed
+
+explain-yes = yes
+explain-no = no
+explain-parcel = Recipient group { $number } ({ $count ->
+        [one] one recipient
+       *[other] { $count } recipients
+    }): { $verdict }
+explain-needs = needed: { $need }
+explain-because = because: { $reason }
+explain-step = done to it: { $step }

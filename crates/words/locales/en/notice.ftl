@@ -101,6 +101,15 @@ notice-failed = Your letter did not reach some or all of its recipients.
         It is not sent again by itself, so that nobody gets it twice. Ask the recipient, and send it again only if it did not arrive.
     .close = Please check the addresses of those who did not get it.
 
+## Recipients of whom no report will come
+
+notice-relayed = Your letter was handed to the next mail server for these recipients.
+    .subject = [Relayed] No delivery report will come for some recipients
+    .handed-over = Recipients the next server took:
+    .close =
+        You asked for a report when your letter is delivered, but that server does not send such reports.
+        Whether it arrived will not be reported from here on.
+
 ## Delayed delivery
 
 notice-delayed = Your mail has not reached the following recipients yet. It is still being sent by itself.
@@ -166,6 +175,7 @@ notice-name-may-stop = Not sent outside yet
 notice-name-stopped = discarded
 notice-name-delayed = Delivery delayed
 notice-name-failed = undelivered
+notice-name-relayed = relay report
 notice-name-password = password
 notice-name-password-later = password to recipients
 notice-name-link-code = one-time code

@@ -65,6 +65,8 @@ event-shredded = 鍵の破棄
     .told = メールの暗号鍵を破棄しました。内容はもう読めません。
 event-spool-damaged = 保管領域の異常
     .told = 起動時に、保管したメールの記録が終了時と異なっていました(読めないメール { $unreadable } 件、損傷 { $damaged } 箇所、記録の欠落: { $lost }、データベースの再作成: { $rebuilt })。
+event-milter-answered = メールサーバーへの回答
+    .told = メールサーバーに残るメールを判定しました: { $verdict }(宛先 { $count } 件、検知 { $findings } 件)。
 
 ## 記録の中の言葉
 

@@ -85,3 +85,10 @@ change-part-removed = 添付の削除
 change-part-changed = 添付の変更
 change-line-added = 本文の行の追加
 change-line-removed = 本文の行の削除
+
+explain-yes = はい
+explain-no = いいえ
+explain-parcel = 宛先グループ { $number }(宛先 { $count } 件): { $verdict }
+explain-needs = 必要な確認: { $need }
+explain-because = 理由: { $reason }
+explain-step = 処理: { $step }

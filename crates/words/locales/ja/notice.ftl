@@ -101,6 +101,15 @@ notice-failed = 送信したメールが、一部またはすべての宛先に�
         二重に届かないよう、自動では再送しません。相手の方に確認し、届いていない場合だけ送り直してください。
     .close = 届かなかった宛先については、アドレスに誤りがないか確認してください。
 
+## 配送できたかどうかの報告が届かない宛先
+
+notice-relayed = 送信したメールを、次の中継サーバーに渡しました。
+    .subject = 【中継】配送の報告が届かない宛先があります
+    .handed-over = 中継サーバーが受け取った宛先:
+    .close =
+        配送できた場合の報告を求めていましたが、この中継サーバーは報告に対応していません。
+        宛先に届いたかどうかは、この先では報告されません。
+
 ## 配送の遅れ
 
 notice-delayed = 送信したメールが、次の宛先にまだ届いていません。自動で再送を続けています。
@@ -163,6 +172,7 @@ notice-name-may-stop = 社外への送信前のお知らせ
 notice-name-stopped = 破棄
 notice-name-delayed = 配送の遅れ
 notice-name-failed = 配送不能
+notice-name-relayed = 中継の報告
 notice-name-password = パスワード
 notice-name-password-later = 受信者へのパスワード
 notice-name-link-code = 確認コード

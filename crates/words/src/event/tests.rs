@@ -51,6 +51,17 @@ fn events() -> Vec<Event> {
         Event::Started { version: "0.1.0".into(), config: link },
         Event::Shredded { letter },
         Event::SpoolDamaged { unreadable: 2, damaged: 1, log_lost: true, rebuilt: false },
+        Event::MilterAnswered {
+            verdict: Verdict::Pass,
+            findings: 1,
+            policy: link,
+            bytes: 900,
+            recipients: 2,
+            source: link,
+            envelope: link,
+            message: None,
+            user: None,
+        },
     ]
 }
 

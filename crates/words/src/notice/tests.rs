@@ -64,7 +64,8 @@ fn notices(lang: Lang) -> Vec<(&'static str, Notice)> {
         ("stopped-part", stopped_late),
         ("stopped-comment", stopped(Some("宛先の会社が違います。"))),
         ("failed", failed(vec![refused, silent], unknown.clone())),
-        ("failed-unknown", failed(vec![], unknown)),
+        ("failed-unknown", failed(vec![], unknown.clone())),
+        ("relayed", Notice::Relayed { facts: bare.clone(), recipients: unknown }),
         ("delayed", Notice::Delayed { facts: bare.clone(), late: vec![late], until: "2026年4月5日 09:05".to_owned() }),
         ("password", Notice::Password { facts: facts.clone(), password: password.clone(), files: files.clone() }),
         (
@@ -155,6 +156,10 @@ fn hostile(notice: Notice) -> Notice {
                 bad(reply);
             });
             unknown.iter_mut().for_each(bad);
+        }
+        Notice::Relayed { facts, recipients } => {
+            bad(&mut facts.at);
+            recipients.iter_mut().for_each(bad);
         }
         Notice::Password { facts, password, files } => {
             spoil(facts);

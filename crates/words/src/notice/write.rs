@@ -28,6 +28,7 @@ pub(super) fn write(words: Words, notice: &Notice) -> Written {
         Notice::MayStop { facts, url } => page.may_stop(facts, url),
         Notice::Stopped { facts, by, comment, reached } => page.stopped(facts, by, comment.as_deref(), reached),
         Notice::Failed { facts, failed, unknown } => page.failed(facts, failed, unknown),
+        Notice::Relayed { facts, recipients } => page.relayed(facts, recipients),
         Notice::Delayed { facts, late, until } => page.delayed(facts, late, until),
         Notice::Password { facts, password, files } => page.password(facts, password, files),
         Notice::PasswordLater { sender, subject, at, password, files, house } => {
@@ -108,6 +109,13 @@ impl Page {
             page = page.say("notice-failed.unknown-explained");
         }
         page.when(!failed.is_empty(), "notice-failed.close").signed(subject, "")
+    }
+
+    fn relayed(self, facts: &Facts, recipients: &[String]) -> Written {
+        let words = self.words;
+        let page = self.say("notice-relayed").told_of(facts);
+        let page = page.list("notice-relayed.handed-over", recipients, |address| words.item(address));
+        page.say("notice-relayed.close").signed("notice-relayed.subject", "")
     }
 
     fn password(self, facts: &Facts, password: &str, files: &[String]) -> Written {
