@@ -52,6 +52,8 @@ fuzz_target!(|text: &str| {
         ],
         known_domains: vec![house.clone()],
         thread: None,
+        master: None,
+        burst: None,
         own_domains: vec![house],
     };
     let judge = || decide(&policy, &MAIL, &facts, inspect(&policy, &MAIL, &facts));

@@ -1,0 +1,19 @@
+//! The demonstration: every accident replayed through the real doors of the real program, and stopped.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "helpers of tests, which may fail loudly")]
+
+use std::process::Command;
+
+#[test]
+fn every_accident_is_stopped_and_told_with_its_evidence() {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_sekisho"));
+    let output = command.args(["demo", "--once", "--json"]).output().unwrap();
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(output.status.success(), "{text}\n{}", String::from_utf8_lossy(&output.stderr));
+    let told: serde_json::Value = serde_json::from_str(text.lines().last().unwrap()).unwrap();
+    let accidents = told["accidents"].as_array().unwrap();
+    for name in ["to-not-bcc", "list-attached", "list-drift"] {
+        let accident = accidents.iter().find(|accident| accident["id"] == name).unwrap();
+        assert_eq!(accident["stopped"], true, "{accident}");
+        assert!(accident["evidence"].as_u64().unwrap() > 0, "{accident}");
+    }
+}
