@@ -3,15 +3,10 @@
 //! `250` is spoken only after the letter is durable. Whatever goes wrong before that is a 4xx and the client keeps the
 //! letter; after that the letter is the house's, and nothing but its own road ends it.
 
-use std::sync::Arc;
-
-use sekisho_content as content;
+use sekisho_content::{self as content, Mail};
 use sekisho_model::{Address, Envelope, LetterId, Origin, Recipient, ReversePath, UserId};
 use sekisho_roster::Expansion;
-use sekisho_smtp::{
-    milter::{MilterAnswer, MilterMail, MilterReply},
-    server::{Handler, Reply, ScramKeys, Session, SignInRefused},
-};
+use sekisho_smtp::server::{Handler, Reply, ScramKeys, Session, SignInRefused};
 use sekisho_store::{ClientFacts, NewLetter, StoreError, StoredLetter};
 use zeroize::Zeroizing;
 
@@ -20,9 +15,22 @@ use crate::{
     desk::{Desk, SignInError},
     error::StepError,
     house::House,
-    judge::{Bench, Case},
     passwords, rooms,
 };
+
+mod back;
+mod milter;
+
+use back::Door;
+
+/// What a client hears who writes as somebody else: status and text.
+const NOT_YOURS: (&str, &str) =
+    ("5.7.1", "this sender address is not yours; send as yourself or ask for the shared mailbox");
+/// What an MTA hears that brings back what this house released.
+const LOOP: (&str, &str) = (
+    "5.4.6",
+    "routing loop: Sekisho released this letter before; its upstream must not lead to a door of Sekisho again",
+);
 
 /// The doors of a house. Cheap to clone.
 #[derive(Clone)]
@@ -89,6 +97,13 @@ impl Handler for Gate {
         if let Err(reply) = self.own_author(session, &bytes) {
             return reply;
         }
+        if session.user.is_none() {
+            match self.house.came_back(Door::Relay, &envelope, &bytes).await {
+                Ok(true) => return Reply::new(554, LOOP.0, LOOP.1),
+                Ok(false) => {}
+                Err(error) => return refusal(&error),
+            }
+        }
         let origin = match &session.user {
             Some(user) => Origin::Submission { user: user.clone() },
             None => Origin::Relay { peer: session.peer.to_string().into() },
@@ -112,18 +127,14 @@ impl Gate {
         if self.house.law().roster.may_send_as(user, address) {
             return Ok(());
         }
-        Err(Reply::new(
-            550,
-            "5.7.1",
-            "this sender address is not yours; send as yourself or ask for the shared mailbox",
-        ))
+        Err(Reply::new(550, NOT_YOURS.0, NOT_YOURS.1))
     }
 
     /// Whom people will see as author must be the one who signed in (RFC 6409 §6.1): every address of `From`, and
     /// `Sender`, too. Most mail programs show `From` alone, so a `Sender` of one's own is no leave to write as others.
     fn own_author(&self, session: &Session, bytes: &[u8]) -> Result<(), Reply> {
         let Some(user) = &session.user else { return Ok(()) };
-        let head = content::read(header_of(bytes), &rooms::shallow());
+        let head = head_of(bytes);
         let count = |name: &str| head.fields.iter().filter(|field| field.name == name).count();
         if head.from.is_empty() {
             return Err(Reply::new(550, "5.6.0", "the letter has no From field"));
@@ -136,66 +147,6 @@ impl Gate {
             Some(address) => self.own(user, address),
             None => Err(Reply::new(550, "5.6.0", "the From or Sender field has no address that can be read")),
         })
-    }
-
-    /// The quick verdict for an MTA: pass, refuse, or taken over.
-    pub async fn judge_milter(&self, mail: MilterMail) -> MilterAnswer {
-        match self.try_judge_milter(mail).await {
-            Ok(answer) => answer,
-            Err(error) => {
-                tracing::error!(error = %crate::chain(&error), "a letter of the milter could not be judged");
-                MilterAnswer::Later(MilterReply::temporary(451, "4.3.0", "cannot look at this letter now; try again"))
-            }
-        }
-    }
-
-    async fn try_judge_milter(&self, mail: MilterMail) -> Result<MilterAnswer, StepError> {
-        let house = &self.house;
-        let at = house.clock.now();
-        let MilterMail { envelope, bytes, mta, peer, helo, auth_user, .. } = mail;
-        let client = ClientFacts { peer, helo, tls: None, protocol: "ESMTP".to_owned() };
-        let believed = mta.parse().is_ok_and(|mta| house.settings.believed.iter().any(|net| net.contains(mta)));
-        let user = auth_user.filter(|_| believed).map(UserId::new);
-        let user = user.filter(|user| house.law().roster.person(user).is_some());
-        let origin = Origin::Milter { peer: mta.into(), user: user.clone() };
-        let id = chance::letter_id(at)?;
-        let letter = Arc::new(StoredLetter { id, at, origin, envelope, client, bytes });
-        let law = house.law();
-        let read = house.read(&letter).await?;
-        let bench = Bench { policy: &law.policy, roster: &law.roster };
-        let case = Case { at, envelope: &letter.envelope, submitter: user.as_ref(), mail: &read };
-        let decision = house.judge(bench, case).await?;
-        let plain = |parcel: &sekisho_policy::ParcelDecision| {
-            parcel.verdict == sekisho_model::Verdict::Pass && parcel.wishes.is_empty()
-        };
-        if decision.parcels.iter().all(plain) {
-            house.note_burst(&letter, &read, &decision.parcels);
-            metrics::counter!("sekisho_milter_passed_total").increment(1);
-            return Ok(MilterAnswer::Pass);
-        }
-        let refused = |parcel: &sekisho_policy::ParcelDecision| match &parcel.verdict {
-            sekisho_model::Verdict::Refuse { reason } => Some(reason.clone()),
-            _ => None,
-        };
-        let reasons: Vec<_> = decision.parcels.iter().map(refused).collect();
-        if let Some(Some(reason)) = reasons.iter().find(|_| reasons.iter().all(Option::is_some)) {
-            let text = house.words(crate::desk::Language::En).refuse(reason);
-            return Ok(MilterAnswer::Refuse(MilterReply::permanent(550, "5.7.1", &text)));
-        }
-        drop(read);
-        let letter = Arc::try_unwrap(letter).unwrap_or_else(|shared| (*shared).clone());
-        match house.take_in_stored(letter).await {
-            Ok(_) => Ok(MilterAnswer::TakeOver),
-            Err(error @ StepError::Store(StoreError::Full)) => {
-                let reply = refusal(&error);
-                Ok(MilterAnswer::Later(MilterReply::temporary(452, "4.3.1", reply.text())))
-            }
-            Err(error @ StepError::Store(StoreError::TooLarge { .. })) => {
-                let reply = refusal(&error);
-                Ok(MilterAnswer::Refuse(MilterReply::permanent(552, "5.3.4", reply.text())))
-            }
-            Err(error) => Err(error),
-        }
     }
 }
 
@@ -246,11 +197,20 @@ fn refusal(error: &StepError) -> Reply {
             Reply::new(552, "5.3.4", &format!("the letter is larger than the {limit} octets that are stored here"))
         }
         StepError::Busy => Reply::new(451, "4.3.2", "too many letters wait to be looked at; try again later"),
+        StepError::Store(error @ StoreError::Failed { .. }) => {
+            tracing::error!(error = %crate::chain(error), "the disk did not take a letter");
+            Reply::new(452, "4.3.0", "the letter could not be made safe on the disk; try again later")
+        }
         other => {
             tracing::error!(error = %crate::chain(other), "a letter was not taken in");
             Reply::new(451, "4.3.0", "the letter could not be made safe; try again later")
         }
     }
+}
+
+/// What the header alone says.
+pub(crate) fn head_of(bytes: &[u8]) -> Mail {
+    content::read(header_of(bytes), &rooms::shallow())
 }
 
 /// The header block, with the empty line.

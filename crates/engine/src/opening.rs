@@ -228,7 +228,8 @@ fn circle(law: &Law, letter: Letter<'_>, verdict: &Verdict) -> Circle {
             .collect(),
         _ => std::collections::BTreeSet::new(),
     };
-    law.roster.circle(letter.stored.envelope.mail_from.address(), letter.submitter, &groups)
+    let writers = letter.mail.from.iter().chain(&letter.mail.sender).filter_map(|mailbox| mailbox.address.as_ref());
+    law.roster.circle(letter.stored.envelope.mail_from.address(), writers, letter.submitter, &groups)
 }
 
 /// That a plan could not be applied, as a finding. What is not the letter's fault stays an error.

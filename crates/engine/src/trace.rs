@@ -4,6 +4,10 @@
 
 use sekisho_model::{LetterId, Origin, Time};
 
+/// `Received` fields that are looked at from the top, and lines of a header.
+const NEAR: usize = 4;
+const LINES: usize = 1_000;
+
 /// Who handed the letter in, as far as the field tells it.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Arrival<'a> {
@@ -22,6 +26,49 @@ pub(crate) fn received(hostname: &str, letter: LetterId, origin: &Origin, arriva
         }
     };
     format!("Received: {from}by {} with {}\r\n\tid {letter}; {date}", safe(hostname), safe(arrival.protocol))
+}
+
+/// Letters of this house that a header has gone through: the id in each of its own fields among the topmost ones, with
+/// how many other `Received` fields stand above it. Anybody can write such a field; it is a hint, not a proof.
+pub(crate) fn own_traces(hostname: &str, header: &[u8]) -> Vec<(usize, LetterId)> {
+    let fields = received_fields(header);
+    fields.iter().enumerate().filter_map(|(above, field)| Some((above, own_id(hostname, field)?))).collect()
+}
+
+/// The values of the topmost `Received` fields, unfolded.
+fn received_fields(header: &[u8]) -> Vec<String> {
+    let mut fields: Vec<String> = Vec::new();
+    let mut open = false;
+    for line in header.split(|octet| *octet == b'\n').take(LINES) {
+        let line = String::from_utf8_lossy(line);
+        if line.starts_with([' ', '\t']) {
+            if let (true, Some(field)) = (open, fields.last_mut()) {
+                field.push_str(&line);
+            }
+            continue;
+        }
+        open = line.get(..9).is_some_and(|name| name.eq_ignore_ascii_case("received:"));
+        if open && fields.len() == NEAR {
+            break;
+        }
+        if open {
+            fields.push(line.get(9..).unwrap_or_default().to_owned());
+        }
+    }
+    fields
+}
+
+fn own_id(hostname: &str, field: &str) -> Option<LetterId> {
+    let hostname = safe(hostname);
+    let words: Vec<&str> = field.split_whitespace().collect();
+    let by_us = words.windows(3).any(|words| {
+        matches!(words, [by, name, with] if *by == "by" && *with == "with" && name.eq_ignore_ascii_case(&hostname))
+    });
+    let id = words.windows(2).find_map(|words| match words {
+        [key, id] if *key == "id" => id.trim_end_matches(';').parse().ok(),
+        _ => None,
+    });
+    id.filter(|_| by_us)
 }
 
 /// Names from the wire, cut to what a trace may hold; anything else becomes `?`.
@@ -45,6 +92,28 @@ mod tests {
         let field = received("mx.example.jp", LetterId::from_parts(0, 0), &origin, ARRIVAL, Time::UNIX_EPOCH);
         assert!(field.starts_with("Received: from pc????x? ([192.0.2.1])\r\n\tby mx.example.jp with ESMTPSA"));
         assert!(field.ends_with("Thu, 1 Jan 1970 00:00:00 +0000"), "{field}");
+    }
+
+    #[test]
+    fn its_own_fields_are_known_again_among_the_topmost() {
+        let id = LetterId::from_parts(1, 2);
+        let origin = Origin::Relay { peer: "192.0.2.1".into() };
+        let own = received("mx.example.jp", id, &origin, ARRIVAL, Time::UNIX_EPOCH);
+        let other = "Received: from a (b)\r\n\tby mta.example.jp (Postfix) with ESMTP id 4ABC\r\n\tfor <x@y>; date";
+        let cases = [
+            (format!("{own}\r\nSubject: x\r\n\r\n"), vec![(0, id)], "on top"),
+            (format!("{other}\r\nX: y\r\n{own}\r\n\r\n"), vec![(1, id)], "below another"),
+            (format!("{own}\r\n{own}\r\n\r\n"), vec![(0, id), (1, id)], "twice"),
+            (own.replace("\r\n\t", " ").replace("mx.", "MX."), vec![(0, id)], "folded anew by an MTA"),
+            (format!("{}{own}\r\n", format!("{other}\r\n").repeat(4)), Vec::new(), "far below"),
+            (own.replace("mx.example", "mx2.example"), Vec::new(), "another house"),
+            (own.replace("Received:", "X-Received:"), Vec::new(), "another field"),
+            (own.replace(&id.to_string(), "4ABC"), Vec::new(), "no id of ours"),
+            ("Received:".to_owned(), Vec::new(), "nothing"),
+        ];
+        for (header, expected, why) in cases {
+            assert_eq!(own_traces("mx.example.jp", header.as_bytes()), expected, "{why}");
+        }
     }
 
     #[test]

@@ -17,6 +17,7 @@ use serde_json::json;
 use crate::{
     ahead::Ahead,
     error::StepError,
+    gate::head_of,
     house::{House, Law},
     judge::{Bench, Case},
     marks::UnderWay,
@@ -234,8 +235,8 @@ impl House {
     async fn try_hold_stuck(&self, pending: &PendingLetter) -> Result<(), StepError> {
         let law = self.law();
         let letter = Arc::new(self.store.load(pending.id).await?);
-        // Nothing of the letter is read here: reading is what may have failed.
-        let mail = Mail::default();
+        // Of the letter only the header is read, for its authors: reading is what may have failed.
+        let mail = std::panic::catch_unwind(AssertUnwindSafe(|| head_of(&letter.bytes))).unwrap_or_default();
         let source = Digest::of(&letter.bytes);
         let submitter = submitter(&letter.origin);
         let about = Letter { stored: &letter, mail: &mail, submitter: submitter.as_ref(), source };

@@ -34,6 +34,8 @@ mod inside;
 mod letters;
 #[path = "house/links.rs"]
 mod links;
+#[path = "house/milter.rs"]
+mod milter;
 #[path = "house/notices.rs"]
 mod notices;
 #[path = "house/persons.rs"]

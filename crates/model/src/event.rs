@@ -122,6 +122,24 @@ pub enum Event {
     /// At a start the spool was not as it was left: letters that cannot be read any more, stretches of the log that are
     /// damaged, a log that lost its newest part, or a database that was rebuilt from the log.
     SpoolDamaged { unreadable: u64, damaged: u64, log_lost: bool, rebuilt: bool },
+    /// The milter told an MTA to pass or to refuse a letter, which the house did not take in.
+    MilterAnswered {
+        /// Pass, or refuse with the reason.
+        verdict: Verdict,
+        /// How many there were; without the letter nobody can look at them.
+        findings: u32,
+        /// Digest of the checked policy that judged.
+        policy: Digest,
+        bytes: u64,
+        recipients: u32,
+        /// The bytes as the MTA showed them.
+        source: Digest,
+        envelope: Digest,
+        /// Of the Message-ID, under its own domain: so that a letter somebody has can be found here.
+        message: Option<Digest>,
+        /// Who signed in at the MTA.
+        user: Option<UserId>,
+    },
 }
 
 impl Event {

@@ -14,10 +14,18 @@ impl Roster {
     /// when nobody signed in), and of the groups that must approve it.
     ///
     /// Authors: who signed in, and the owners of the sender address. When nobody signed in, or somebody who does not
-    /// share the mailbox, every member of it, too; for a list its owners and all its members of the house. Reviewers:
-    /// who signed in and everybody who sends as this address; for a list its owners.
+    /// share the mailbox, every member of it, too; for a list its owners and all its members of the house. The same
+    /// holds for the addresses the letter names as its `writers` (`From`, `Sender`). Reviewers: who signed in and
+    /// everybody who sends as the envelope sender; for a list its owners. Never the writers: a header is easily forged,
+    /// so it may take an approval away and never gives a right.
     #[must_use]
-    pub fn circle(&self, sender: Option<&Address>, submitter: Option<&UserId>, groups: &BTreeSet<GroupId>) -> Circle {
+    pub fn circle<'a>(
+        &self,
+        sender: Option<&Address>,
+        writers: impl IntoIterator<Item = &'a Address>,
+        submitter: Option<&UserId>,
+        groups: &BTreeSet<GroupId>,
+    ) -> Circle {
         let mut authors: BTreeSet<UserId> = submitter.cloned().into_iter().collect();
         let mut reviewers = authors.clone();
         if let Some(sender) = sender {
@@ -25,6 +33,9 @@ impl Roster {
             let owners = self.list_of(sender).into_iter().flat_map(|list| list.owners.iter().cloned());
             reviewers.extend(behind.chain(owners));
             authors.extend(self.may_have_written(sender, submitter));
+        }
+        for writer in writers {
+            authors.extend(self.may_have_written(writer, submitter));
         }
         reviewers.retain(|user| self.is_active(user));
         let (approvers, officers) = (self.approvers(groups), self.officers.clone());

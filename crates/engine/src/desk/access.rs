@@ -32,8 +32,9 @@ impl Standing {
         self.stopper && !self.sees()
     }
 
+    /// Authors alone see nothing: a header that names somebody must not show them the letter.
     const fn sees(self) -> bool {
-        self.author || self.reviewer || self.approver || self.overseer
+        self.reviewer || self.approver || self.overseer
     }
 }
 

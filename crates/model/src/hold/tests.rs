@@ -27,6 +27,7 @@ fn circle() -> Circle {
         reviewers: set(&["author", "colleague"]),
         approvers: [(GroupId::new("leads"), set(&["author", "colleague", "lead", "deputy"]))].into(),
         officers: set(&["officer"]),
+        stoppers: BTreeSet::new(),
     }
 }
 

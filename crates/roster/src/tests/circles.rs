@@ -65,7 +65,7 @@ fn authors_are_who_may_have_written_it_and_reviewers_who_answer_for_it() {
         ("<>", Some("ann"), "ann", "ann"),
     ] {
         let from = Address::parse(sender).ok();
-        let circle = roster.circle(from.as_ref(), submitter.map(user).as_ref(), &BTreeSet::new());
+        let circle = roster.circle(from.as_ref(), [], submitter.map(user).as_ref(), &BTreeSet::new());
         assert_eq!(
             (names(&circle.authors).as_str(), names(&circle.reviewers).as_str()),
             (authors, reviewers),
@@ -77,10 +77,33 @@ fn authors_are_who_may_have_written_it_and_reviewers_who_answer_for_it() {
 }
 
 #[test]
+fn who_stands_in_the_header_may_have_written_it_and_gains_nothing() {
+    let roster = house();
+    for (writers, submitter, authors) in [
+        (&["ann@example.jp"][..], None, "ann"),
+        (&["ann@example.jp", "bob@example.jp"], None, "ann bob"),
+        (&["Ann+x@EXAMPLE.jp"], None, "ann"),
+        (&["desk@example.jp"], None, "ann bob dora"),
+        (&["desk@example.jp"], Some("ann"), "ann"),
+        (&["all@example.jp"], None, "ann bob carl dora"),
+        (&["ann@elsewhere.example"], None, ""),
+        (&[], Some("eve"), "eve"),
+    ] {
+        let writers: Vec<Address> = writers.iter().map(|writer| Address::parse(writer).unwrap()).collect();
+        let bounce = Address::parse("bounce+ann=example.jp@out.example").ok();
+        for sender in [None, bounce] {
+            let circle = roster.circle(sender.as_ref(), &writers, submitter.map(user).as_ref(), &BTreeSet::new());
+            assert_eq!(names(&circle.authors), authors, "{writers:?} {submitter:?}");
+            assert_eq!(names(&circle.reviewers), submitter.unwrap_or_default(), "{writers:?}");
+        }
+    }
+}
+
+#[test]
 fn approvers_are_members_and_deputies_with_open_accounts() {
     let roster = house();
     let groups: BTreeSet<GroupId> = ["leads", "left", "nobody", "no-such-group"].map(GroupId::new).into();
-    let approvers = roster.circle(None, None, &groups).approvers;
+    let approvers = roster.circle(None, [], None, &groups).approvers;
     let found: Vec<(&str, String)> = approvers.iter().map(|(group, users)| (group.as_str(), names(users))).collect();
     let expected = [("leads", "ann bob carl"), ("left", "eve"), ("no-such-group", ""), ("nobody", "eve")];
     assert_eq!(found, expected.map(|(group, users)| (group, users.to_owned())));
@@ -264,7 +287,7 @@ proptest! {
     ) {
         let roster = Roster::new(directory.clone()).unwrap();
         let (from, submitter) = (Address::parse(sender).ok(), submitter.map(user));
-        let circle = roster.circle(from.as_ref(), submitter.as_ref(), &[GroupId::new("leads")].into());
+        let circle = roster.circle(from.as_ref(), [], submitter.as_ref(), &[GroupId::new("leads")].into());
         for who in PEOPLE.map(user) {
             let open = roster.person(&who).is_some_and(|person| !person.disabled);
             let asked = &directory.groups[0];
