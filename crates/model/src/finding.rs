@@ -252,6 +252,11 @@ impl Finding {
         self
     }
 
+    /// The places it rests on.
+    pub fn marks(&self) -> impl Iterator<Item = &Mark> {
+        self.facts.values().flat_map(|fact| if let Fact::Marks(marks) = fact { marks.as_slice() } else { &[] })
+    }
+
     /// The same with private facts removed and marks masked: what may be shown before anything is revealed.
     #[must_use]
     pub fn without_private(&self) -> Self {

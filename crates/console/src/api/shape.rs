@@ -136,18 +136,13 @@ impl FindingBody {
             cause: finding.cause.map(|cause| format!("{cause:?}")),
             rule: finding.rule.as_ref().map(ToString::to_string),
             cost: CostBody::new(say, finding),
-            marks: marks(finding).map(MarkBody::from).collect(),
+            marks: finding.marks().map(MarkBody::from).collect(),
         }
     }
 
     pub(crate) fn revealed(say: &Say, finding: &Finding) -> Self {
         Self { text: say.words.finding_revealed(finding), ..Self::new(say, finding) }
     }
-}
-
-/// The places of a finding.
-fn marks(finding: &Finding) -> impl Iterator<Item = &Mark> {
-    finding.facts.values().filter_map(|fact| if let Fact::Marks(marks) = fact { Some(marks) } else { None }).flatten()
 }
 
 /// Something that is needed before it is sent.

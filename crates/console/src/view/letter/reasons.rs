@@ -1,7 +1,7 @@
 //! Why a parcel waits: the one odd thing first, then every finding, then what is needed.
 
 use sekisho_engine::desk::{ParcelPage, Viewer};
-use sekisho_model::{Fact, Finding, FindingKind, Mark, Need};
+use sekisho_model::{Fact, Finding, FindingKind, Need};
 use sekisho_words::Value;
 
 use super::Revealed;
@@ -73,7 +73,7 @@ fn line(say: &Say, page: &ParcelPage, number: usize, finding: &Finding, revealed
         can_reveal: page.row.may.reveal && may_hide(finding.kind),
         revealed: shown.map(|shown| facts(say, shown)),
         cost: say.words.cost(finding),
-        marks: marks(shown.unwrap_or(finding)).map(|mark| say.words.mark(mark)).collect(),
+        marks: shown.unwrap_or(finding).marks().map(|mark| say.words.mark(mark)).collect(),
     }
 }
 
@@ -92,10 +92,6 @@ const fn may_hide(kind: FindingKind) -> bool {
             | FindingKind::Blind
             | FindingKind::Rule
     )
-}
-
-fn marks(finding: &Finding) -> impl Iterator<Item = &Mark> {
-    finding.facts.values().filter_map(|fact| if let Fact::Marks(marks) = fact { Some(marks) } else { None }).flatten()
 }
 
 fn facts(say: &Say, finding: &Finding) -> Vec<FactLine> {
