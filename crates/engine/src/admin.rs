@@ -173,7 +173,11 @@ impl Desk {
         let parcel = self.house.store.parcel(parcel).await?.ok_or(DeskError::NotFound)?;
         // Evidence names somebody who is there.
         let known = self.house.store.user(user.clone()).await?.filter(|user| !user.disabled);
-        known.ok_or_else(|| DeskError::Input { field: "user", problem: "no such account".to_owned() })?;
+        let known = known.ok_or_else(|| DeskError::Input { field: "user", problem: "no such account".to_owned() })?;
+        let viewer = crate::desk::account::viewer(&known, Means::CommandLine, sekisho_model::Digest::ZERO);
+        if action == Action::Stop && !self.may(&parcel, &viewer).stop {
+            return Err(DeskError::Forbidden);
+        }
         let actor = Actor { user, means: Means::CommandLine, comment: None };
         let shown = parcel.seal.digest();
         self.act_as(&parcel, &actor, action, shown, Vec::new()).await

@@ -77,7 +77,8 @@ async fn carry_out(desk: &Desk, order: Order) -> Result<String, DeskError> {
         Order::ChangeUser { user, change } => desk.change_user(&user, change).await.map(|()| format!("changed {user}")),
         Order::Act { parcel, user, action } => {
             let done = desk.act_on_server(parcel, user, action).await?;
-            Ok(format!("{parcel} is now {:?}, {} need(s) open", done.stand, done.needs.len()).to_lowercase())
+            let stand = format!("{:?}", done.stand).to_lowercase();
+            Ok(format!("{parcel} is now {stand}, {} need(s) open", done.needs.len()))
         }
         Order::LoadPersons => desk.load_persons().await.map(|loaded| {
             format!(

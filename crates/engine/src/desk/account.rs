@@ -283,7 +283,7 @@ pub(crate) fn role(code: &str) -> Option<Role> {
     serde_json::from_value(serde_json::json!(code)).ok()
 }
 
-fn viewer(user: &User, means: Means, session: sekisho_model::Digest) -> Viewer {
+pub(crate) fn viewer(user: &User, means: Means, session: sekisho_model::Digest) -> Viewer {
     Viewer {
         user: user.id.clone(),
         name: user.name.clone(),

@@ -108,6 +108,9 @@ fn the_command_line_keeps_the_rules() {
     let act = |who: &str, action: Action| stage.run(desk.act_on_server(id, sekisho_model::UserId::new(who), action));
     assert!(act("taro", Action::Approve).is_err() && act("jiro", Action::Approve).is_err());
     assert!(act("root", Action::Stop).is_err(), "evidence names somebody who is there");
+    for nobody in ["jiro", "auditor", "lead"] {
+        assert!(matches!(act(nobody, Action::Stop), Err(DeskError::Forbidden)), "{nobody} has no part in it");
+    }
     act("lead", Action::Approve).unwrap();
     stage.settle();
     assert_eq!(stage.hop.letters(AYA).len(), 1);
