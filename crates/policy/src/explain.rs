@@ -1,7 +1,5 @@
 //! Why a letter is judged as it is: per rule whether it matches, clause by clause.
 
-use std::fmt;
-
 use sekisho_content::Mail;
 use sekisho_model::{Finding, FindingKind};
 
@@ -65,37 +63,4 @@ pub fn explain(policy: &Policy, mail: &Mail, facts: &Facts<'_>) -> Explanation {
 
 fn explained(id: String, mode: Mode, built_in: bool, findings: Vec<Finding>, clauses: Vec<Clause>) -> Explained {
     Explained { id, mode: mode.code().to_owned(), built_in, matched: !findings.is_empty(), findings, clauses }
-}
-
-impl fmt::Display for Explanation {
-    /// Codes and masked parameters, one rule a line: for the command line.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for rule in &self.rules {
-            writeln!(f, "{} {} ({})", if rule.matched { "+" } else { "-" }, rule.id, rule.mode)?;
-            for finding in &rule.findings {
-                let facts: Vec<String> = finding.facts.iter().map(|(name, fact)| format!("{name}={fact}")).collect();
-                writeln!(f, "    {}", facts.join(" "))?;
-            }
-            for clause in &rule.clauses {
-                let holds = if clause.holds { "yes" } else { "no" };
-                writeln!(f, "    {}: {holds} ({})", clause.key, clause.found)?;
-            }
-        }
-        for (number, parcel) in self.decision.parcels.iter().enumerate() {
-            let recipients = parcel.recipients.len();
-            writeln!(f, "parcel {}: {recipients} recipient(s), {}", number + 1, parcel.verdict.code())?;
-            if let sekisho_model::Verdict::Hold { needs } = &parcel.verdict {
-                for need in needs.as_slice() {
-                    writeln!(f, "    needs {}", serde_json::to_string(need).unwrap_or_default())?;
-                }
-            }
-            if let sekisho_model::Verdict::Refuse { reason } = &parcel.verdict {
-                writeln!(f, "    because {}", serde_json::to_string(reason).unwrap_or_default())?;
-            }
-            for wish in &parcel.wishes {
-                writeln!(f, "    wish {}", wish.code())?;
-            }
-        }
-        Ok(())
-    }
 }

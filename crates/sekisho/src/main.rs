@@ -1,5 +1,8 @@
 //! The porch: wires and starts; no logic.
 
+#[macro_use]
+mod say;
+
 mod certificate;
 mod cli;
 mod config;

@@ -290,7 +290,7 @@ pub(crate) async fn order(path: &Path, order: Order) -> miette::Result<ExitCode>
     };
     match answer {
         Answer::Done(sentence) => {
-            println!("{sentence}");
+            say!("{sentence}");
             Ok(ExitCode::SUCCESS)
         }
         Answer::Failed(why) => Err(miette::miette!("{why}")),

@@ -112,9 +112,10 @@ impl Plan {
         let said = if self.json { json::begun(&planned) } else { told::lines(&planned, words).into() };
         let verdict = settle(planned);
         if self.json {
-            println!("{}", json::ended(said, &verdict));
+            say!("{}", json::ended(said, &verdict));
         } else {
-            print!("{}{}", said.as_str().unwrap_or_default(), told::verdict(&verdict, words));
+            let verdict = told::verdict(&verdict, words);
+            say!("{}{}", said.as_str().unwrap_or_default(), verdict.trim_end_matches('\n'));
         }
         Ok(if matches!(verdict, Verdict::Ready(_)) { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     }

@@ -1,6 +1,6 @@
 //! `config check`, `config docs`, `doctor`, `healthcheck`.
 
-use std::{path::Path, process::ExitCode, time::Duration};
+use std::{net::IpAddr, path::Path, process::ExitCode, time::Duration};
 
 use clap::Subcommand;
 use sekisho_model::GroupId;
@@ -32,10 +32,10 @@ impl Config {
             Self::Check => {
                 let checked = config::load(path)?;
                 super::policy::load(&checked)?;
-                println!("{} and its policy are good", path.display());
+                say!("{} and its policy are good", path.display());
             }
-            Self::Docs => print!("{}", config::docs::markdown()),
-            Self::Schema => println!("{}", config::docs::schema()),
+            Self::Docs => say!("{}", config::docs::markdown().trim_end_matches('\n')),
+            Self::Schema => say!("{}", config::docs::schema()),
         }
         Ok(ExitCode::SUCCESS)
     }
@@ -46,10 +46,10 @@ pub(crate) async fn doctor(path: &Path) -> miette::Result<ExitCode> {
     let checked = config::load(path)?;
     let mut ill = 0;
     let mut say = |what: String, result: Result<String, String>| match result {
-        Ok(good) => println!("ok    {what}: {good}"),
+        Ok(good) => say!("ok    {what}: {good}"),
         Err(bad) => {
             ill += 1;
-            println!("WRONG {what}: {bad}");
+            say!("WRONG {what}: {bad}");
         }
     };
     say("configuration".to_owned(), Ok("readable and complete".to_owned()));
@@ -61,6 +61,13 @@ pub(crate) async fn doctor(path: &Path) -> miette::Result<ExitCode> {
         say(format!("upstream {}", upstream.name), banner(&upstream.host, upstream.port).await);
     }
     say("service".to_owned(), service(&checked).await);
+    if let Some(upstream) = way_back(&checked) {
+        say!(
+            "CHECK upstream {upstream}: port 25 of this machine is usually the door that asks the milter; released \
+             letters would come back to it and be refused (5.4.6). Give the MTA a port for them, 10027 in \
+             docs/operation.md"
+        );
+    }
     Ok(if ill == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
@@ -103,6 +110,14 @@ fn folder(checked: &Checked) -> Result<String, String> {
     std::fs::write(&probe, b"x").map_err(|error| format!("{} cannot be written: {error}", folder.display()))?;
     std::fs::remove_file(&probe).map_err(|error| format!("{}: {error}", folder.display()))?;
     Ok(format!("{} can be written", folder.display()))
+}
+
+/// An upstream that is likely the door of the MTA that asks the milter.
+fn way_back(checked: &Checked) -> Option<&str> {
+    checked.listen.milter?;
+    let local = |host: &str| host == "localhost" || host.parse().is_ok_and(|ip: IpAddr| ip.is_loopback());
+    let mut upstreams = checked.settings.upstreams.iter();
+    Some(&upstreams.find(|upstream| upstream.port == 25 && local(&upstream.host))?.name)
 }
 
 /// The greeting of a next hop.

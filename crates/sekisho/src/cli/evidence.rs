@@ -45,11 +45,11 @@ fn verify_file(path: &Path) -> miette::Result<ExitCode> {
     let file = File::open(path).map_err(|error| miette::miette!("{}: {error}", path.display()))?;
     match verify_export(BufReader::new(file)) {
         Ok(good) => {
-            println!("intact: {} events, last hash {}", good.events, good.last);
+            say!("intact: {} events, last hash {}", good.events, good.last);
             Ok(ExitCode::SUCCESS)
         }
         Err(broken) => {
-            println!("BROKEN: {broken}");
+            say!("BROKEN: {broken}");
             Ok(ExitCode::FAILURE)
         }
     }
@@ -58,11 +58,11 @@ fn verify_file(path: &Path) -> miette::Result<ExitCode> {
 async fn verify_store(config: &Path) -> miette::Result<ExitCode> {
     match reader(config).await?.verify_chain(0).await {
         Ok(good) => {
-            println!("intact: {} events, last hash {}", good.events, good.last);
+            say!("intact: {} events, last hash {}", good.events, good.last);
             Ok(ExitCode::SUCCESS)
         }
         Err(StoreError::Chain(broken)) => {
-            println!("BROKEN: {broken}");
+            say!("BROKEN: {broken}");
             Ok(ExitCode::FAILURE)
         }
         Err(error) => Err(report("the evidence cannot be read", &error)),
@@ -75,7 +75,7 @@ async fn export(config: &Path, path: &Path, personal: bool) -> miette::Result<Ex
     let good = reader(config).await?.export_evidence(&mut file, personal).await;
     let good = good.map_err(|error| report("the evidence cannot be exported", &error))?;
     file.flush().map_err(failed)?;
-    println!("wrote {} events to {}, last hash {}", good.events, path.display(), good.last);
+    say!("wrote {} events to {}, last hash {}", good.events, path.display(), good.last);
     Ok(ExitCode::SUCCESS)
 }
 

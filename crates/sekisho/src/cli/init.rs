@@ -35,9 +35,9 @@ impl Init {
         write_new(&self.folder.join("policy.toml"), POLICY)?;
         let key = self.folder.join("sekisho.key");
         MasterKeys::create(&key).map_err(|error| crate::run::report("the key cannot be made", &error))?;
-        println!("made {0}/sekisho.toml, {0}/policy.toml and {0}/sekisho.key", self.folder.display());
-        println!("keep a copy of sekisho.key apart from the machine: without it nothing stored can be read");
-        println!("next: edit sekisho.toml, then `sekisho config check` and `sekisho user add`");
+        say!("made {0}/sekisho.toml, {0}/policy.toml and {0}/sekisho.key", self.folder.display());
+        say!("keep a copy of sekisho.key apart from the machine: without it nothing stored can be read");
+        say!("next: edit sekisho.toml, then `sekisho config check` and `sekisho user add`");
         Ok(ExitCode::SUCCESS)
     }
 }

@@ -62,7 +62,7 @@ async fn list(config: &Path) -> miette::Result<ExitCode> {
         for line in &held.rows {
             let since = line.parcel.held_since.unwrap_or(line.letter.at);
             let recipients = line.parcel.envelope.recipients.len();
-            println!("{}\t{since}\t{}\t{recipients}\t{}", line.parcel.id, line.letter.mail_from, line.letter.subject);
+            say!("{}\t{since}\t{}\t{recipients}\t{}", line.parcel.id, line.letter.mail_from, line.letter.subject);
         }
         match held.next {
             Some(next) => page = PageRequest { after: Some(next), limit: 0 },
@@ -77,16 +77,16 @@ async fn show(config: &Path, id: ParcelId) -> miette::Result<ExitCode> {
     let Some(parcel) = reader.parcel(id).await.map_err(failed)? else {
         return Err(miette::miette!(help = "`sekisho mail list` shows held ones", "there is no parcel {id}"));
     };
-    println!("{id}\nstate: {}\nverdict: {}", parcel.state.code(), parcel.verdict.code());
+    say!("{id}\nstate: {}\nverdict: {}", parcel.state.code(), parcel.verdict.code());
     for finding in &parcel.findings {
         let facts: Vec<String> = finding.facts.iter().map(|(name, fact)| format!("{name}={fact}")).collect();
-        println!("finding: {} {}", finding.kind.code(), facts.join(" "));
+        say!("finding: {} {}", finding.kind.code(), facts.join(" "));
     }
     for row in reader.recipients(id).await.map_err(failed)? {
-        println!("recipient: {}\t{}\t{} {}", row.address, row.status.code(), row.code, row.reply);
+        say!("recipient: {}\t{}\t{} {}", row.address, row.status.code(), row.code, row.reply);
     }
     for row in reader.events_of(About::Parcel(id), false).await.map_err(failed)? {
-        println!("event: {}\t{}\t{}", row.link.seq, row.link.at, row.link.event);
+        say!("event: {}\t{}\t{}", row.link.seq, row.link.at, row.link.event);
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -8,8 +8,12 @@ use std::{
 use clap::Subcommand;
 use sekisho_engine::desk::{Desk, DeskError, TriedRow};
 use sekisho_policy::{Policy as Checked, PolicyError};
+use sekisho_words::Words;
 
+use super::tongue::{self, Tongue};
 use crate::{config, control::Order};
+
+mod explained;
 
 /// The policy.
 #[derive(Debug, Subcommand)]
@@ -26,6 +30,9 @@ pub(crate) enum Policy {
         /// Envelope recipients; default: those of the header.
         #[arg(long = "to")]
         to: Vec<sekisho_model::Address>,
+        /// Language of the sentences. Default: that of the environment.
+        #[arg(long)]
+        lang: Option<Tongue>,
     },
     /// Judges the letters of the last days by a policy and shows the difference. Changes nothing.
     Try {
@@ -46,7 +53,7 @@ impl Policy {
                 let file = checked.policy_file.clone().unwrap_or_else(|| PathBuf::from("(defaults)"));
                 check(&source(&checked)?, &file)
             }
-            Self::Explain { letter, to } => explain(path, letter, to).await,
+            Self::Explain { letter, to, lang } => explain(path, letter, to, Words::new(tongue::lang(*lang))),
             Self::Try { file, days } => try_on_past(path, file.as_deref(), *days).await,
         }
     }
@@ -77,9 +84,9 @@ fn check(source: &str, file: &Path) -> miette::Result<ExitCode> {
     let cases = policy.run_cases();
     let failed: Vec<_> = cases.iter().filter(|case| !case.passed).collect();
     for case in &failed {
-        println!("rule {}, case \"{}\": {}", case.rule, case.name, case.happened);
+        say!("rule {}, case \"{}\": {}", case.rule, case.name, case.happened);
     }
-    println!(
+    say!(
         "{} is good; {} rules, {} of {} cases pass",
         file.display(),
         policy.rules().len(),
@@ -89,7 +96,7 @@ fn check(source: &str, file: &Path) -> miette::Result<ExitCode> {
     Ok(if failed.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-async fn explain(path: &Path, letter: &Path, to: &[sekisho_model::Address]) -> miette::Result<ExitCode> {
+fn explain(path: &Path, letter: &Path, to: &[sekisho_model::Address], words: Words) -> miette::Result<ExitCode> {
     let checked = config::load(path)?;
     let bytes =
         std::fs::read(letter).map_err(|error| miette::miette!("{} cannot be read: {error}", letter.display()))?;
@@ -102,7 +109,7 @@ async fn explain(path: &Path, letter: &Path, to: &[sekisho_model::Address]) -> m
         sekisho_engine::clock::Clock::system().now(),
     )
     .map_err(|error| crate::run::report("the letter cannot be explained", &error))?;
-    print!("{explained}");
+    say!("{}", explained::told(words, &explained, &checked.settings.time_zone));
     Ok(ExitCode::SUCCESS)
 }
 

@@ -151,9 +151,9 @@ impl Reconcile {
             return ExitCode::from(BAD_INPUT);
         }
         if self.json {
-            println!("{}", json::object(result, self.reveal));
+            say!("{}", json::object(result, self.reveal));
         } else {
-            print!("{}", told::lines(result, self.reveal, self.report.as_deref(), words));
+            say!("{}", told::lines(result, self.reveal, self.report.as_deref(), words).trim_end_matches('\n'));
         }
         if result.is_good() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
     }

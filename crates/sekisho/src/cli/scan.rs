@@ -62,14 +62,14 @@ impl Scan {
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
         let seen = look::look(&bytes, name.as_deref());
         if self.text {
-            seen.parts.iter().for_each(|part| println!("--- {}\n{}", part.name, part.text));
+            seen.parts.iter().for_each(|part| say!("--- {}\n{}", part.name, part.text));
             return Ok(seen.is_complete());
         }
         let elapsed = start.elapsed();
         if self.json {
-            println!("{}", report::json(path, &seen, self.reveal, elapsed));
+            say!("{}", report::json(path, &seen, self.reveal, elapsed));
         } else {
-            print!("{}", report::lines(path, &seen, self.reveal));
+            say!("{}", report::lines(path, &seen, self.reveal).trim_end_matches('\n'));
         }
         Ok(seen.is_complete())
     }

@@ -30,12 +30,12 @@ async fn rebuild(config: &Path) -> miette::Result<ExitCode> {
     let keys = Arc::new(crate::serve::keys(&checked)?);
     let rebuilt = sekisho_store::Store::rebuild(&checked.storage.folder, keys, Time::now()).await;
     let Rebuilt { letters, unreadable, shredded, damaged } = rebuilt.map_err(|error| refused(&error))?;
-    println!("the database is rebuilt from the spool");
-    println!("letters: {letters}, each waits for an approver: nobody knows whether it was sent before");
-    println!("unreadable: {unreadable}, their bytes are kept");
-    println!("damaged stretches of the log: {damaged}");
-    println!("forgotten before (key destroyed): {shredded}");
-    println!("accounts and evidence were in the lost database: next `sekisho user add`, then `sekisho serve`");
+    say!("the database is rebuilt from the spool");
+    say!("letters: {letters}, each waits for an approver: nobody knows whether it was sent before");
+    say!("unreadable: {unreadable}, their bytes are kept");
+    say!("damaged stretches of the log: {damaged}");
+    say!("forgotten before (key destroyed): {shredded}");
+    say!("accounts and evidence were in the lost database: next `sekisho user add`, then `sekisho serve`");
     // Something was found that a person has to look at.
     Ok(if unreadable == 0 && damaged == 0 { ExitCode::SUCCESS } else { ExitCode::from(2) })
 }

@@ -134,7 +134,7 @@ async fn list(config: &Path) -> miette::Result<ExitCode> {
         let addresses: Vec<String> = user.addresses.iter().map(ToString::to_string).collect();
         let roles: Vec<&str> = user.roles.iter().map(String::as_str).collect();
         let state = if user.disabled { "disabled" } else { "active" };
-        println!("{}\t{}\t{}\t{}\t{state}", user.id, user.name, addresses.join(","), roles.join(","));
+        say!("{}\t{}\t{}\t{}\t{state}", user.id, user.name, addresses.join(","), roles.join(","));
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -55,9 +55,9 @@ impl New {
         }
         let words = Words::new(lang(self.lang));
         let names = files.map(|(name, ..)| name).join(", ");
-        println!("{}", words.with("campaign-new-made", &[("files", Value::from(names))]));
+        say!("{}", words.with("campaign-new-made", &[("files", Value::from(names))]));
         let file = self.folder.join("campaign.toml").display().to_string();
-        println!("{}", words.with("campaign-new-next", &[("file", Value::from(file))]));
+        say!("{}", words.with("campaign-new-next", &[("file", Value::from(file))]));
         Ok(ExitCode::SUCCESS)
     }
 }

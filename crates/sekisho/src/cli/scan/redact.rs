@@ -40,7 +40,7 @@ impl Redact {
             _ => csv(&tables).into_bytes(),
         };
         write(&self.copy, &copy)?;
-        println!("wrote {}", self.copy.display());
+        say!("wrote {}", self.copy.display());
         Ok(ExitCode::SUCCESS)
     }
 }
