@@ -14,8 +14,12 @@ mod client;
 mod house;
 #[path = "../../smtp/tests/support/postfix.rs"]
 mod postfix;
+#[path = "system/recipes.rs"]
+mod recipes;
 #[path = "system/sink.rs"]
 mod sink;
+#[path = "system/terminal.rs"]
+mod terminal;
 
 use std::{process::Command, thread, time::Duration};
 
@@ -115,6 +119,26 @@ fn the_milter_passes_takes_over_and_refuses() {
     let to: Vec<&str> = to.iter().map(String::as_str).collect();
     let refused = client::send(postfix.port, TARO, &to, &list).unwrap_err().to_string();
     assert!(refused.starts_with("550 5.7.1"), "{refused}");
+}
+
+#[test]
+fn a_stranger_at_the_milter_is_closed_before_a_word() {
+    use std::io::{Read as _, Write as _};
+    const OFFER: &[u8] = b"\0\0\0\x0dO\0\0\0\x06\0\0\x01\xff\0\x1f\xff\xff";
+    for (peers, listed) in [("", true), ("[relay]\npeers = [\"192.0.2.0/24\"]\n", false)] {
+        let mut house = House::new(1, AT_ONCE);
+        house.configure(peers);
+        house.start(None);
+        let mut stream = std::net::TcpStream::connect(("127.0.0.1", house.milter)).unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+        // Closed with octets unread, the connection may be reset already.
+        let _ = stream.write_all(OFFER);
+        let mut answer = [0; 17];
+        let answered = stream.read_exact(&mut answer).is_ok() && answer[4] == b'O';
+        assert_eq!(answered, listed, "{peers}\n{}", house.log());
+        assert_eq!(house.log().contains("not listed was turned away"), !listed, "{}", house.log());
+        assert!(!house.log().contains("127.0.0.1:"), "where from is nobody's business\n{}", house.log());
+    }
 }
 
 #[test]
@@ -232,6 +256,10 @@ fn health_and_doctor_say_what_is_wrong() {
     assert!(house.run(&["healthcheck"], "").status.success());
     let well = house.run(&["doctor"], "");
     assert!(well.status.success(), "{well:?}");
+    assert!(!String::from_utf8_lossy(&well.stdout).contains("CHECK"), "{well:?}");
+    house.configure("[[upstream]]\nname = \"back\"\nhost = \"127.0.0.1\"\nport = 25\ntls = \"never\"\n");
+    let back = String::from_utf8_lossy(&house.run(&["doctor"], "").stdout).into_owned();
+    assert!(back.contains("CHECK upstream back: port 25"), "{back}");
     for user in ["boss", "deputy"] {
         assert!(house.run(&["user", "disable", user], "").status.success());
     }

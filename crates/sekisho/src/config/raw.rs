@@ -172,10 +172,9 @@ pub(crate) struct Relay {
     #[schemars(with = "Vec<String>")]
     pub(crate) xclient: Vec<Text>,
     /// Those of them whose milter is believed when it says who signed in (`{auth_authen}`): that account is then the
-    /// author of the letter, may review it and may not approve it. Default none.
-    #[serde(default)]
-    #[schemars(with = "Vec<String>")]
-    pub(crate) signed_in: Vec<Text>,
+    /// author of the letter, may send as itself only, may review it and may not approve it. Default all of them.
+    #[schemars(with = "Option<Vec<String>>")]
+    pub(crate) signed_in: Option<Vec<Text>>,
 }
 
 /// How a connection to an upstream is protected.
@@ -344,6 +343,7 @@ pub(crate) struct PersonSource {
     #[schemars(with = "BTreeMap<String, Vec<String>>")]
     pub(crate) columns: BTreeMap<Text, Vec<String>>,
 }
+
 /// Passwords on file.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -367,7 +367,6 @@ pub(crate) struct Recognition {
     /// Its languages. Default `jpn+eng`.
     pub(crate) languages: Option<String>,
 }
-
 
 /// Bounds.
 #[derive(Debug, Default, Deserialize, JsonSchema)]

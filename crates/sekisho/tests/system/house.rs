@@ -55,6 +55,12 @@ impl House {
         )
     }
 
+    /// Adds to the configuration; a running service does not read it again.
+    pub fn configure(&self, more: &str) {
+        let text = fs::read_to_string(self.path("sekisho.toml")).unwrap();
+        self.write("sekisho.toml", &format!("{text}{more}"));
+    }
+
     pub fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }

@@ -29,19 +29,25 @@ pub struct Postfix {
 impl Postfix {
     /// Starts one with these lines at the end of `main.cf`.
     pub fn start(more: &str) -> Option<Self> {
+        Self::serving(more, "")
+    }
+
+    /// The same with these services, as lines of `master.cf`: one of the same name and type takes the place of the
+    /// usual one, and `smtp inet` listens on [`Self::port`].
+    pub fn serving(more: &str, services: &str) -> Option<Self> {
         let dir = tempfile::tempdir().unwrap();
         if !Path::new(POSTFIX).exists() || fs::metadata(dir.path()).unwrap().uid() != 0 {
             eprintln!("not run: needs root and {POSTFIX}");
             return None;
         }
         let postfix = Self { port: free_port(), dir };
-        postfix.configure(more);
+        postfix.configure(more, services);
         postfix.control("start");
         postfix.wait(|| TcpStream::connect(("127.0.0.1", postfix.port)).is_ok(), "does not listen");
         Some(postfix)
     }
 
-    fn configure(&self, more: &str) {
+    fn configure(&self, more: &str, services: &str) {
         let (uid, gid) = owner();
         fs::set_permissions(self.dir.path(), fs::Permissions::from_mode(0o755)).unwrap();
         for (name, owned) in [("etc", false), ("queue", false), ("data", true), ("mail", true)] {
@@ -67,7 +73,7 @@ impl Postfix {
             root = self.dir.path().display(),
         );
         fs::write(self.path("etc/main.cf"), main).unwrap();
-        fs::write(self.path("etc/master.cf"), master(self.port)).unwrap();
+        fs::write(self.path("etc/master.cf"), master(self.port, services)).unwrap();
     }
 
     fn path(&self, name: &str) -> PathBuf {
@@ -129,7 +135,7 @@ pub fn free_port() -> u16 {
     TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap().port()
 }
 
-fn master(port: u16) -> String {
+fn master(port: u16, more: &str) -> String {
     // Service, private, unprivileged, wakeup, process limit, program (master(5)); nothing runs in a chroot.
     const SERVICES: &str = "\
         pickup    n - 60    1 pickup
@@ -150,10 +156,21 @@ fn master(port: u16) -> String {
         discard   - - -     - discard
         virtual   - n -     - virtual
         anvil     - - -     1 anvil";
-    let mut text = format!("127.0.0.1:{port} inet n - n - - smtpd\npostlog unix-dgram n - n - 1 postlogd\n");
+    let key = |line: &str| line.split_whitespace().take(2).map(str::to_owned).collect::<Vec<_>>();
+    let named: Vec<_> = more.lines().filter(|line| !line.starts_with(' ')).map(key).collect();
+    let is_named = |name: &str, kind: &str| named.contains(&vec![name.to_owned(), kind.to_owned()]);
+    let mut text = "postlog unix-dgram n - n - 1 postlogd\n".to_owned();
+    if !is_named("smtp", "inet") {
+        text += "smtp inet n - n - - smtpd\n";
+    }
+    text += more;
+    text = text.replace("smtp inet ", &format!("127.0.0.1:{port} inet "));
     for line in SERVICES.lines() {
         let words: Vec<_> = line.split_whitespace().collect();
         let [name, private, unprivileged, wakeup, limit, program] = words[..] else { panic!("{line}") };
+        if is_named(name, "unix") {
+            continue;
+        }
         text += &format!("{name} unix {private} {unprivileged} n {wakeup} {limit} {program}\n");
     }
     text

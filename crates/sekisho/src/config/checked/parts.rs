@@ -288,9 +288,14 @@ fn delay_notice(raw: &Raw) -> Option<Duration> {
     (hours > 0).then(|| Duration::from_secs(u64::from(hours) * 3_600))
 }
 
-/// Networks that were checked already parse.
+/// Those that are named, else all peers: whoever may say who the sender is may say who signed in.
 fn believed(raw: &Raw, checker: &mut Checker) -> Vec<sekisho_smtp::server::Network> {
-    raw.relay.signed_in.iter().filter_map(|text| network(text, checker)?.parse().ok()).collect()
+    match (&raw.relay.signed_in, &raw.relay.peers) {
+        (Some(named), _) => named.iter().filter_map(|text| network(text, checker)?.parse().ok()).collect(),
+        // Their mistakes are told elsewhere.
+        (None, Some(peers)) => peers.iter().filter_map(|text| text.get_ref().parse().ok()).collect(),
+        (None, None) => sekisho_smtp::server::Network::LOOPBACK.to_vec(),
+    }
 }
 
 fn dkim(key: &raw::Dkim, folder: &Path, checker: &mut Checker) -> Option<DkimKey> {
