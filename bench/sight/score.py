@@ -71,7 +71,7 @@ def f1(p, r):
 
 
 def report(title, tally, seconds, characters):
-    print(f'\n{title}: {characters / seconds / 1e6:.3f} M characters/s')
+    print(f'\n{title}: {characters / seconds:,.0f} characters/s')
     print(f"{'type':14}{'n':>6}{'exact P':>9}{'R':>7}{'F1':>7}{'overlap P':>11}{'R':>7}{'F1':>7}")
     for kind, t in sorted(tally.items()):
         if t['want']:
