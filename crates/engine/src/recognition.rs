@@ -173,9 +173,10 @@ impl Words {
     /// Japanese is written without blanks, and the command parts it at random.
     fn add(&mut self, word: &str, new_line: bool) {
         let wide = |c: Option<char>| c.is_some_and(|c| c >= '\u{2E80}');
+        let joined = self.text.is_empty() || wide(self.text.chars().next_back()) && wide(word.chars().next());
         if new_line {
             self.text.push('\n');
-        } else if !self.text.is_empty() && !(wide(self.text.chars().next_back()) && wide(word.chars().next())) {
+        } else if !joined {
             self.text.push(' ');
         }
         self.text.push_str(word);

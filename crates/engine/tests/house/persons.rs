@@ -67,8 +67,8 @@ fn ticket_shift_is_held_from_the_first_wrong_letter_and_the_burst_with_it() {
     let folder = tempfile::tempdir().unwrap();
     let stage = stage(&folder);
     // Two rows are right, then the address column slid by one.
-    for row in 0..2 {
-        assert_eq!(stage.state(ticket(&stage, NAMES[row], row)), ParcelState::Done);
+    for (row, name) in NAMES.iter().enumerate().take(2) {
+        assert_eq!(stage.state(ticket(&stage, name, row)), ParcelState::Done);
     }
     let first = ticket(&stage, NAMES[2], 3);
     assert_eq!(kinds(&stage, first), [FindingKind::OtherPerson]);
