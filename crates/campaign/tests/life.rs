@@ -17,6 +17,8 @@ mod club;
 mod division;
 #[path = "life/files.rs"]
 mod files;
+#[path = "life/hostile.rs"]
+mod hostile;
 #[path = "life/manifest.rs"]
 mod manifest;
 #[path = "life/reread.rs"]

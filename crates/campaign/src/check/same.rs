@@ -88,7 +88,7 @@ fn words(text: &str) -> Vec<&str> {
     text.split_whitespace().collect()
 }
 
-/// Line ends of one kind; empty lines at the end of a text fall away.
+/// Line ends of one kind, a lone CR being one; empty lines at the end of a text fall away.
 fn lines(text: &str) -> Vec<&str> {
-    text.trim_end().lines().collect()
+    text.trim_end().split('\n').flat_map(|line| line.strip_suffix('\r').unwrap_or(line).split('\r')).collect()
 }
