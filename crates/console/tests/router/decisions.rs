@@ -1,6 +1,11 @@
 //! What is decided on the page of a letter.
 
-use super::stage::{Stage, roll};
+use std::time::Duration;
+
+use super::{
+    browser::{Browser, Page},
+    stage::{Stage, roll},
+};
 
 #[tokio::test]
 async fn the_sender_stops_a_letter_for_the_seal_that_was_shown() {
@@ -78,6 +83,21 @@ async fn what_an_approver_writes_stands_on_the_page_of_the_sender_as_text() {
     assert!(page.text.contains("suzuki さんからの連絡"));
 }
 
+/// The form once the house has noted that the sender was told of the letter, which is a change of the letter too.
+pub(super) async fn settled(stage: &Stage, browser: &mut Browser, form: &str) -> Page {
+    stage.notice_token("tanaka").await;
+    let mut seen = browser.get(form).await;
+    for _ in 0..100 {
+        tokio::time::sleep(Duration::from_millis(500)).await;
+        let again = browser.get(form).await;
+        if again.field("version") == seen.field("version") {
+            return again;
+        }
+        seen = again;
+    }
+    panic!("the letter does not come to rest");
+}
+
 #[tokio::test]
 async fn other_recipients_make_another_seal() {
     let stage = Stage::open().await;
@@ -85,7 +105,7 @@ async fn other_recipients_make_another_seal() {
     let (page, edit) = (format!("/letters/{id}"), format!("/letters/{id}/recipients"));
     let mut tanaka = stage.browser("tanaka").await;
     let old = tanaka.get(&page).await.field("seal");
-    let form = tanaka.get(&edit).await;
+    let form = settled(&stage, &mut tanaka, &edit).await;
     let version = form.field("version");
     assert_eq!(form.text.matches("name=\"keep\"").count(), 2);
     let nobody = tanaka.post(&edit, &[("version", &version)]).await;
