@@ -21,8 +21,6 @@ use crate::{
 mod back;
 mod milter;
 
-use back::Door;
-
 /// What a client hears who writes as somebody else: status and text.
 const NOT_YOURS: (&str, &str) =
     ("5.7.1", "this sender address is not yours; send as yourself or ask for the shared mailbox");
@@ -98,7 +96,7 @@ impl Handler for Gate {
             return reply;
         }
         if session.user.is_none() {
-            match self.house.came_back(Door::Relay, &envelope, &bytes).await {
+            match self.house.came_back(&envelope, &bytes).await {
                 Ok(true) => return Reply::new(554, LOOP.0, LOOP.1),
                 Ok(false) => {}
                 Err(error) => return refusal(&error),

@@ -28,11 +28,10 @@ pub(crate) fn received(hostname: &str, letter: LetterId, origin: &Origin, arriva
     format!("Received: {from}by {} with {}\r\n\tid {letter}; {date}", safe(hostname), safe(arrival.protocol))
 }
 
-/// Letters of this house that a header has gone through: the id in each of its own fields among the topmost ones, with
-/// how many other `Received` fields stand above it. Anybody can write such a field; it is a hint, not a proof.
-pub(crate) fn own_traces(hostname: &str, header: &[u8]) -> Vec<(usize, LetterId)> {
-    let fields = received_fields(header);
-    fields.iter().enumerate().filter_map(|(above, field)| Some((above, own_id(hostname, field)?))).collect()
+/// Letters of this house that a header has gone through: the id in each of its own fields among the topmost ones.
+/// Anybody can write such a field; it is a hint, not a proof.
+pub(crate) fn own_traces(hostname: &str, header: &[u8]) -> Vec<LetterId> {
+    received_fields(header).iter().filter_map(|field| own_id(hostname, field)).collect()
 }
 
 /// The values of the topmost `Received` fields, unfolded.
@@ -101,10 +100,10 @@ mod tests {
         let own = received("mx.example.jp", id, &origin, ARRIVAL, Time::UNIX_EPOCH);
         let other = "Received: from a (b)\r\n\tby mta.example.jp (Postfix) with ESMTP id 4ABC\r\n\tfor <x@y>; date";
         let cases = [
-            (format!("{own}\r\nSubject: x\r\n\r\n"), vec![(0, id)], "on top"),
-            (format!("{other}\r\nX: y\r\n{own}\r\n\r\n"), vec![(1, id)], "below another"),
-            (format!("{own}\r\n{own}\r\n\r\n"), vec![(0, id), (1, id)], "twice"),
-            (own.replace("\r\n\t", " ").replace("mx.", "MX."), vec![(0, id)], "folded anew by an MTA"),
+            (format!("{own}\r\nSubject: x\r\n\r\n"), vec![id], "on top"),
+            (format!("{other}\r\nX: y\r\n{own}\r\n\r\n"), vec![id], "below another"),
+            (format!("{own}\r\n{own}\r\n\r\n"), vec![id, id], "twice"),
+            (own.replace("\r\n\t", " ").replace("mx.", "MX."), vec![id], "folded anew by an MTA"),
             (format!("{}{own}\r\n", format!("{other}\r\n").repeat(4)), Vec::new(), "far below"),
             (own.replace("mx.example", "mx2.example"), Vec::new(), "another house"),
             (own.replace("Received:", "X-Received:"), Vec::new(), "another field"),

@@ -11,36 +11,19 @@ use sekisho_model::{Envelope, LetterId, Origin};
 use super::header_of;
 use crate::{error::StepError, house::House, trace};
 
-/// The door of MTAs a letter came to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Door {
-    Relay,
-    Milter,
-}
-
-impl Door {
-    /// How many other `Received` fields stand above that of this house when the MTA that was handed the letter hands it
-    /// back itself: an MTA adds its own before it relays, and hides it from a milter.
-    const fn own_fields(self) -> usize {
-        match self {
-            Self::Relay => 1,
-            Self::Milter => 0,
-        }
-    }
-}
-
 impl House {
-    /// Whether this house released this letter before and the next hop brings it back, directly or by another MTA. What
-    /// comes back from elsewhere (a mailing list, a forwarded mailbox) goes to others than it went to, and is no circle.
+    /// Whether this house released this letter before, to the same recipients, and the next hop brings it back. What
+    /// comes back from a mailing list or a forwarded mailbox goes to others than it went to, and is no circle; where an
+    /// MTA changes recipients within a circle, it is found in the second round.
     ///
     /// A mail of the house itself is judged like any other: the one that tells of the circle must arrive.
-    pub(super) async fn came_back(&self, door: Door, envelope: &Envelope, bytes: &[u8]) -> Result<bool, StepError> {
-        for (above, id) in trace::own_traces(&self.settings.hostname, header_of(bytes)) {
+    pub(super) async fn came_back(&self, envelope: &Envelope, bytes: &[u8]) -> Result<bool, StepError> {
+        for id in trace::own_traces(&self.settings.hostname, header_of(bytes)) {
             let known = self.store.letter(id).await?.is_some_and(|letter| letter.origin != Origin::House);
-            if known && (above <= door.own_fields() || self.went_to(id, envelope).await?) {
+            if known && self.went_to(id, envelope).await? {
                 metrics::counter!("sekisho_loops_refused_total").increment(1);
                 tracing::error!(
-                    letter = %id, ?door,
+                    letter = %id,
                     "a released letter came back and was refused: the upstream sends it to a door of this house again; \
                      set the MTA up as docs/operation.md says (\"as its next hop\", \"as its milter\")"
                 );

@@ -11,7 +11,7 @@ use sekisho_roster::Roster;
 use sekisho_smtp::milter::{MilterAnswer, MilterMail, MilterReply};
 use sekisho_store::{Change, ClientFacts, StoreError, StoredLetter, Unit};
 
-use super::{Door, Gate, LOOP, NOT_YOURS, refusal};
+use super::{Gate, LOOP, NOT_YOURS, refusal};
 use crate::{
     chance,
     error::StepError,
@@ -37,7 +37,7 @@ impl Gate {
         let house = &self.house;
         let law = house.law();
         let letter = Arc::new(house.shown(&law.roster, mail)?);
-        if house.came_back(Door::Milter, &letter.envelope, &letter.bytes).await? {
+        if house.came_back(&letter.envelope, &letter.bytes).await? {
             return Ok(refuse(554, LOOP));
         }
         let submitter = crate::worker::submitter(&letter.origin);
