@@ -5,7 +5,7 @@ use sekisho_words::Lang;
 
 /// What `--lang` takes.
 #[derive(Debug, Clone, Copy, ValueEnum)]
-pub(super) enum Tongue {
+pub(crate) enum Tongue {
     Ja,
     En,
 }
