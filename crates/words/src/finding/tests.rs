@@ -107,6 +107,15 @@ fn facts_choose_the_sentence() {
             "管理者が設定したルール「no-excel」に該当しました。",
             "The administrator's rule \"no-excel\" applies.",
         ),
+        (rule.with("message", word("Excel は送れません")), "Excel は送れません", "Excel は送れません"),
+    ];
+    said(&cases);
+}
+
+#[test]
+fn facts_about_recipients_choose_the_sentence() {
+    let word = |text: &str| Fact::Word(text.to_owned());
+    said(&[
         (
             finding(FindingKind::StaleRecipients)
                 .with("domain", word("old.example"))
@@ -119,11 +128,13 @@ fn facts_choose_the_sentence() {
             "差出人自身の個人用アドレスと見られる宛先があります(mail.example)。",
             "A recipient looks like the sender's own private mailbox (mail.example).",
         ),
-        (rule.with("message", word("Excel は送れません")), "Excel は送れません", "Excel は送れません"),
-    ];
+    ]);
+}
+
+fn said(cases: &[(Finding, &str, &str)]) {
     for (finding, ja, en) in cases {
-        assert_eq!(Words::new(Lang::Ja).finding(&finding), ja);
-        assert_eq!(Words::new(Lang::En).finding(&finding), en);
+        assert_eq!(Words::new(Lang::Ja).finding(finding), *ja);
+        assert_eq!(Words::new(Lang::En).finding(finding), *en);
     }
 }
 

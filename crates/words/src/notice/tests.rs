@@ -17,6 +17,10 @@ fn facts(lang: Lang) -> Facts {
 
 /// Every notice in every form it can have, with a name for its snapshot.
 fn notices(lang: Lang) -> Vec<(&'static str, Notice)> {
+    [of_letters(lang), of_stops(lang)].concat()
+}
+
+fn of_letters(lang: Lang) -> Vec<(&'static str, Notice)> {
     let (facts, url) = (facts(lang), "https://sekisho.example.lg.jp/notice/0123456789abcdef".to_owned());
     let waiting = Facts { waits_until: Some("2026年4月1日 09:10".to_owned()), ..facts.clone() };
     let house = "例示市".to_owned();
@@ -34,19 +38,6 @@ fn notices(lang: Lang) -> Vec<(&'static str, Notice)> {
         why: why.to_owned(),
         comment: comment.map(str::to_owned),
     };
-    let told_inside = Facts { reasons: vec![], ..waiting.clone() };
-    let stopped = |comment: Option<&str>| Notice::Stopped {
-        facts: facts.clone(),
-        by: "suzuki".to_owned(),
-        comment: comment.map(str::to_owned),
-        reached: vec![],
-    };
-    let stopped_late = Notice::Stopped {
-        facts: facts.clone(),
-        by: "suzuki".to_owned(),
-        comment: None,
-        reached: vec!["taro@example.co.jp".to_owned()],
-    };
     let failed = |failed, unknown| Notice::Failed { facts: bare.clone(), failed, unknown };
     vec![
         ("review", Notice::Review { facts: waiting.clone(), url: url.clone(), reminder: false }),
@@ -59,10 +50,6 @@ fn notices(lang: Lang) -> Vec<(&'static str, Notice)> {
         ("returned-review-timeout", returned("review-timeout", None)),
         ("returned-approval-timeout", returned("approval-timeout", Some("  "))),
         ("returned-undeliverable", returned("undeliverable", None)),
-        ("may-stop", Notice::MayStop { facts: told_inside, url: url.clone() }),
-        ("stopped", stopped(None)),
-        ("stopped-part", stopped_late),
-        ("stopped-comment", stopped(Some("宛先の会社が違います。"))),
         ("failed", failed(vec![refused, silent], unknown.clone())),
         ("failed-unknown", failed(vec![], unknown.clone())),
         ("relayed", Notice::Relayed { facts: bare.clone(), recipients: unknown }),
@@ -90,6 +77,25 @@ fn notices(lang: Lang) -> Vec<(&'static str, Notice)> {
                 house,
             },
         ),
+    ]
+}
+
+/// What people are told whose copies may be, or were, stopped.
+fn of_stops(lang: Lang) -> Vec<(&'static str, Notice)> {
+    let facts = facts(lang);
+    let told = Facts { reasons: vec![], waits_until: Some("2026年4月1日 09:10".to_owned()), ..facts.clone() };
+    let stopped = |comment: Option<&str>, reached: &[&str]| Notice::Stopped {
+        facts: facts.clone(),
+        by: "suzuki".to_owned(),
+        comment: comment.map(str::to_owned),
+        reached: reached.iter().map(|&to| to.to_owned()).collect(),
+    };
+    let url = "https://sekisho.example.lg.jp/notice/0123456789abcdef".to_owned();
+    vec![
+        ("may-stop", Notice::MayStop { facts: told, url }),
+        ("stopped", stopped(None, &[])),
+        ("stopped-part", stopped(None, &["taro@example.co.jp"])),
+        ("stopped-comment", stopped(Some("宛先の会社が違います。"), &[])),
     ]
 }
 
