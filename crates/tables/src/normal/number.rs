@@ -1,10 +1,12 @@
 //! Telephone numbers and postal codes.
 
+use std::borrow::Cow;
+
 use super::kana;
 
 /// Digits of the text, if all else in it is punctuation of numbers; a plus only in front.
 fn digits(text: &str, marks: &[char]) -> Option<(bool, String)> {
-    let narrow = kana::width(text);
+    let narrow = if text.is_ascii() { Cow::Borrowed(text) } else { Cow::Owned(kana::width(text)) };
     let narrow = narrow.trim();
     let (plus, rest) = narrow.strip_prefix('+').map_or((false, narrow), |rest| (true, rest));
     let mut found = String::with_capacity(rest.len());

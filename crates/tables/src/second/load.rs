@@ -8,8 +8,9 @@ use sqlx::{Connection as _, QueryBuilder, Sqlite, SqliteConnection};
 use super::{failed, normal};
 use crate::{Step, Table, TableError, reconcile::Lens};
 
-/// Rows sent in one statement: three values each, below SQLite's 32,766 of one statement.
-const BATCH: usize = 2000;
+/// Rows sent in one statement. SQLite finds the name of each of its parameters by walking over all before it, so that
+/// large statements cost with the square of their size.
+const BATCH: usize = 48;
 
 /// One row as the database gets it.
 struct Loaded {

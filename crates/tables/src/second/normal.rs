@@ -40,7 +40,9 @@ fn width(text: &str) -> String {
     let mut out = String::new();
     let mut rest = text;
     while let Some(first) = rest.chars().next() {
-        let known = KANA.split(' ').find_map(|entry| {
+        let is_half = ('\u{ff61}'..='\u{ff9f}').contains(&first);
+        let table = if is_half { KANA } else { "" };
+        let known = table.split(' ').find_map(|entry| {
             let full = entry.chars().next_back()?;
             let half = entry.strip_suffix(full)?;
             rest.starts_with(half).then_some((half.len(), full))
