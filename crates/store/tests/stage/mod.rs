@@ -152,6 +152,7 @@ pub(crate) fn people(names: &[&str]) -> BTreeSet<UserId> {
 
 pub(crate) fn circle() -> Circle {
     Circle {
+        stoppers: Default::default(),
         authors: people(&["hanako"]),
         reviewers: people(&["hanako", "desk"]),
         approvers: [
