@@ -135,3 +135,55 @@ fn killed_between_handing_over_and_writing_down() {
 fn killed_after_an_outcome_was_written() {
     nothing_is_lost(Some("written-down:120"));
 }
+
+/// An archive that cannot be looked into: held for an approver.
+fn sealed_letter() -> Vec<u8> {
+    // The local header of an encrypted entry (APPNOTE 4.3.7, bit 0 of the flags) and nothing behind it.
+    let archive = "UEsDBBQAAQAIAAAAIVgAAAAAEAAAAAAAAAAGAAAAc2VjcmV0AAAAAAAAAAAAAAAAAAAAAA==";
+    format!(
+        "From: taro@house.example\r\nTo: a@out.example\r\nSubject: sealed\r\nMessage-ID: <sealed@client.example>\r\n\
+         MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\n\
+         Hello\r\n--b\r\nContent-Type: application/zip; name=x.zip\r\nContent-Disposition: attachment; filename=x.zip\r\n\
+         Content-Transfer-Encoding: base64\r\n\r\n{archive}\r\n--b--\r\n"
+    )
+    .into_bytes()
+}
+
+/// A person decides with this command, and the service dies at this point; it is started again.
+fn decided_in_a_crash(point: &str, order: &[&str]) -> (Sink, House, String) {
+    let sink = Sink::open();
+    let mut house = House::new(sink.port, AT_ONCE);
+    house.start(Some(point));
+    house.add_people();
+    client::send(house.relay, "taro@house.example", &["a@out.example"], &sealed_letter()).unwrap();
+    let parcel = house.wait_held(1).remove(0);
+    let told = house.run(&[&["mail", order[0], &parcel], &order[1..]].concat(), "");
+    assert!(house.ended(Duration::from_secs(20)), "the crash point was never passed: {told:?}\n{}", house.log());
+    house.start(None);
+    (sink, house, parcel)
+}
+
+fn left(sink: &Sink) -> usize {
+    sink.mails().iter().filter(|mail| mail.subject() == "sealed" && mail.to == ["a@out.example"]).count()
+}
+
+#[test]
+fn killed_after_an_approval_was_written() {
+    let (sink, mut house, parcel) = decided_in_a_crash("met:0", &["release", "--as", "boss", "--approve"]);
+    house.wait_shown(&parcel, "state: done");
+    thread::sleep(Duration::from_millis(1_500));
+    assert_eq!(left(&sink), 1, "it left once\n{}", house.log());
+    house.stop();
+    assert!(house.output(&["evidence", "verify"]).starts_with("intact"));
+}
+
+#[test]
+fn killed_after_a_stop_was_written() {
+    let (sink, mut house, parcel) = decided_in_a_crash("ended:0", &["stop", "--as", "taro"]);
+    house.wait_shown(&parcel, "\"event\":\"discarded\"");
+    thread::sleep(Duration::from_millis(1_500));
+    assert!(house.held().is_empty(), "it waits no more");
+    assert_eq!(left(&sink), 0, "what was stopped never leaves");
+    house.stop();
+    assert!(house.output(&["evidence", "verify"]).starts_with("intact"));
+}
