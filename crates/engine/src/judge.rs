@@ -67,19 +67,17 @@ impl House {
 
     async fn read_by(&self, letter: &Arc<StoredLetter>, order: &Order) -> Result<Mail, StepError> {
         let mail = self.read_here(letter, order).await?;
-        let mail = if self.rooms.is_open() && rooms::is_left_over(&mail) {
-            match self.rooms.read(&letter.bytes, order).await {
-                Some(whole) => whole,
-                None => {
-                    metrics::counter!("sekisho_reading_rooms_failed_total").increment(1);
-                    tracing::warn!(letter = %letter.id, "a reading room did not answer; its documents count as unreadable");
-                    mail
-                }
+        if !self.rooms.is_open() || !rooms::is_left_over(&mail) {
+            return Ok(mail);
+        }
+        match self.rooms.read(&letter.bytes, order).await {
+            Some(whole) => Ok(whole),
+            None => {
+                metrics::counter!("sekisho_reading_rooms_failed_total").increment(1);
+                tracing::warn!(letter = %letter.id, "a reading room did not answer; its documents count as unreadable");
+                Ok(mail)
             }
-        } else {
-            mail
-        };
-        Ok(mail)
+        }
     }
 
     /// Reads on this thread or one beside it; documents only where there are no rooms.

@@ -7,7 +7,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use sekisho_content::compose::{self, Action, Correspondent, DeliveryReport, FinalRecipient, Returned};
-use sekisho_model::{Address, Envelope, ParcelId, ReversePath, envelope::Ret};
+use sekisho_model::{
+    Address, Envelope, ParcelId, ReversePath,
+    envelope::{Notify, Ret},
+};
 use sekisho_store::{Change, Parcel, ParcelSet, ParcelState, RecipientRow, RecipientStatus, StoredLetter, Unit};
 use sekisho_words::notice::{Facts, Notice};
 
@@ -20,21 +23,23 @@ pub(crate) fn untold(parcel: ParcelId, numbers: &BTreeSet<u32>) -> Change {
 
 /// Whether the sender wants to hear of a failure: by default yes (RFC 3461 §4.1).
 pub(crate) fn is_wanted(envelope: &Envelope, address: &Address) -> bool {
-    let recipient = envelope.recipients.iter().find(|recipient| recipient.address == *address);
-    let wanted = recipient.is_none_or(|recipient| !recipient.notify.is_given() || recipient.notify.failure);
-    wanted && matches!(envelope.mail_from, ReversePath::Address(_))
+    asks(envelope, address, |notify| !notify.is_given() || notify.failure)
 }
 
 /// Whether the sender wants to hear of a success, which a next hop without DSN does not tell (RFC 3461 §5.2.2).
 pub(crate) fn wants_success(envelope: &Envelope, address: &Address) -> bool {
-    let recipient = envelope.recipients.iter().find(|recipient| recipient.address == *address);
-    recipient.is_some_and(|recipient| recipient.notify.success) && matches!(envelope.mail_from, ReversePath::Address(_))
+    asks(envelope, address, |notify| notify.success)
 }
 
 /// Whether the sender wants to hear of a delay: with `NOTIFY` only when it says so (RFC 3461 §4.1).
 pub(crate) fn is_delay_wanted(envelope: &Envelope, address: &Address) -> bool {
+    asks(envelope, address, |notify| !notify.is_given() || notify.delay)
+}
+
+/// What `NOTIFY` of a recipient says; of an unknown one as if it was not given. Nobody is told behind the null path.
+fn asks(envelope: &Envelope, address: &Address, says: impl Fn(&Notify) -> bool) -> bool {
     let recipient = envelope.recipients.iter().find(|recipient| recipient.address == *address);
-    let wanted = recipient.is_none_or(|recipient| !recipient.notify.is_given() || recipient.notify.delay);
+    let wanted = recipient.map_or_else(|| says(&Notify::default()), |recipient| says(&recipient.notify));
     wanted && matches!(envelope.mail_from, ReversePath::Address(_))
 }
 

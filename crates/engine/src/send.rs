@@ -86,12 +86,11 @@ impl House {
         if targets.is_empty() {
             return self.nothing_due(&parcel, &rows, &open).await;
         }
-        let ahead = self.ahead(&parcel, &rows).await?;
         let untold = BTreeSet::new();
         let ahead = if rows.iter().all(|row| row.status == RecipientStatus::Pending) {
             Ahead::fresh(self, &parcel.envelope, ready.since)
         } else {
-            ahead
+            self.ahead(&parcel, &rows).await?
         };
         let (letter, ready, version) = (&letter, &ready, parcel.version);
         self.deliver(Round { letter, ready, version, open, untold, ahead, due: None }, targets).await
