@@ -159,7 +159,7 @@ impl House {
     ) -> Result<LetterId, StepError> {
         let at = self.clock.now();
         let id = chance::letter_id(at)?;
-        self.take_in_stored(StoredLetter { id, at, origin, envelope, client, bytes }).await
+        self.take_in_stored(StoredLetter { id, at, origin, envelope, client, told: None, bytes }).await
     }
 
     pub(crate) async fn take_in_stored(&self, letter: StoredLetter) -> Result<LetterId, StepError> {
@@ -167,8 +167,8 @@ impl House {
             return Err(StepError::Busy);
         }
         let id = letter.id;
-        let StoredLetter { at, origin, envelope, client, bytes, .. } = letter.clone();
-        let location = self.store.accept(NewLetter { id, at, origin, envelope, client, bytes }).await?;
+        let StoredLetter { at, origin, envelope, client, told, bytes, .. } = letter.clone();
+        let location = self.store.accept(NewLetter { id, at, origin, envelope, client, told, bytes }).await?;
         crate::crash::point("accepted");
         metrics::counter!("sekisho_letters_accepted_total").increment(1);
         self.queue.push(letter, location);

@@ -9,7 +9,7 @@ use sekisho_content::{
     self as content,
     compose::{self, Correspondent},
 };
-use sekisho_model::{Address, Envelope, Event, GroupId, LetterId, Need, Origin, Proof, ReversePath, UserId};
+use sekisho_model::{Address, Envelope, Event, GroupId, LetterId, Need, Origin, ParcelId, Proof, ReversePath, UserId};
 use sekisho_store::{About, Change, ClientFacts, LetterRow, Parcel, StoredLetter, Token, Unit};
 use sekisho_words::{
     Lang, Words,
@@ -40,6 +40,11 @@ impl Reader {
     pub(crate) fn correspondent(&self) -> Correspondent {
         Correspondent { name: self.name.clone(), address: self.address.clone() }
     }
+
+    /// What the evidence tells of a notice to this person.
+    pub(crate) fn told(&self, about: Option<ParcelId>, notice: &Notice, letter: LetterId) -> Event {
+        Event::Notified { about, notice: notice.code().to_owned(), to: self.user.clone(), letter }
+    }
 }
 
 /// Who approved for this group, if it is such a proof.
@@ -59,8 +64,14 @@ impl House {
         })
     }
 
-    /// Makes a mail of the house durable and queues it.
-    pub(crate) async fn post(&self, to: &Correspondent, written: &Written) -> Result<LetterId, StepError> {
+    /// Makes a mail of the house durable and queues it. What the evidence tells of it is kept with its bytes and
+    /// committed with its decision, so that there is neither a mail without its event nor an event without its mail.
+    pub(crate) async fn post(
+        &self,
+        to: &Correspondent,
+        written: &Written,
+        told: impl FnOnce(LetterId) -> Option<Event>,
+    ) -> Result<(), StepError> {
         let now = self.clock.now();
         let id = chance::letter_id(now)?;
         let from = Correspondent { name: self.settings.house.clone(), address: self.settings.notices_from.clone() };
@@ -75,7 +86,7 @@ impl House {
             in_reply_to: None,
             fields: &[],
         });
-        self.post_bytes(id, Envelope::plain(ReversePath::Null, vec![to.address.clone()]), bytes).await
+        self.post_bytes(id, Envelope::plain(ReversePath::Null, vec![to.address.clone()]), bytes, told(id)).await
     }
 
     pub(crate) async fn post_bytes(
@@ -83,10 +94,12 @@ impl House {
         id: LetterId,
         envelope: Envelope,
         bytes: Vec<u8>,
-    ) -> Result<LetterId, StepError> {
-        let at = self.clock.now();
+        told: Option<Event>,
+    ) -> Result<(), StepError> {
+        let (at, told) = (self.clock.now(), told.map(Box::new));
         let client = ClientFacts { protocol: "local".to_owned(), ..ClientFacts::default() };
-        self.take_in_stored(StoredLetter { id, at, origin: Origin::House, envelope, client, bytes }).await
+        self.take_in_stored(StoredLetter { id, at, origin: Origin::House, envelope, client, told, bytes }).await?;
+        Ok(())
     }
 
     /// Asks the people whose turn it is: reviewers first, approvers when no review is open. How often they were asked
@@ -218,11 +231,6 @@ impl House {
         };
         let written = self.words(reader.language).notice(&notice);
         self.store.commit(Unit::new(now).change(Change::AddToken(token))).await?;
-        let to = reader.correspondent();
-        let about = Some(parcel.id);
-        let letter = self.post(&to, &written).await?;
-        let event = Event::Notified { about, notice: notice.code().to_owned(), to: reader.user.clone(), letter };
-        self.store.commit(Unit::new(now).event(event)).await?;
-        Ok(())
+        self.post(&reader.correspondent(), &written, |letter| Some(reader.told(Some(parcel.id), &notice, letter))).await
     }
 }

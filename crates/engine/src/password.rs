@@ -36,7 +36,7 @@ impl House {
         };
         let written = self.words(language).notice(&notice);
         for address in got.iter().filter_map(|address| address.parse().ok()) {
-            self.post(&Correspondent { name: String::new(), address }, &written).await?;
+            self.post(&Correspondent { name: String::new(), address }, &written, |_| None).await?;
         }
         Ok(())
     }

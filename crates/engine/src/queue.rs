@@ -48,9 +48,9 @@ impl Queue {
     pub(crate) fn push(&self, letter: StoredLetter, location: Location) {
         let size = letter.bytes.len();
         if self.bytes.load(Ordering::Relaxed) + size > MEMORY {
-            let StoredLetter { id, at, origin, envelope, client, bytes } = letter;
+            let StoredLetter { id, at, origin, envelope, client, told, bytes } = letter;
             let size = bytes.len() as u64;
-            return self.push_stored(PendingLetter { id, at, origin, envelope, client, location, size });
+            return self.push_stored(PendingLetter { id, at, origin, envelope, client, told, location, size });
         }
         self.bytes.fetch_add(size, Ordering::Relaxed);
         self.send(Job::Here(Box::new(letter), location));

@@ -158,7 +158,7 @@ impl House {
         let mut envelope = Envelope::plain(ReversePath::Null, vec![sender.clone()]);
         // RFC 8689 §5: what had to travel encrypted does not come back in clear.
         envelope.require_tls = letter.envelope.require_tls;
-        self.post_bytes(id, envelope, bytes).await?;
+        self.post_bytes(id, envelope, bytes, None).await?;
         Ok(())
     }
 

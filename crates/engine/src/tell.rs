@@ -188,14 +188,8 @@ impl House {
             let facts = self.notice_facts(parcel, &letter, &[], reader.language);
             let notice = notice(self, facts, reader.language);
             let written = self.words(reader.language).notice(&notice);
-            let sent = self.post(&reader.correspondent(), &written).await?;
-            let event = Event::Notified {
-                about: Some(parcel.id),
-                notice: notice.code().to_owned(),
-                to: reader.user.clone(),
-                letter: sent,
-            };
-            self.store.commit(Unit::new(self.clock.now()).event(event)).await?;
+            let told = |letter| Some(reader.told(Some(parcel.id), &notice, letter));
+            self.post(&reader.correspondent(), &written, told).await?;
         }
         if readers.is_empty()
             && let ReversePath::Address(address) = &parcel.envelope.mail_from
@@ -203,7 +197,7 @@ impl House {
             let language = self.settings.language;
             let facts = self.notice_facts(parcel, &letter, &[], language);
             let written = self.words(language).notice(&notice(self, facts, language));
-            self.post(&Correspondent { name: String::new(), address: address.clone() }, &written).await?;
+            self.post(&Correspondent { name: String::new(), address: address.clone() }, &written, |_| None).await?;
         }
         Ok(())
     }
@@ -214,10 +208,7 @@ impl House {
         let notice = Notice::LinkCode { code: code.to_owned(), minutes: CODE_MINUTES, house };
         let written = self.words(self.settings.language).notice(&notice);
         let to = Correspondent { name: String::new(), address: to.clone() };
-        let letter = self.post(&to, &written).await?;
-        let event = Event::LinkCodeSent { link: link.link, letter };
-        self.store.commit(Unit::new(self.clock.now()).event(event)).await?;
-        Ok(())
+        self.post(&to, &written, |letter| Some(Event::LinkCodeSent { link: link.link, letter })).await
     }
 }
 

@@ -167,7 +167,8 @@ impl House {
         let parcels: Vec<NewParcel> = opened.iter().map(|(opened, _)| opened.new.clone()).collect();
         let mut unit =
             Unit::new(self.clock.now()).change(Change::Decide { letter: row, parcels }).event_with(accepted, personal);
-        unit.events.extend(also.map(|event| (event, None)));
+        let told = stored.told.as_deref().cloned();
+        unit.events.extend(told.into_iter().chain(also).map(|event| (event, None)));
         for (opened, _) in opened {
             unit.changes.extend(opened.links.iter().cloned().map(Change::AddLink));
             unit.events.extend(opened.events().into_iter().map(|event| (event, None)));
@@ -298,6 +299,7 @@ fn pending(letter: &StoredLetter, location: Location) -> PendingLetter {
         origin: letter.origin.clone(),
         envelope: letter.envelope.clone(),
         client: letter.client.clone(),
+        told: letter.told.clone(),
         location,
         size: letter.bytes.len() as u64,
     }

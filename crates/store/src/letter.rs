@@ -1,6 +1,6 @@
 //! Letters: what is accepted, what is loaded again, and the row that stands for one.
 
-use sekisho_model::{Digest, Envelope, LetterId, Origin, Time, UserId};
+use sekisho_model::{Digest, Envelope, Event, LetterId, Origin, Time, UserId};
 use serde::{Deserialize, Serialize};
 
 use crate::Location;
@@ -32,6 +32,8 @@ pub struct NewLetter {
     pub envelope: Envelope,
     /// From which machine.
     pub client: ClientFacts,
+    /// What the evidence tells of it together with its decision: of a mail of the house, what it was written for.
+    pub told: Option<Box<Event>>,
     /// The letter as submitted (RFC 5322, CRLF).
     pub bytes: Vec<u8>,
 }
@@ -49,6 +51,8 @@ pub struct StoredLetter {
     pub envelope: Envelope,
     /// From which machine.
     pub client: ClientFacts,
+    /// What the evidence tells of it together with its decision.
+    pub told: Option<Box<Event>>,
     /// The letter as submitted.
     pub bytes: Vec<u8>,
 }
@@ -66,6 +70,8 @@ pub struct PendingLetter {
     pub envelope: Envelope,
     /// From which machine.
     pub client: ClientFacts,
+    /// What the evidence tells of it together with its decision.
+    pub told: Option<Box<Event>>,
     /// Where its record is.
     pub location: Location,
     /// Bytes of the letter.

@@ -139,10 +139,10 @@ impl Desk {
             house: house.settings.house.clone(),
         };
         let written = house.words(language).notice(&notice);
-        let letter = house.post(&Correspondent { name: user.name.clone(), address }, &written).await?;
-        let (to, notice) = (user.id.clone(), notice.code().to_owned());
-        let event = Event::Notified { about: None, notice, to, letter };
-        house.store.commit(Unit::new(now).event(event)).await?;
+        let to = Correspondent { name: user.name.clone(), address };
+        let (user, notice) = (user.id.clone(), notice.code().to_owned());
+        let told = |letter| Some(Event::Notified { about: None, notice, to: user, letter });
+        house.post(&to, &written, told).await?;
         Ok(())
     }
 }

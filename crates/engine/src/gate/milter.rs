@@ -78,7 +78,7 @@ impl House {
         let user = auth_user.filter(|_| believed).and_then(|login| account(roster, &login));
         let client = ClientFacts { peer, helo, tls: None, protocol: "ESMTP".to_owned() };
         let (at, origin) = (self.clock.now(), Origin::Milter { peer: mta.into(), user });
-        Ok(StoredLetter { id: chance::letter_id(at)?, at, origin, envelope, client, bytes })
+        Ok(StoredLetter { id: chance::letter_id(at)?, at, origin, envelope, client, told: None, bytes })
     }
 
     /// Writes down what an MTA is about to be told, with what is remembered of the letter, and says it.

@@ -119,6 +119,7 @@ pub(crate) fn new_letter(number: u64) -> NewLetter {
         origin: Origin::Submission { user: user("hanako") },
         envelope: envelope(&["taro@example.org", "jiro@example.com"]),
         client: ClientFacts { peer: "192.0.2.7".into(), helo: "pc7".into(), tls: None, protocol: "ESMTPSA".into() },
+        told: None,
         bytes: format!("Subject: letter {number}\r\n\r\nHello.\r\n").into_bytes(),
     }
 }
