@@ -231,6 +231,10 @@ impl House {
         };
         let written = self.words(reader.language).notice(&notice);
         self.store.commit(Unit::new(now).change(Change::AddToken(token))).await?;
-        self.post(&reader.correspondent(), &written, |letter| Some(reader.told(Some(parcel.id), &notice, letter))).await
+        crate::crash::point("inviting");
+        self.post(&reader.correspondent(), &written, |letter| Some(reader.told(Some(parcel.id), &notice, letter)))
+            .await?;
+        crate::crash::point("invited");
+        Ok(())
     }
 }

@@ -167,6 +167,35 @@ fn left(sink: &Sink) -> usize {
     sink.mails().iter().filter(|mail| mail.subject() == "sealed" && mail.to == ["a@out.example"]).count()
 }
 
+/// The service dies while it asks for an approval; after the restart the approver has been asked, and the evidence knows.
+fn asked_in_a_crash(point: &str) {
+    let sink = Sink::open();
+    let mut house = House::new(sink.port, AT_ONCE);
+    house.start(None);
+    house.add_people();
+    house.stop();
+    house.start(Some(point));
+    client::send(house.relay, "taro@house.example", &["a@out.example"], &sealed_letter()).unwrap();
+    assert!(house.ended(Duration::from_secs(20)), "the crash point was never passed\n{}", house.log());
+    house.start(None);
+    let parcel = house.wait_held(1).remove(0);
+    sink.wait("the approver is asked", |mails| mails.iter().any(|mail| mail.to == ["boss@house.example"]));
+    house.wait_shown(&parcel, "\"event\":\"notified\"");
+    assert_eq!(left(&sink), 0, "nobody has approved");
+    house.stop();
+    assert!(house.output(&["evidence", "verify"]).starts_with("intact"));
+}
+
+#[test]
+fn killed_before_a_notice_is_written() {
+    asked_in_a_crash("inviting:0");
+}
+
+#[test]
+fn killed_after_a_notice_was_written() {
+    asked_in_a_crash("invited:0");
+}
+
 #[test]
 fn killed_after_an_approval_was_written() {
     let (sink, mut house, parcel) = decided_in_a_crash("met:0", &["release", "--as", "boss", "--approve"]);

@@ -62,10 +62,7 @@ async fn connect(judge: &Judge) -> TcpStream {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_reference_tool_gets_the_answers_it_expects() {
-    if !Path::new(TOOL).exists() {
-        eprintln!("not run: needs {TOOL}");
-        return;
-    }
+    assert!(Path::new(TOOL).exists(), "{TOOL} is missing: ./test installs it (Debian: miltertest)");
     let judge = Judge::start(MilterSettings::default()).await;
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/miltertest.lua");
     let port = format!("port={}", judge.port);

@@ -1,5 +1,5 @@
-//! The server and real clients: swaks, msmtp, curl, Postfix as a relaying MTA, smtp-source. Each is used when it is
-//! installed, and said to be missing when it is not.
+//! The server and real clients: swaks, msmtp, curl, Postfix as a relaying MTA, smtp-source. `./test`
+//! installs them; a test whose program is missing fails.
 #![allow(
     clippy::unwrap_used,
     clippy::indexing_slicing,
@@ -30,7 +30,7 @@ use sekisho_smtp::client::{Pool, TlsPolicy, Upstream};
 /// Runs a program with this input; whether it succeeded, and all it said. `None` when it is not installed.
 async fn run(program: &str, arguments: &[&str], input: &str) -> Option<(bool, String)> {
     if !Path::new(program).exists() {
-        eprintln!("not run: {program} is not installed");
+        postfix::without(program);
         return None;
     }
     let mut command = Command::new(program);

@@ -1,7 +1,8 @@
 //! A Postfix of its own for one test: own configuration, queue, log and port, loopback only, gone when dropped.
 //!
 //! Include with `#[path = "support/postfix.rs"] mod postfix;`. Needs root (Postfix changes user) and
-//! Debian's `postfix`; without them [`Postfix::start`] says why and gives `None`, and the test has nothing to ask.
+//! Debian's `postfix`, which `./test` installs. Without them a test fails ([`without`]), unless somebody said that
+//! tests without their tools are all right here.
 #![allow(dead_code, unreachable_pub, reason = "each test file uses a part of it")]
 
 use std::{
@@ -26,6 +27,14 @@ pub struct Postfix {
     pub port: u16,
 }
 
+/// A test whose program is missing fails: it would have shown nothing. With `SEKISHO_TESTS_WITHOUT=tools` in the
+/// environment it says so and passes.
+pub fn without(what: &str) {
+    let allowed = std::env::var("SEKISHO_TESTS_WITHOUT").is_ok_and(|what| what == "tools");
+    assert!(allowed, "{what} is missing: ./test installs it; SEKISHO_TESTS_WITHOUT=tools lets this test pass");
+    eprintln!("not run: {what} is missing");
+}
+
 impl Postfix {
     /// Starts one with these lines at the end of `main.cf`.
     pub fn start(more: &str) -> Option<Self> {
@@ -37,7 +46,7 @@ impl Postfix {
     pub fn serving(more: &str, services: &str) -> Option<Self> {
         let dir = tempfile::tempdir().unwrap();
         if !Path::new(POSTFIX).exists() || fs::metadata(dir.path()).unwrap().uid() != 0 {
-            eprintln!("not run: needs root and {POSTFIX}");
+            without("root or Debian's postfix");
             return None;
         }
         let postfix = Self { port: free_port(), dir };
