@@ -20,6 +20,7 @@ pub struct House {
     pub relay: u16,
     pub milter: u16,
     pub submissions: u16,
+    pub submission: u16,
     pub metrics: u16,
     child: Option<Child>,
 }
@@ -28,8 +29,8 @@ impl House {
     /// A house whose next hop listens at `upstream`, with this policy; not started yet.
     pub fn new(upstream: u16, policy: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let [relay, milter, submissions, metrics] = [(); 4].map(|()| free_port());
-        let house = Self { folder, relay, milter, submissions, metrics, child: None };
+        let [relay, milter, submissions, submission, metrics] = [(); 5].map(|()| free_port());
+        let house = Self { folder, relay, milter, submissions, submission, metrics, child: None };
         let made = house.run(&["init", &house.folder.path().display().to_string(), "--domain", "house.example"], "");
         assert!(made.status.success(), "{made:?}");
         house.write("policy.toml", policy);
@@ -41,11 +42,11 @@ impl House {
     }
 
     fn config(&self, upstream: u16) -> String {
-        let Self { relay, milter, submissions, metrics, .. } = self;
+        let Self { relay, milter, submissions, submission, metrics, .. } = self;
         format!(
             "[house]\nname = \"House\"\nhostname = \"gate.house.example\"\ndomains = [\"house.example\"]\n\
              [listen]\nrelay = \"127.0.0.1:{relay}\"\nmilter = \"127.0.0.1:{milter}\"\n\
-             submissions = \"127.0.0.1:{submissions}\"\nmetrics = \"127.0.0.1:{metrics}\"\n\
+             submissions = \"127.0.0.1:{submissions}\"\nsubmission = \"127.0.0.1:{submission}\"\nmetrics = \"127.0.0.1:{metrics}\"\n\
              [tls]\ncertificate = \"cert.pem\"\nkey = \"key.pem\"\n\
              [storage]\nmin_free_mib = 16\n[policy]\nfile = \"policy.toml\"\n\
              [[upstream]]\nname = \"mta\"\nhost = \"127.0.0.1\"\nport = {upstream}\ntls = \"never\"\nxforward = true\n\
