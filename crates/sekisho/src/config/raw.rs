@@ -376,7 +376,7 @@ pub(crate) struct Limits {
     pub(crate) letter_mib: Option<u32>,
     /// Recipients of a letter. Default 10,000.
     pub(crate) recipients: Option<u32>,
-    /// Connections of one door. Default 1,000.
+    /// Connections of all SMTP doors together; the milter counts its own. Default 1,000.
     pub(crate) connections: Option<u32>,
     /// Connections of one peer. Default 100.
     pub(crate) connections_per_peer: Option<u32>,
