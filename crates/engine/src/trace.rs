@@ -20,7 +20,7 @@ pub(crate) struct Arrival<'a> {
 pub(crate) fn received(hostname: &str, letter: LetterId, origin: &Origin, arrival: Arrival<'_>, at: Time) -> String {
     let date = jiff::fmt::rfc2822::to_string(&at.to_zoned(jiff::tz::TimeZone::UTC)).unwrap_or_default();
     let from = match origin {
-        Origin::Submission { .. } | Origin::House => String::new(),
+        Origin::Submission { .. } | Origin::Campaign { .. } | Origin::Trial { .. } | Origin::House => String::new(),
         Origin::Relay { .. } | Origin::Milter { .. } => {
             format!("from {} ([{}])\r\n\t", safe(arrival.helo), safe(arrival.peer))
         }

@@ -8,10 +8,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Time,
+    campaign::CampaignAct,
     digest::{Digest, Fields},
     finding::Finding,
     hold::{Capacity, Means},
-    id::{GroupId, IncidentId, LetterId, ParcelId, UserId},
+    id::{CampaignId, GroupId, IncidentId, LetterId, ParcelId, UserId},
+    ledger::RowStep,
     origin::Origin,
     outcome::Outcome,
     seal::Seal,
@@ -140,6 +142,10 @@ pub enum Event {
         /// Who signed in at the MTA.
         user: Option<UserId>,
     },
+    /// Something was done about a campaign as a whole; by nobody: the house itself, by its rules.
+    CampaignActed { campaign: CampaignId, act: CampaignAct, by: Option<UserId> },
+    /// A row of a campaign took a step. Claims are not told: nothing follows from them.
+    CampaignRowMoved { campaign: CampaignId, row: u32, step: RowStep, parcel: Option<ParcelId>, by: Option<UserId> },
 }
 
 impl Event {
@@ -183,6 +189,16 @@ impl Event {
             | Self::Viewed { parcel, .. }
             | Self::LinkMade { parcel, .. } => Some(*parcel),
             Self::Notified { about, .. } => *about,
+            Self::CampaignRowMoved { parcel, .. } => *parcel,
+            _ => None,
+        }
+    }
+
+    /// The campaign this event is an act of. Steps of rows are found by their letters.
+    #[must_use]
+    pub const fn campaign(&self) -> Option<&CampaignId> {
+        match self {
+            Self::CampaignActed { campaign, .. } => Some(campaign),
             _ => None,
         }
     }

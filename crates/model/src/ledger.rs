@@ -1,13 +1,14 @@
 //! The life of one row of a campaign: exactly one hand-over, or a state that says nobody knows.
 //!
 //! ```text
-//! Pending ⇄ Claimed → Handed → Accepted → Failed (bounced)
-//!    ↓         ↓         ↓ ↘ Failed
+//! Pending ⇄ Claimed ⇄ Handed → Accepted → Failed (bounced)
+//!    ↓        ↓ ↘       ↓ ↘ Failed
 //! Withdrawn Withdrawn  Unknown → Accepted | Failed (a person, or a bounce)
 //! ```
 //!
-//! A claim that ends before the hand-over goes back to `Pending`. After the hand-over nothing goes back: a machine that
-//! died in between leaves `Unknown`, and only a person or a report from outside leads out of it.
+//! A claim that ends before a letter was made goes back to `Pending`. `Handed` is written before the first octet of the
+//! mail is sent; only a definite "later" of the next hop leads back from it. A machine or a line that was lost in between
+//! leaves `Unknown`, and only a person or a report from outside leads out of it.
 
 use serde::{Deserialize, Serialize};
 
@@ -17,13 +18,13 @@ use serde::{Deserialize, Serialize};
 pub enum RowState {
     /// Waits for its turn.
     Pending,
-    /// A worker has it; nothing has left yet.
+    /// A worker has it, or its letter waits in the spool; nothing has left yet.
     Claimed,
-    /// It is in the spool or on its way: it will leave, or has left.
+    /// It is being handed to the next hop: it may have left.
     Handed,
     /// The next hop took it.
     Accepted,
-    /// It was refused for good, or came back.
+    /// It was refused for good, by the next hop or by a rule, or came back.
     Failed,
     /// It may have left. Never sent again by itself.
     Unknown,
@@ -39,13 +40,15 @@ pub enum RowStep {
     Claim,
     /// The worker's lease ended before it handed anything over.
     GiveBack,
-    /// The worker hands it over.
+    /// It is handed over from now on.
     HandOver,
+    /// The next hop said "later", and certainly does not have it.
+    PutOff,
     /// The next hop took it.
     Accept,
-    /// The next hop refused it for good, or it came back (RFC 3464).
+    /// It was refused for good, or it came back (RFC 3464).
     Fail,
-    /// The connection or the machine was lost at the wrong moment.
+    /// The connection or the machine was lost at the wrong moment, or the ledger is older than what may have left.
     Lose,
     /// Somebody stopped the campaign.
     Withdraw,
@@ -53,6 +56,8 @@ pub enum RowStep {
     SettleAccepted,
     /// A person has found out that it did not arrive.
     SettleFailed,
+    /// A later part of the campaign has it once more.
+    Resend,
 }
 
 /// A step that a row in this state cannot take.
@@ -63,6 +68,41 @@ pub struct NotPossible {
     pub state: RowState,
     /// What was tried.
     pub step: RowStep,
+}
+
+impl RowStep {
+    /// All steps, in order.
+    pub const ALL: [Self; 11] = [
+        Self::Claim,
+        Self::GiveBack,
+        Self::HandOver,
+        Self::PutOff,
+        Self::Accept,
+        Self::Fail,
+        Self::Lose,
+        Self::Withdraw,
+        Self::SettleAccepted,
+        Self::SettleFailed,
+        Self::Resend,
+    ];
+
+    /// The kebab-case code.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Claim => "claim",
+            Self::GiveBack => "give-back",
+            Self::HandOver => "hand-over",
+            Self::PutOff => "put-off",
+            Self::Accept => "accept",
+            Self::Fail => "fail",
+            Self::Lose => "lose",
+            Self::Withdraw => "withdraw",
+            Self::SettleAccepted => "settle-accepted",
+            Self::SettleFailed => "settle-failed",
+            Self::Resend => "resend",
+        }
+    }
 }
 
 impl RowState {
@@ -92,15 +132,20 @@ impl RowState {
 
     /// The state after a step.
     pub const fn after(self, step: RowStep) -> Result<Self, NotPossible> {
-        use RowStep::{Accept, Claim, Fail, GiveBack, HandOver, Lose, SettleAccepted, SettleFailed, Withdraw};
+        use RowStep::{
+            Accept, Claim, Fail, GiveBack, HandOver, Lose, PutOff, Resend, SettleAccepted, SettleFailed, Withdraw,
+        };
         Ok(match (self, step) {
             (Self::Pending, Claim) => Self::Claimed,
-            (Self::Claimed, GiveBack) => Self::Pending,
+            (Self::Claimed, GiveBack) | (Self::Failed | Self::Withdrawn, Resend) => Self::Pending,
             (Self::Claimed, HandOver) => Self::Handed,
+            (Self::Handed, PutOff) => Self::Claimed,
             (Self::Handed, Accept) | (Self::Unknown, SettleAccepted) => Self::Accepted,
-            // A letter that was taken or lost can still come back.
-            (Self::Handed | Self::Accepted | Self::Unknown, Fail) | (Self::Unknown, SettleFailed) => Self::Failed,
-            (Self::Handed, Lose) => Self::Unknown,
+            // A letter that was taken or lost can still come back; one that never left can be refused by a rule.
+            (Self::Claimed | Self::Handed | Self::Accepted | Self::Unknown, Fail) | (Self::Unknown, SettleFailed) => {
+                Self::Failed
+            }
+            (Self::Pending | Self::Claimed | Self::Handed, Lose) => Self::Unknown,
             (Self::Pending | Self::Claimed, Withdraw) => Self::Withdrawn,
             (state, step) => return Err(NotPossible { state, step }),
         })
@@ -125,42 +170,43 @@ mod tests {
 
     use super::*;
 
-    const STEPS: [RowStep; 9] = [
-        RowStep::Claim,
-        RowStep::GiveBack,
-        RowStep::HandOver,
-        RowStep::Accept,
-        RowStep::Fail,
-        RowStep::Lose,
-        RowStep::Withdraw,
-        RowStep::SettleAccepted,
-        RowStep::SettleFailed,
-    ];
-
     #[test]
     fn codes_come_back() {
         for state in RowState::ALL {
             assert_eq!(RowState::from_code(state.code()), Some(state));
             assert_eq!(serde_json::to_value(state).unwrap(), state.code());
         }
+        for step in RowStep::ALL {
+            assert_eq!(serde_json::to_value(step).unwrap(), step.code());
+        }
     }
 
     proptest! {
         #[test]
-        fn no_sequence_of_steps_hands_over_twice(steps in prop::collection::vec(prop::sample::select(&STEPS[..]), 0..40)) {
+        fn no_sequence_of_steps_hands_over_what_may_have_left(
+            steps in prop::collection::vec(prop::sample::select(&RowStep::ALL[..]), 0..40)
+        ) {
             let mut state = RowState::Pending;
-            let mut handed = 0;
+            // Whether somebody may have the letter of this round.
+            let mut may_have_left = false;
             for step in steps {
                 let Ok(next) = state.after(step) else { continue };
-                handed += usize::from(step == RowStep::HandOver);
+                match step {
+                    RowStep::HandOver => {
+                        prop_assert!(!may_have_left);
+                        may_have_left = true;
+                    }
+                    RowStep::PutOff | RowStep::Resend => may_have_left = false,
+                    _ => {}
+                }
                 if state == RowState::Unknown {
                     prop_assert!(matches!(step, RowStep::SettleAccepted | RowStep::SettleFailed | RowStep::Fail));
                 }
-                prop_assert!(!(handed > 0 && matches!(next, RowState::Pending | RowState::Claimed | RowState::Withdrawn)));
+                let untouched = matches!(next, RowState::Pending | RowState::Claimed | RowState::Withdrawn);
+                prop_assert!(!(may_have_left && untouched));
+                prop_assert!(step != RowStep::Resend || state.may_be_sent_again());
                 state = next;
             }
-            prop_assert!(handed <= 1);
-            prop_assert!(state != RowState::Withdrawn || handed == 0);
         }
     }
 }

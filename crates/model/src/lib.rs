@@ -8,6 +8,7 @@
 //! only when every [`verdict::Need`] of its parcel was met by a [`hold::Proof`] for exactly those bytes.
 
 pub mod address;
+pub mod campaign;
 pub mod digest;
 pub mod envelope;
 pub mod event;
@@ -22,6 +23,7 @@ pub mod seal;
 pub mod verdict;
 
 pub use address::{Address, AddressError, Domain, ReversePath};
+pub use campaign::{CampaignAct, Pause};
 pub use digest::Digest;
 pub use envelope::{Envelope, Recipient};
 pub use event::Event;

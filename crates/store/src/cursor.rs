@@ -25,6 +25,8 @@ pub(crate) enum Question {
     Search = 4,
     Deliveries = 5,
     Events = 6,
+    Campaigns = 7,
+    CampaignRows = 8,
 }
 
 /// Writes a cursor.

@@ -21,7 +21,8 @@ use sqlx::{
 use crate::{StoreError, error::failed};
 
 /// Migrations, in order; the version of a database is how many it has.
-const MIGRATIONS: [&str; 1] = [include_str!("../migrations/sqlite/0001_store.sql")];
+const MIGRATIONS: [&str; 2] =
+    [include_str!("../migrations/sqlite/0001_store.sql"), include_str!("../migrations/sqlite/0002_campaign.sql")];
 /// "SEKI", so that `file(1)` and this program know the file (SQLite's `application_id`).
 const APPLICATION: i64 = 0x5345_4b49;
 /// Another process may hold the write lock for a checkpoint.

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use sekisho_model::{LetterId, ParcelId, event::Broken};
 
-use crate::spool::SpoolError;
+use crate::{campaign::RowRefusal, spool::SpoolError};
 
 /// A read, an accept or an opening that did not work.
 #[derive(Debug, thiserror::Error)]
@@ -118,6 +118,14 @@ pub enum CommitError {
     /// There is no row of that name.
     #[error("there is no such {0}")]
     Missing(&'static str),
+    /// A row of a campaign did not take the step; the campaign and the row are as they were.
+    #[error("row {row} of the campaign: {why}")]
+    Row {
+        /// Which.
+        row: u32,
+        /// Why.
+        why: RowRefusal,
+    },
     /// The caller's unit contradicts itself (for example recipients of a parcel that it does not insert).
     #[error("the unit contradicts itself: {0}")]
     Invalid(&'static str),

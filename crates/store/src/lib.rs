@@ -8,11 +8,13 @@
 
 mod account;
 mod bulk;
+mod campaign;
 mod cipher;
 mod cursor;
 mod database;
 pub mod disk;
 mod error;
+mod kept;
 pub mod keys;
 mod letter;
 mod link;
@@ -36,6 +38,10 @@ mod waiting;
 mod writer;
 
 pub use account::{Session, Token, User};
+pub use campaign::{
+    Campaign, CampaignRow, CampaignSet, CampaignState, KeptFile, NewCampaign, Part, RowClaim, RowCount, RowFilter,
+    RowMove, RowRefusal,
+};
 pub use error::{CommitError, StoreError};
 pub use keys::MasterKeys;
 pub use letter::{ClientFacts, LetterRow, NewLetter, PendingLetter, StoredLetter};

@@ -9,7 +9,7 @@
 use std::{fmt, sync::Arc};
 
 use aws_lc_rs::{hmac, rand};
-use sekisho_model::{Digest, LetterId, ParcelId, UserId};
+use sekisho_model::{CampaignId, Digest, LetterId, ParcelId, UserId};
 use serde::{Serialize, de::DeserializeOwned};
 use zeroize::Zeroizing;
 
@@ -45,6 +45,12 @@ pub(crate) enum At<'a> {
     /// Name of an address: both marks.
     Name(&'a [u8], &'a [u8]),
     Thread(&'a Digest),
+    /// What the engine keeps of a campaign.
+    Sheet(&'a CampaignId),
+    /// Key of a file of a campaign: its kind.
+    FileKey(&'a CampaignId, &'a str),
+    /// Reply text for a row of a campaign.
+    RowReply(&'a CampaignId, u32),
     /// The key of the marks.
     Marks,
 }
@@ -66,6 +72,9 @@ impl fmt::Display for At<'_> {
             Self::Member(list, mark) => write!(f, "member:{}:{list}", Hex(mark)),
             Self::Name(address, name) => write!(f, "name:{}:{}", Hex(address), Hex(name)),
             Self::Thread(id) => write!(f, "thread:{id}"),
+            Self::Sheet(campaign) => write!(f, "campaign:{campaign}"),
+            Self::FileKey(campaign, kind) => write!(f, "campaign-file:{campaign}:{kind}"),
+            Self::RowReply(campaign, row) => write!(f, "campaign-reply:{campaign}:{row}"),
             Self::Marks => f.write_str("marks"),
         }
     }

@@ -5,7 +5,11 @@
 //! Never: a row that does not parse taken for another; a write.
 //! How it fails: [`StoreError`], naming the step or the row.
 
-use std::{fmt, path::Path, sync::Arc};
+use std::{
+    fmt,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use sqlx::{
     Sqlite, SqlitePool,
@@ -24,6 +28,7 @@ use crate::{
 };
 
 mod access;
+mod campaigns;
 mod delivery;
 mod evidence;
 mod letters;
@@ -48,6 +53,7 @@ struct Inner {
     marker: Marker,
     /// Only where the same process writes.
     waiting: Option<Arc<Waiting>>,
+    files: PathBuf,
 }
 
 impl fmt::Debug for Reader {
@@ -64,11 +70,16 @@ impl Reader {
     pub async fn open(dir: &Path, keys: Arc<MasterKeys>) -> Result<Self, StoreError> {
         let pool = database::readers(dir, 1).await?;
         let private = Arc::new(private(&pool, keys).await?);
-        Ok(Self::new(pool, private, None))
+        Ok(Self::new(dir, pool, private, None))
     }
 
-    pub(crate) fn new(pool: SqlitePool, private: Arc<Private>, waiting: Option<Arc<Waiting>>) -> Self {
-        Self(Arc::new(Inner { pool, private, marker: Marker::new(), waiting }))
+    pub(crate) fn new(dir: &Path, pool: SqlitePool, private: Arc<Private>, waiting: Option<Arc<Waiting>>) -> Self {
+        Self(Arc::new(Inner { pool, private, marker: Marker::new(), waiting, files: files(dir) }))
+    }
+
+    /// Where the files of campaigns lie.
+    pub(crate) fn files(&self) -> PathBuf {
+        self.0.files.clone()
     }
 
     /// Ends all connections; later questions fail with [`StoreError::Closed`].
@@ -81,7 +92,7 @@ impl Reader {
         self.0.marker.marks(&self.0.private, texts)
     }
 
-    fn private(&self) -> &Private {
+    pub(crate) fn private(&self) -> &Private {
         &self.0.private
     }
 
@@ -89,7 +100,7 @@ impl Reader {
         query.fetch_all(&self.0.pool).await.map_err(failed(what))
     }
 
-    async fn row(&self, what: &'static str, query: Statement<'_>) -> Result<Option<SqliteRow>, StoreError> {
+    pub(crate) async fn row(&self, what: &'static str, query: Statement<'_>) -> Result<Option<SqliteRow>, StoreError> {
         query.fetch_optional(&self.0.pool).await.map_err(failed(what))
     }
 
@@ -109,6 +120,11 @@ pub(crate) async fn private(pool: &SqlitePool, keys: Arc<MasterKeys>) -> Result<
     let row = row.map_err(failed("read the key of the marks"))?;
     let sealed = one(&Cells(&row), "secret", |_| "marks", |cells| cells.get::<Vec<u8>>("private"))?;
     Private::open_with(keys, &sealed)
+}
+
+/// Where the files of campaigns of a data directory lie.
+pub(crate) fn files(dir: &Path) -> PathBuf {
+    dir.join("campaigns")
 }
 
 /// A limit of rows as the database takes it.

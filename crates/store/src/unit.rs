@@ -2,12 +2,12 @@
 
 use std::fmt;
 
-use sekisho_model::{Address, Digest, Domain, Event, LetterId, ParcelId, Time, UserId};
+use sekisho_model::{Address, CampaignId, Digest, Domain, Event, LetterId, ParcelId, Time, UserId};
 use serde_json::Value;
 
 use crate::{
-    KnownName, LetterRow, Link, LinkCode, ListMember, MailingList, NewParcel, ParcelSet, RecipientSet, Session, Thread,
-    Token, User,
+    CampaignSet, KnownName, LetterRow, Link, LinkCode, ListMember, MailingList, NewCampaign, NewParcel, ParcelSet,
+    Part, RecipientSet, RowClaim, RowMove, Session, Thread, Token, User,
 };
 
 /// Personal payload of an event (addresses, reply texts): stored sealed beside the chain, which holds a salted
@@ -195,6 +195,85 @@ pub enum Change {
         address: Address,
     },
 
+    /// A new campaign. [`crate::CommitError::Exists`] when the name was ever used.
+    AddCampaign(NewCampaign),
+    /// New values of a campaign. [`crate::CommitError::Exists`] when its version is another,
+    /// [`crate::CommitError::Missing`] when there is none.
+    SetCampaign {
+        /// Which.
+        campaign: CampaignId,
+        /// The version that was read.
+        expect: u64,
+        /// New values.
+        set: CampaignSet,
+    },
+    /// Rows of the ledger: pending, in no part yet. Rows that are there stay as they are, so that it can be done once
+    /// more after a crash, and in slices.
+    AddRows {
+        /// Whose.
+        campaign: CampaignId,
+        /// Their numbers in the list.
+        rows: Vec<u32>,
+    },
+    /// A part gets its rows: pending ones that are in no part, or for a resend those that failed or were withdrawn.
+    /// [`crate::CommitError::Exists`] when its number is not the next one, [`crate::CommitError::Invalid`] when a row
+    /// is not free.
+    OpenPart {
+        /// Whose.
+        campaign: CampaignId,
+        /// The part.
+        part: Part,
+        /// Its rows.
+        rows: Vec<u32>,
+    },
+    /// Every row that has not been handed over is withdrawn.
+    WithdrawRows {
+        /// Whose.
+        campaign: CampaignId,
+    },
+    /// Texts, replies, and keys of files are destroyed; the ledger stays.
+    ForgetCampaign {
+        /// Which.
+        campaign: CampaignId,
+    },
+    /// Pending rows are claimed, all or none, each with the letter it will be; until `until` these are to be durable.
+    /// [`crate::CommitError::Row`] when one is not free or the campaign rests.
+    ClaimRows {
+        /// Whose.
+        campaign: CampaignId,
+        /// Which.
+        rows: Vec<RowClaim>,
+        /// The lease.
+        until: Time,
+    },
+    /// The letters of claimed rows are durable: from now on each leaves by itself, once.
+    SpooledRows {
+        /// Whose.
+        campaign: CampaignId,
+        /// Which; fences do not matter.
+        rows: Vec<RowClaim>,
+    },
+    /// A row takes a step. [`crate::CommitError::Row`] when it cannot, when the fence is another, or when it would be
+    /// handed over while the campaign rests.
+    MoveRow {
+        /// Whose.
+        campaign: CampaignId,
+        /// The step.
+        row: RowMove,
+    },
+    /// A letter of a campaign was found that its ledger does not know. A row that is pending, or claimed for a letter that
+    /// is not durable, becomes unknown; a campaign that is not known is made, stopped.
+    FindRow {
+        /// Whose.
+        campaign: CampaignId,
+        /// Which row.
+        row: u32,
+        /// The letter.
+        letter: LetterId,
+        /// The root it was approved under.
+        root: Digest,
+    },
+
     /// A letter went to these domains.
     SeeDomains(Vec<Domain>),
     /// Addresses were written with these names.
@@ -249,6 +328,16 @@ impl Change {
             Self::RemoveList { .. } => "RemoveList",
             Self::PutMember(_) => "PutMember",
             Self::RemoveMember { .. } => "RemoveMember",
+            Self::AddCampaign(_) => "AddCampaign",
+            Self::SetCampaign { .. } => "SetCampaign",
+            Self::AddRows { .. } => "AddRows",
+            Self::OpenPart { .. } => "OpenPart",
+            Self::WithdrawRows { .. } => "WithdrawRows",
+            Self::ForgetCampaign { .. } => "ForgetCampaign",
+            Self::ClaimRows { .. } => "ClaimRows",
+            Self::SpooledRows { .. } => "SpooledRows",
+            Self::MoveRow { .. } => "MoveRow",
+            Self::FindRow { .. } => "FindRow",
             Self::SeeDomains(_) => "SeeDomains",
             Self::KnowNames(_) => "KnowNames",
             Self::PutThread(_) => "PutThread",

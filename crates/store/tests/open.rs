@@ -62,7 +62,7 @@ async fn a_newer_or_foreign_database_is_not_touched() {
         let reader = Reader::open(stage.path(), stage.keys.clone()).await.map(drop);
         for error in [stage.open(options()).await.map(drop).unwrap_err(), reader.unwrap_err()] {
             match error {
-                StoreError::TooNew { found: 99, known: 1 } if newer => {}
+                StoreError::TooNew { found: 99, known: 2 } if newer => {}
                 StoreError::Foreign if !newer => {}
                 other => panic!("{other:?}"),
             }

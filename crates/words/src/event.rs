@@ -1,6 +1,6 @@
 //! Events of the evidence in words.
 
-use sekisho_model::{Event, UserId, event::ReturnReason};
+use sekisho_model::{CampaignAct, Event, UserId, event::ReturnReason};
 
 use crate::{Value, Words};
 
@@ -100,6 +100,17 @@ impl Words {
             Event::PolicyTried { by, letters, held, .. } => {
                 vec![("by", by.as_str().into()), ("letters", (*letters).into()), ("held", (*held).into())]
             }
+            Event::CampaignActed { campaign, act, by } => vec![
+                ("campaign", campaign.as_str().into()),
+                ("act", self.act(act).into()),
+                ("by", self.somebody(by.as_ref())),
+            ],
+            Event::CampaignRowMoved { campaign, row, step, by, .. } => vec![
+                ("campaign", campaign.as_str().into()),
+                ("row", (*row).into()),
+                ("step", self.code("campaign-step", step.code()).into()),
+                ("by", self.somebody(by.as_ref())),
+            ],
             Event::Started { version, .. } => vec![("version", version.into())],
             Event::SpoolDamaged { unreadable, damaged, log_lost, rebuilt } => vec![
                 ("unreadable", (*unreadable).into()),
@@ -108,6 +119,28 @@ impl Words {
                 ("rebuilt", self.yes_or_no(*rebuilt).into()),
             ],
             _ => Vec::new(),
+        }
+    }
+
+    /// What was done about a campaign.
+    #[must_use]
+    pub fn act(self, act: &CampaignAct) -> String {
+        let key = format!("campaign-act-{}", act.code());
+        match act {
+            CampaignAct::Checked { rows, ready, .. } => {
+                self.with(&key, &[("rows", (*rows).into()), ("ready", (*ready).into())])
+            }
+            CampaignAct::Tried { letters } => self.with(&key, &[("rows", (*letters).into())]),
+            CampaignAct::Proposed { rows, .. } => self.with(&key, &[("rows", (*rows).into())]),
+            CampaignAct::PartOpened { number, purpose, rows, .. } => {
+                let purpose = self.code("campaign-part-purpose", purpose);
+                self.with(&key, &[("number", (*number).into()), ("purpose", purpose.into()), ("rows", (*rows).into())])
+            }
+            CampaignAct::Paused { why } => self.with(&key, &[("why", self.code("campaign-pause", why.code()).into())]),
+            CampaignAct::Complained { row: Some(row) } => {
+                self.with("campaign-act-complained-row", &[("row", (*row).into())])
+            }
+            _ => self.text(&key),
         }
     }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use sqlx::{AssertSqlSafe, Row as _, SqliteConnection};
 
-use super::{delivery, evidence, letters, parcels, search, trays};
+use super::{campaigns, delivery, evidence, letters, parcels, search, trays};
 use crate::{MasterKeys, Options, Store, database};
 
 /// A scan along an index that is also the order of the page ends after a page.
@@ -41,6 +41,7 @@ async fn no_page_reads_more_than_it_shows() {
         .chain(search::STATEMENTS)
         .chain(parcels::STATEMENTS)
         .chain(letters::STATEMENTS)
+        .chain(campaigns::STATEMENTS)
         .chain(others);
     let mut checked = 0;
     for statement in statements {

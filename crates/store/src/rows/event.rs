@@ -1,7 +1,7 @@
 //! Rows of the evidence chain, and the personal payloads beside it.
 
 use sekisho_model::{
-    Digest, Event,
+    CampaignId, Digest, Event,
     digest::Fields,
     event::{Broken, BrokenWhy, Link},
 };
@@ -18,7 +18,7 @@ use crate::{
 macro_rules! event_columns {
     () => {
         "e.seq as e_seq, e.at as e_at, e.code as e_code, e.letter as e_letter, e.parcel as e_parcel, \
-         e.event as e_event, e.personal as e_personal, e.previous as e_previous, e.hash as e_hash"
+         e.campaign as e_campaign, e.event as e_event, e.personal as e_personal, e.previous as e_previous, e.hash as e_hash"
     };
 }
 pub(crate) use event_columns;
@@ -105,7 +105,8 @@ pub(crate) fn check_columns(row: &SqliteRow, link: &Link) -> Result<(), StoreErr
         let letter = event.letter().map(|letter| letter.to_string());
         let parcel = event.parcel().map(|parcel| i64::from(parcel.number));
         Ok(cells.get::<Option<&str>>("e_letter")? == letter.as_deref()
-            && cells.get::<Option<i64>>("e_parcel")? == parcel)
+            && cells.get::<Option<i64>>("e_parcel")? == parcel
+            && cells.get::<Option<&str>>("e_campaign")? == event.campaign().map(CampaignId::as_str))
     };
     match row::one(&Cells(row), "event", seq, repeats)? {
         true => Ok(()),

@@ -16,6 +16,7 @@ use super::{Options, Recovered, Shared, Store, recover};
 use crate::{
     Reader, SpoolOptions, StoreError, database,
     error::{failed, spool_failed},
+    kept,
     keys::MasterKeys,
     private::Private,
     reader,
@@ -49,7 +50,8 @@ pub(super) async fn open(
     let waiting = Arc::new(Waiting::default());
     let recovered = recover::recover(&spool, &recovery, &mut connection, &pool, &waiting).await?;
     let searchable = Arc::new(Notify::new());
-    let reader = Reader::new(pool, Arc::clone(&private), Some(Arc::clone(&waiting)));
+    kept::sweep(reader::files(dir), &pool).await?;
+    let reader = Reader::new(dir, pool, Arc::clone(&private), Some(Arc::clone(&waiting)));
     let (jobs, queue) = mpsc::channel(QUEUE);
     let indexer = tokio::spawn(indexer::run(reader.clone(), jobs.downgrade(), Arc::clone(&searchable)));
     let parts = Parts {

@@ -12,7 +12,9 @@ use crate::{Change, CommitError, Unit, private::Private, waiting::Waiting};
 
 mod access;
 mod account;
+mod campaign;
 mod erase;
+mod ledger;
 mod letter;
 mod link;
 mod list;
@@ -69,6 +71,16 @@ impl Tx<'_> {
             Change::PutList(_) | Change::RemoveList { .. } | Change::PutMember(_) | Change::RemoveMember { .. } => {
                 self.apply_list(change).await
             }
+            Change::AddCampaign(_)
+            | Change::SetCampaign { .. }
+            | Change::AddRows { .. }
+            | Change::OpenPart { .. }
+            | Change::WithdrawRows { .. }
+            | Change::ForgetCampaign { .. }
+            | Change::ClaimRows { .. }
+            | Change::SpooledRows { .. }
+            | Change::MoveRow { .. }
+            | Change::FindRow { .. } => self.apply_campaign(change).await,
             Change::SeeDomains(_)
             | Change::KnowNames(_)
             | Change::PutThread(_)

@@ -20,7 +20,7 @@ use crate::{
 };
 
 const EVENTS: bulk::Into = bulk::Into {
-    head: "insert into event (seq, at, code, letter, parcel, event, personal, previous, hash) values",
+    head: "insert into event (seq, at, code, letter, parcel, campaign, event, personal, previous, hash) values",
     tail: "",
 };
 const PERSONAL: bulk::Into = bulk::Into { head: "insert into event_personal (seq, private) values", tail: "" };
@@ -69,6 +69,7 @@ struct New {
     code: String,
     letter: Option<String>,
     parcel: Option<i64>,
+    campaign: Option<String>,
     private: Option<Vec<u8>>,
 }
 
@@ -122,6 +123,7 @@ impl Chain {
             code: event::code(&link.event).to_owned(),
             letter: happened.letter().map(|letter| letter.to_string()),
             parcel: happened.parcel().map(|parcel| i64::from(parcel.number)),
+            campaign: happened.campaign().map(|campaign| campaign.to_string()),
             private: sealed,
             link,
         });
@@ -141,6 +143,7 @@ impl Chain {
                 Value::Text(new.code),
                 Value::OptionalText(new.letter),
                 Value::OptionalInt(new.parcel),
+                Value::OptionalText(new.campaign),
                 Value::Text(new.link.event),
                 Value::OptionalBlob(new.link.personal.map(|digest| digest.as_bytes().to_vec())),
                 Value::Blob(new.link.previous.as_bytes().to_vec()),

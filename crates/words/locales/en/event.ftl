@@ -85,6 +85,10 @@ event-milter-answered = Answered to the mail server
         [one] one finding
        *[other] { $findings } findings
     }).
+event-campaign-acted = Campaign
+    .told = Campaign { $campaign }: { $act } (by: { $by }).
+event-campaign-row-moved = Row of a campaign
+    .told = Campaign { $campaign }, row { $row }: { $step } (by: { $by }).
 
 ## Words within events
 
@@ -111,3 +115,46 @@ list-change-added = added
 list-change-removed = removed
 list-change-members = members changed
 list-change-owners = owners changed
+
+campaign-act-made = files taken in
+campaign-act-checked = every letter made and read back ({ $ready } of { $rows } ready)
+campaign-act-tried = test letters sent to the test addresses ({ $rows })
+campaign-act-proposed = laid before approvers ({ $rows ->
+        [one] one row
+       *[other] { $rows } rows
+    })
+campaign-act-approved = approved
+campaign-act-released = released
+campaign-act-part-opened = part { $number } ({ $purpose }) opened with { $rows ->
+        [one] one row
+       *[other] { $rows } rows
+    }
+campaign-act-paused = paused: { $why }
+campaign-act-resumed = resumed
+campaign-act-stopped = stopped; what has not left is withdrawn
+campaign-act-complained = a complaint came in
+campaign-act-complained-row = a complaint about row { $row } came in
+campaign-act-ended = every row has come to an end
+campaign-act-forgotten = files, texts and replies destroyed
+
+campaign-part-purpose-canary = canary
+campaign-part-purpose-rest = rest
+campaign-part-purpose-resend = once more
+
+campaign-pause-person = a person wants it
+campaign-pause-other-person = a letter names another person than its recipient
+campaign-pause-altered = what is stored is not what was approved
+campaign-pause-refused = a rule refused a letter
+campaign-pause-found-again = letters were found that the ledger does not know
+
+campaign-step-claim = claimed
+campaign-step-give-back = given back
+campaign-step-hand-over = being handed over
+campaign-step-put-off = put off by the next hop
+campaign-step-accept = taken by the next hop
+campaign-step-fail = failed
+campaign-step-lose = nobody knows whether it arrived
+campaign-step-withdraw = withdrawn
+campaign-step-settle-accepted = settled: it arrived
+campaign-step-settle-failed = settled: it did not arrive
+campaign-step-resend = to be sent once more

@@ -67,6 +67,10 @@ event-spool-damaged = 保管領域の異常
     .told = 起動時に、保管したメールの記録が終了時と異なっていました(読めないメール { $unreadable } 件、損傷 { $damaged } 箇所、記録の欠落: { $lost }、データベースの再作成: { $rebuilt })。
 event-milter-answered = メールサーバーへの回答
     .told = メールサーバーに残るメールを判定しました: { $verdict }(宛先 { $count } 件、検知 { $findings } 件)。
+event-campaign-acted = 一斉配信
+    .told = 一斉配信 { $campaign }: { $act }(操作: { $by })。
+event-campaign-row-moved = 一斉配信の宛先
+    .told = 一斉配信 { $campaign } の { $row } 行目: { $step }(操作: { $by })。
 
 ## 記録の中の言葉
 
@@ -93,3 +97,40 @@ list-change-added = 追加
 list-change-removed = 廃止
 list-change-members = メンバーの変更
 list-change-owners = 管理者の変更
+
+campaign-act-made = ファイルを取り込みました
+campaign-act-checked = 全メールを作成して読み返しました({ $rows } 件中 { $ready } 件が送信可能)
+campaign-act-tried = テスト用アドレスに試し送りをしました({ $rows } 通)
+campaign-act-proposed = 承認を依頼しました({ $rows } 件)
+campaign-act-approved = 承認しました
+campaign-act-released = 送信を許可しました
+campaign-act-part-opened = 区分 { $number }({ $purpose })に { $rows } 件を割り当てました
+campaign-act-paused = 一時停止しました。理由: { $why }
+campaign-act-resumed = 再開しました
+campaign-act-stopped = 停止しました。未送信の宛先は取り消しました
+campaign-act-complained = 苦情を受け付けました
+campaign-act-complained-row = { $row } 行目についての苦情を受け付けました
+campaign-act-ended = すべての宛先の送信が終わりました
+campaign-act-forgotten = ファイル・文面・応答を消去しました
+
+campaign-part-purpose-canary = 先行配信
+campaign-part-purpose-rest = 残り
+campaign-part-purpose-resend = 再送
+
+campaign-pause-person = 担当者の操作
+campaign-pause-other-person = 宛先と別の人の名前がメールにあります
+campaign-pause-altered = 保存した内容が承認したものと一致しません
+campaign-pause-refused = ルールによりメールが送信禁止になりました
+campaign-pause-found-again = 台帳にないメールが見つかりました
+
+campaign-step-claim = 送信準備
+campaign-step-give-back = 準備の取り消し
+campaign-step-hand-over = 引き渡し中
+campaign-step-put-off = 送信先から後で送るよう求められました
+campaign-step-accept = 送信先が受け取りました
+campaign-step-fail = 送信失敗
+campaign-step-lose = 届いたか不明
+campaign-step-withdraw = 取り消し
+campaign-step-settle-accepted = 届いたことを確認
+campaign-step-settle-failed = 届いていないことを確認
+campaign-step-resend = 再送の対象

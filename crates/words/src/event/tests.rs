@@ -1,7 +1,9 @@
 use sekisho_model::{
-    Digest, GroupId, IncidentId, LetterId, Need, Needs, Origin, ParcelId, Seal, Time, UserId, Verdict,
+    CampaignAct, CampaignId, Digest, GroupId, IncidentId, LetterId, Need, Needs, Origin, ParcelId, Pause, Seal, Time,
+    UserId, Verdict,
     event::ReturnReason,
     hold::{Capacity, Means},
+    ledger::RowStep,
 };
 
 use super::*;
@@ -18,6 +20,7 @@ fn events() -> Vec<Event> {
     let incident = IncidentId::new("I-7");
     let capacity = Capacity::Deputy { of: UserId::new("suzuki") };
     let (expires, number) = (Time::UNIX_EPOCH, 2);
+    let campaign: CampaignId = "spring".parse().unwrap();
     vec![
         Event::Accepted { letter, origin: Origin::House, bytes: 1, recipients: 3, source: link, envelope: link },
         Event::Decided { parcel, verdict, findings: vec![], policy: link, seal, steps: vec![], recipients: 3 },
@@ -62,6 +65,8 @@ fn events() -> Vec<Event> {
             message: None,
             user: None,
         },
+        Event::CampaignActed { campaign: campaign.clone(), act: CampaignAct::Paused { why: Pause::Altered }, by: None },
+        Event::CampaignRowMoved { campaign, row: 412, step: RowStep::Lose, parcel: None, by: None },
     ]
 }
 
@@ -109,5 +114,35 @@ fn all_events_in_words() {
         let lines: Vec<String> =
             events().iter().map(|event| format!("{} | {}", words.event(&event.code()), words.told(event))).collect();
         insta::assert_snapshot!(format!("events-{}", words.lang().code()), lines.join("\n"));
+    }
+}
+
+#[test]
+fn every_act_step_and_pause_is_in_words() {
+    let root = Digest::ZERO;
+    let acts = [
+        CampaignAct::Made { dossier: root },
+        CampaignAct::Checked { check: root, rows: 1_369, ready: 1_368 },
+        CampaignAct::Tried { letters: 3 },
+        CampaignAct::Proposed { root, rows: 1_369 },
+        CampaignAct::Approved { root, means: Means::Password },
+        CampaignAct::Released { root, means: Means::Password },
+        CampaignAct::PartOpened { number: 1, purpose: "canary".into(), root, rows: 100 },
+        CampaignAct::Paused { why: Pause::Person },
+        CampaignAct::Resumed,
+        CampaignAct::Stopped,
+        CampaignAct::Complained { row: None },
+        CampaignAct::Complained { row: Some(412) },
+        CampaignAct::Ended,
+        CampaignAct::Forgotten,
+    ];
+    let told: std::collections::BTreeSet<&str> = acts.iter().map(CampaignAct::code).collect();
+    assert_eq!(told, codes::tagged::<CampaignAct>("act").iter().map(String::as_str).collect(), "an act is new");
+    for words in Lang::ALL.map(Words::new) {
+        let shown = |text: String| assert!(!text.contains("campaign-") && !text.contains('{'), "{text}");
+        acts.iter().for_each(|act| shown(words.act(act)));
+        RowStep::ALL.into_iter().for_each(|step| shown(words.code("campaign-step", step.code())));
+        codes::plain::<Pause>().iter().for_each(|why| shown(words.code("campaign-pause", why)));
+        ["canary", "rest", "resend"].into_iter().for_each(|what| shown(words.code("campaign-part-purpose", what)));
     }
 }
