@@ -1,0 +1,63 @@
+//! What people decide, by session or by the invitation of a notice mail, and what it led to.
+
+use sekisho_model::{Address, Need, UserId};
+use serde::{Deserialize, Serialize};
+
+use super::{Language, ParcelPage, Stand};
+
+/// A single-use invitation from a notice mail.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct NoticePage {
+    /// Who was invited.
+    pub user: UserId,
+    /// Language of that person.
+    pub language: Language,
+    /// `review`, `approve` or `stop`.
+    pub kind: NoticeKind,
+    /// The parcel; masked.
+    pub page: ParcelPage,
+}
+
+/// What a notice invites to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum NoticeKind {
+    /// Self-review.
+    Review,
+    /// Supervisor approval.
+    Approve,
+    /// To a recipient inside: the external copies can be stopped.
+    Stop,
+}
+
+/// What a person decides.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Action {
+    /// Release after self-review.
+    Review,
+    /// Approve.
+    Approve,
+    /// Decline: back to the sender.
+    Decline,
+    /// Stop and discard.
+    Stop,
+}
+
+/// What an action led to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Done {
+    /// Where the parcel stands now.
+    pub stand: Stand,
+    /// Needs still open.
+    pub needs: Vec<Need>,
+}
+
+/// New recipients of a parcel: a subset or a correction.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Edit {
+    /// The version that was shown.
+    pub version: u64,
+    /// All recipients that remain or are new.
+    pub recipients: Vec<Address>,
+}
