@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use askama::Template;
 use axum::{extract::State, http::StatusCode, response::Response};
 use sekisho_engine::desk::{DeskError, Edit, ParcelPage};
-use sekisho_model::{Address, ParcelId};
+use sekisho_model::{Address, Digest, ParcelId, Rejection};
 
 use super::{done, draw, draw_as};
 use crate::{
@@ -25,7 +25,7 @@ use crate::{
 struct RecipientsPage {
     id: String,
     subject: String,
-    version: u64,
+    seal: String,
     people: Vec<PersonLine>,
     add: String,
     problem: Option<String>,
@@ -47,7 +47,7 @@ pub(crate) async fn form(
 
 /// What was ticked and typed.
 struct Wanted {
-    version: u64,
+    seal: Digest,
     keep: BTreeSet<u32>,
     add: String,
 }
@@ -57,7 +57,7 @@ impl Wanted {
         let find = |name: &str| fields.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str());
         let keep = fields.iter().filter(|(name, _)| name == "keep").map(|(_, value)| value.parse());
         Ok(Self {
-            version: find("version").and_then(|text| text.parse().ok()).ok_or(Fault::Malformed)?,
+            seal: find("seal").and_then(|text| text.parse().ok()).ok_or(Fault::Malformed)?,
             keep: keep.collect::<Result<_, _>>().map_err(|_| Fault::Malformed)?,
             add: find("add").unwrap_or_default().to_owned(),
         })
@@ -77,10 +77,12 @@ pub(crate) async fn change(
         Err(problem) => problem,
         Ok(recipients) => {
             let many = recipients.len() > page.recipients.len();
-            let edit = Edit { version: wanted.version, recipients };
+            let edit = Edit { shown: wanted.seal, recipients };
             match counter.desk.edit(&seat.viewer, parcel, edit).await {
                 Ok(parcel) => return Ok(done(&counter, &format!("/letters/{parcel}"), "edit")),
-                Err(DeskError::Conflict) => seat.shell.t("edit-problem-changed"),
+                Err(DeskError::Conflict | DeskError::Rejected(Rejection::Stale)) => {
+                    seat.shell.t("edit-problem-changed")
+                }
                 Err(DeskError::Input { .. }) if many => seat.shell.t("edit-problem-many"),
                 Err(error) => return Err(error.into()),
             }
@@ -92,7 +94,8 @@ pub(crate) async fn change(
 
 /// The addresses that stay and the new ones; or what is wrong, in words.
 fn addresses(s: &Shell, page: &ParcelPage, wanted: &Wanted) -> Result<Vec<Address>, String> {
-    if page.version != wanted.version {
+    // The numbers of those who stay are those of the mail that was shown.
+    if page.seal.digest() != wanted.seal {
         return Err(s.t("edit-problem-changed"));
     }
     let kept = page.recipients.iter().filter(|person| wanted.keep.contains(&person.number));
@@ -107,7 +110,9 @@ fn recipients_page(s: Shell, page: &ParcelPage, wanted: Option<(Wanted, String)>
     let mut people = people::lines(&s.say, page);
     let (add, problem) = match wanted {
         Some((wanted, problem)) => {
-            people.iter_mut().for_each(|person| person.keep = wanted.keep.contains(&person.number));
+            if page.seal.digest() == wanted.seal {
+                people.iter_mut().for_each(|person| person.keep = wanted.keep.contains(&person.number));
+            }
             (wanted.add, Some(problem))
         }
         None => (String::new(), None),
@@ -115,7 +120,7 @@ fn recipients_page(s: Shell, page: &ParcelPage, wanted: Option<(Wanted, String)>
     RecipientsPage {
         id: page.row.parcel.to_string(),
         subject: view::subject(&s.say, &page.row.subject),
-        version: page.version,
+        seal: page.seal.digest().to_string(),
         people,
         add,
         problem,

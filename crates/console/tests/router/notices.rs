@@ -47,8 +47,8 @@ async fn a_notice_dies_with_the_letter_it_was_about() {
     let token = stage.notice_token("suzuki").await;
     let mut tanaka = stage.browser("tanaka").await;
     let edit = format!("/letters/{id}/recipients");
-    let version = super::decisions::settled(&stage, &mut tanaka, &edit).await.field("version");
-    assert_eq!(tanaka.post(&edit, &[("version", &version), ("keep", "0")]).await.status, 303);
+    let seal = tanaka.get(&edit).await.field("seal");
+    assert_eq!(tanaka.post(&edit, &[("seal", &seal), ("keep", "0")]).await.status, 303);
     let mut stranger = stage.stranger();
     let stale = stranger.post(&format!("/notice/{token}"), &[("action", "approve")]).await;
     assert_eq!((stale.status, stale.text.contains("変わる前の内容への判断は受け付けません")), (410, true));

@@ -1,6 +1,6 @@
 //! Changing the recipients of a held letter: the parcel is judged anew and sealed anew, and every proof is void.
 
-use sekisho_model::{Envelope, Event, ParcelId, Recipient};
+use sekisho_model::{Envelope, Event, ParcelId, Recipient, Rejection};
 use sekisho_store::{Change, ParcelSet, ParcelState, Unit};
 
 use super::{Desk, DeskError, Edit, Viewer};
@@ -11,15 +11,26 @@ const MOST: usize = 1_000;
 
 impl Desk {
     /// Gives a held parcel other recipients. Returns the parcel to go on with (the same one).
+    ///
+    /// What was shown is compared by its seal: a wait that ends, or an approval, changes the parcel without changing
+    /// whom it goes to, and does not throw away what somebody typed. When that happens while this works, it is done
+    /// once more.
     pub async fn edit(&self, viewer: &Viewer, parcel: ParcelId, edit: Edit) -> Result<ParcelId, DeskError> {
+        match self.edit_once(viewer, parcel, &edit).await {
+            Err(DeskError::Conflict) => self.edit_once(viewer, parcel, &edit).await,
+            done => done,
+        }
+    }
+
+    async fn edit_once(&self, viewer: &Viewer, parcel: ParcelId, edit: &Edit) -> Result<ParcelId, DeskError> {
         let old = self.seen(viewer, parcel).await?;
         if !self.may(&old, viewer).edit {
             return Err(DeskError::Forbidden);
         }
-        if old.version != edit.version {
-            return Err(DeskError::Conflict);
+        if old.seal.digest() != edit.shown {
+            return Err(Rejection::Stale.into());
         }
-        let envelope = edited(&old.envelope, &edit)?;
+        let envelope = edited(&old.envelope, edit)?;
         let letter = self.house.store.load(parcel.letter).await?;
         let opened = self.house.judge_again(letter, &old, envelope, &viewer.user).await?;
         let told = opened.events();

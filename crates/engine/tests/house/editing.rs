@@ -1,7 +1,7 @@
 //! Other recipients are another letter: judged anew, sealed anew, every proof and invitation void.
 
 use sekisho_engine::desk::{Action, DeskError, Edit};
-use sekisho_model::{Event, ParcelId, Rejection};
+use sekisho_model::{Digest, Event, ParcelId, Rejection};
 use sekisho_store::ParcelState;
 
 use crate::{
@@ -15,7 +15,7 @@ const AYA: &str = "aya@partner.example";
 const REN: &str = "ren@partner.example";
 
 fn edit(stage: &Stage, who: &str, id: ParcelId, to: &[&str]) -> Result<ParcelId, DeskError> {
-    let edit = Edit { version: stage.parcel(id).version, recipients: addresses(to) };
+    let edit = Edit { shown: stage.parcel(id).seal.digest(), recipients: addresses(to) };
     let edited = stage.run(stage.desk().edit(&town::viewer(who), id, edit));
     stage.settle();
     edited
@@ -73,11 +73,25 @@ fn only_the_senders_side_edits_and_only_what_it_saw() {
     for who in ["lead", "jiro", "admin", "officer"] {
         assert!(matches!(edit(&stage, who, id, &[REN]), Err(DeskError::Forbidden | DeskError::NotFound)), "{who}");
     }
-    let version = stage.parcel(id).version + 1;
-    let old = Edit { version, recipients: addresses(&[REN]) };
-    assert!(matches!(stage.run(stage.desk().edit(&town::viewer("taro"), id, old)), Err(DeskError::Conflict)));
+    let other = Edit { shown: Digest::ZERO, recipients: addresses(&[REN]) };
+    let stale = stage.run(stage.desk().edit(&town::viewer("taro"), id, other));
+    assert!(matches!(stale, Err(DeskError::Rejected(Rejection::Stale))), "{stale:?}");
     assert!(matches!(edit(&stage, "taro", id, &[]), Err(DeskError::Input { field: "recipients", .. })));
     assert_eq!(stage.parcel(id).envelope.recipients[0].address.as_str(), AYA);
+}
+
+#[test]
+fn what_leaves_the_mail_as_it_was_does_not_throw_away_what_somebody_typed() {
+    let stage = Stage::new();
+    let id = stage.submit("taro", &[AYA], plain(TARO, &[AYA], "TWOFOLD fair"));
+    let id = stage.only(id).id;
+    let shown = stage.parcel(id);
+    stage.act("lead", id, Action::Approve).unwrap();
+    assert!(stage.parcel(id).version > shown.version, "an approval changes the row");
+    let typed = || Edit { shown: shown.seal.digest(), recipients: addresses(&[REN]) };
+    stage.run(stage.desk().edit(&town::viewer("taro"), id, typed())).unwrap();
+    let again = stage.run(stage.desk().edit(&town::viewer("taro"), id, typed()));
+    assert!(matches!(again, Err(DeskError::Rejected(Rejection::Stale))), "{again:?}");
 }
 
 #[test]

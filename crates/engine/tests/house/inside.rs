@@ -94,7 +94,7 @@ fn a_colleague_learns_nothing_that_the_own_copy_does_not_show() {
     for action in [Action::Review, Action::Approve, Action::Decline] {
         assert!(matches!(stage.act("jiro", held, action), Err(DeskError::NotFound)), "{action:?}");
     }
-    let edit = Edit { version: stage.parcel(held).version, recipients: addresses(&[AYA]) };
+    let edit = Edit { shown: stage.parcel(held).seal.digest(), recipients: addresses(&[AYA]) };
     assert!(matches!(stage.run(desk.edit(&jiro, held, edit)), Err(DeskError::NotFound)));
     assert!(matches!(stage.run(desk.outgoing(&jiro, held, 0)), Err(DeskError::NotFound)));
     assert!(matches!(stage.run(desk.reveal(&jiro, held, 0)), Err(DeskError::NotFound)));
@@ -127,7 +127,7 @@ fn an_edit_tells_once_more_and_a_crash_not_twice() {
     let first = tokens(&stage, JIRO);
     assert_eq!(first.len(), 1, "once");
     let held = outside(&stage, id);
-    let edit = Edit { version: held.version, recipients: addresses(&[AYA, KEN]) };
+    let edit = Edit { shown: held.seal.digest(), recipients: addresses(&[AYA, KEN]) };
     stage.run(stage.desk().edit(&town::viewer("taro"), held.id, edit)).unwrap();
     stage.settle();
     let both = tokens(&stage, JIRO);

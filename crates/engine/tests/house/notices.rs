@@ -75,7 +75,7 @@ fn an_invitation_is_void_with_other_bytes_and_after_its_time() {
     let id = held(&stage, "APPROVE fair");
     let (token, desk) = (invitation(&stage, "lead"), stage.desk());
     let edit = sekisho_engine::desk::Edit {
-        version: stage.parcel(id).version,
+        shown: stage.parcel(id).seal.digest(),
         recipients: addresses(&["ren@partner.example"]),
     };
     stage.run(desk.edit(&town::viewer("taro"), id, edit)).unwrap();

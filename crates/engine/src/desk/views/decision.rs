@@ -1,6 +1,6 @@
 //! What people decide, by session or by the invitation of a notice mail, and what it led to.
 
-use sekisho_model::{Address, Need, UserId};
+use sekisho_model::{Address, Digest, Need, UserId};
 use serde::{Deserialize, Serialize};
 
 use super::{Language, ParcelPage, Stand};
@@ -56,8 +56,8 @@ pub struct Done {
 /// New recipients of a parcel: a subset or a correction.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Edit {
-    /// The version that was shown.
-    pub version: u64,
+    /// Digest of the seal that was shown.
+    pub shown: Digest,
     /// All recipients that remain or are new.
     pub recipients: Vec<Address>,
 }
