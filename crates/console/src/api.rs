@@ -1,12 +1,19 @@
 //! The same as JSON, for programs: `/api/v1`, described by OpenAPI at `/api/v1/openapi.json` and in
 //! `docs/openapi.json`.
 //!
-//! Every request carries a session: the cookie of the console, or `Authorization: Bearer` with the token that
-//! `POST /api/v1/session` gives. Codes are stable; texts are for people and in the language of the account. A problem
-//! is `application/problem+json` (RFC 9457) with a code of its own.
+//! Every page has its like here, with the same rights. Every request carries a session: the cookie of the console, or
+//! `Authorization: Bearer` with the token that `POST /api/v1/session` gives; but for those that carry the secret of a
+//! mail in their path. Codes are stable; texts are for people and in the language of the account. A problem
+//! is `application/problem+json` (RFC 9457) with a code of its own, in the language that `Accept-Language` asks for.
 
+mod account;
+mod accounts;
+mod downloads;
+mod invited;
 mod letters;
+mod lists;
 mod log;
+mod mis_sent;
 mod policy;
 mod session;
 mod shape;
@@ -49,7 +56,13 @@ impl utoipa::Modify for Security {
 fn described() -> OpenApiRouter<Counter> {
     let v1 = OpenApiRouter::new()
         .merge(session::routes())
+        .merge(account::routes())
         .merge(letters::routes())
+        .merge(mis_sent::routes())
+        .merge(invited::routes())
+        .merge(downloads::routes())
+        .merge(lists::routes())
+        .merge(accounts::routes())
         .merge(log::routes())
         .merge(policy::routes());
     OpenApiRouter::with_openapi(Description::openapi()).nest("/api/v1", v1)

@@ -55,6 +55,7 @@ fn public() -> Router<Counter> {
         .route("/account", get(account::page))
         .route("/account/password", post(account::password))
         .route("/account/second-factor", get(account::second_factor).post(account::confirm))
+        .route("/account/second-factor/remove", post(account::remove))
         .route("/invitation/{token}", get(invitation::page).post(invitation::accept))
         .route("/notice/{token}", get(notice::page).post(notice::act))
         .route("/download/{token}", get(download::page))

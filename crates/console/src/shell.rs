@@ -282,6 +282,7 @@ fn flash(headers: &HeaderMap, counter: &Counter, say: &Say) -> Option<Flash> {
         "welcome" => say.t("invitation-done"),
         "locked" => say.t("letter-link-now-locked"),
         "second" => say.t("second-done"),
+        "second-off" => say.t("second-removed"),
         "password" => say.t("account-changed"),
         "mis-sent" | "mis-sent-part" => say.n("mis-sent-done", then.parse::<u64>().ok()?),
         _ => return None,

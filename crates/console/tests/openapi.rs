@@ -25,10 +25,12 @@ fn every_operation_says_who_may_call_it_and_what_can_go_wrong() {
         for (method, operation) in methods.as_object().unwrap() {
             let summary = operation["summary"].as_str().unwrap_or_default();
             assert!(!summary.is_empty(), "{method} {path} has no summary");
-            assert!(operation["responses"]["401"].is_object(), "{method} {path} does not say 401");
+            // What the secret of a mail opens asks for no session.
+            let open = operation["security"] == serde_json::json!([{}]);
+            assert!(open || operation["responses"]["401"].is_object(), "{method} {path} does not say 401");
             operations += 1;
         }
     }
-    assert!(operations >= 16, "{operations}");
+    assert!(operations >= 37, "{operations}");
     assert_eq!(description["security"][0]["session"], serde_json::json!([]));
 }

@@ -10,6 +10,8 @@ mod router {
     mod decisions;
     mod headers;
     mod notices;
+    mod programs;
+    mod rights;
     mod sign_in;
     mod walls;
 }

@@ -17,6 +17,7 @@ mod law;
 mod letter;
 mod lists;
 mod recall;
+mod second_factor;
 mod trays;
 pub mod views;
 

@@ -5,7 +5,7 @@ use axum::{
     http::StatusCode,
     response::{Json, Response, Result},
 };
-use sekisho_engine::desk::{Action, Edit, Page, Tray, TrayRow};
+use sekisho_engine::desk::{Action, Edit, Tray};
 use sekisho_model::{Address, Digest, ParcelId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -13,14 +13,13 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
     Problem,
-    shape::{After, DoneBody, FindingBody, LetterBody, LetterLine, LetterList},
+    shape::{After, DoneBody, FindingBody, LetterBody, LetterList},
 };
 use crate::{
     counter::Counter,
     fault::Fault,
     input::{self, Path, Query},
     pages::outgoing::eml,
-    say::Say,
     seat::Caller,
 };
 
@@ -37,10 +36,6 @@ pub(super) fn routes() -> OpenApiRouter<Counter> {
         .routes(routes!(lock))
 }
 
-fn list(say: &Say, page: Page<TrayRow>) -> Json<LetterList> {
-    Json(LetterList { rows: page.rows.iter().map(|row| LetterLine::new(say, row)).collect(), next: page.next })
-}
-
 /// A tray
 ///
 /// `mine`, `to-approve`, `held` (admins and officers) or `history`.
@@ -54,7 +49,7 @@ async fn tray(
     Query(asked): Query<After>,
 ) -> Result<Json<LetterList>, Fault> {
     let page = counter.desk.tray(&viewer, tray, asked.after.as_deref()).await?;
-    Ok(list(&counter.say(viewer.language), page))
+    Ok(Json(LetterList::new(&counter.say(viewer.language), page)))
 }
 
 /// What to look for.
@@ -76,7 +71,7 @@ async fn search(
     input::Json(asked): input::Json<Search>,
 ) -> Result<Json<LetterList>, Fault> {
     let page = counter.desk.search(&viewer, &asked.query, asked.after.as_deref()).await?;
-    Ok(list(&counter.say(viewer.language), page))
+    Ok(Json(LetterList::new(&counter.say(viewer.language), page)))
 }
 
 /// Everything about one letter
@@ -125,8 +120,9 @@ async fn decide(
 /// New recipients.
 #[derive(Deserialize, ToSchema)]
 struct NewRecipients {
-    /// The version that was shown.
-    version: u64,
+    /// The seal that was shown.
+    #[schema(value_type = String)]
+    seal: Digest,
     /// All that remain or are new.
     #[schema(value_type = Vec<String>)]
     recipients: Vec<Address>,
@@ -143,7 +139,7 @@ async fn recipients(
     Path(id): Path<ParcelId>,
     input::Json(wanted): input::Json<NewRecipients>,
 ) -> Result<Json<LetterBody>, Fault> {
-    let edit = Edit { version: wanted.version, recipients: wanted.recipients };
+    let edit = Edit { shown: wanted.seal, recipients: wanted.recipients };
     let id = counter.desk.edit(&viewer, id, edit).await?;
     let page = counter.desk.parcel(&viewer, id).await?;
     Ok(Json(LetterBody::new(&counter.say(viewer.language), page)))

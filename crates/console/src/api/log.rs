@@ -2,7 +2,7 @@
 
 use axum::{
     extract::State,
-    response::{Json, Result},
+    response::{Json, Response, Result},
 };
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -12,10 +12,14 @@ use super::{
     Problem,
     shape::{DeliveryBody, EvidenceBody},
 };
-use crate::{counter::Counter, fault::Fault, input::Query, seat::Caller};
+use crate::{counter::Counter, fault::Fault, input::Query, pages::log::exported, seat::Caller};
 
 pub(super) fn routes() -> OpenApiRouter<Counter> {
-    OpenApiRouter::new().routes(routes!(deliveries)).routes(routes!(evidence)).routes(routes!(verify))
+    OpenApiRouter::new()
+        .routes(routes!(deliveries))
+        .routes(routes!(evidence))
+        .routes(routes!(verify))
+        .routes(routes!(export))
 }
 
 #[derive(Deserialize, IntoParams)]
@@ -76,6 +80,26 @@ async fn evidence(
 ) -> Result<Json<EvidenceList>, Fault> {
     let page = counter.desk.evidence(&viewer, asked.code.as_deref(), asked.after.as_deref()).await?;
     Ok(Json(EvidenceList { rows: page.rows.into_iter().map(EvidenceBody::from).collect(), next: page.next }))
+}
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct OfKind {
+    /// Only this kind of event.
+    #[serde(default)]
+    code: String,
+}
+
+/// The evidence as JSON Lines, newest first, at most 100,000 records; the command line exports all
+#[utoipa::path(get, path = "/evidence/export", tag = "log", params(OfKind),
+    responses((status = 200, content_type = "application/jsonl", body = String), (status = 401, body = Problem),
+        (status = 403, body = Problem)))]
+async fn export(
+    State(counter): State<Counter>,
+    Caller(viewer): Caller,
+    Query(asked): Query<OfKind>,
+) -> Result<Response, Fault> {
+    exported(&counter, &viewer, &asked.code).await
 }
 
 /// Whether the chain is sound.

@@ -38,8 +38,10 @@ struct Opened {
 /// Opens a session
 #[utoipa::path(post, path = "/session", tag = "session", security(()), request_body = Credentials, responses(
     (status = 200, body = Opened),
-    (status = 401, description = "Name, password or code is wrong, or a code is needed", body = Problem),
+    (status = 401, description = "Name, password or code is wrong (`sign-in`), or a code is needed (`code-needed`)",
+        body = Problem),
     (status = 403, description = "From another site", body = Problem),
+    (status = 429, description = "Locked after too many failures", body = Problem),
 ))]
 async fn open(
     State(counter): State<Counter>,
@@ -49,7 +51,9 @@ async fn open(
     match counter.desk.sign_in(&given.login, &password, given.code.as_deref()).await {
         Ok(signed_in) => Ok(Json(Opened { user: signed_in.viewer.user.to_string(), token: signed_in.token })),
         Err(SignInError::Unavailable) => Err(Fault::Unavailable),
-        Err(_) => Err(Fault::SignIn),
+        Err(SignInError::Locked { .. }) => Err(Fault::Locked),
+        Err(SignInError::NeedsCode) => Err(Fault::CodeNeeded),
+        Err(SignInError::Wrong) => Err(Fault::SignIn),
     }
 }
 

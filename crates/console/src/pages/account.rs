@@ -26,6 +26,7 @@ struct AccountPage {
     has_second_factor: bool,
     old_problem: Option<String>,
     new_problem: Option<String>,
+    remove_problem: Option<String>,
     s: Shell,
 }
 
@@ -46,6 +47,7 @@ impl AccountPage {
             has_second_factor: viewer.has_second_factor,
             old_problem: None,
             new_problem: None,
+            remove_problem: None,
             s,
         }
     }
@@ -129,6 +131,29 @@ pub(crate) async fn confirm(
             let first = !seat.viewer.has_second_factor;
             let page = second_factor_page(seat.shell, &secret, true, first)?;
             draw_as(StatusCode::UNPROCESSABLE_ENTITY, &page)
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+#[derive(Deserialize)]
+pub(crate) struct Proof {
+    password: String,
+    code: String,
+}
+
+/// Switches it off, for who still has it.
+pub(crate) async fn remove(
+    State(counter): State<Counter>,
+    seat: Seat,
+    Form(given): Form<Proof>,
+) -> Result<Response, Fault> {
+    let password = Zeroizing::new(given.password);
+    match counter.desk.remove_second_factor(&seat.viewer, &password, given.code.trim()).await {
+        Ok(()) => Ok(done(&counter, "/account", "second-off")),
+        Err(DeskError::Input { .. }) => {
+            let remove_problem = Some(seat.shell.t("account-second-remove-wrong"));
+            draw_as(StatusCode::UNPROCESSABLE_ENTITY, &AccountPage { remove_problem, ..AccountPage::new(seat) })
         }
         Err(error) => Err(error.into()),
     }

@@ -101,9 +101,6 @@ pub(crate) async fn invite(
 async fn invited(counter: &Counter, seat: &Seat, form: &NewForm) -> Result<(), DeskError> {
     let input = |field: &'static str| DeskError::Input { field, problem: "missing".to_owned() };
     let address = form.address.parse().map_err(|_| input("address"))?;
-    if form.name.is_empty() || form.name.chars().count() > 100 {
-        return Err(input("name"));
-    }
     let language = if form.english { Language::En } else { Language::Ja };
     let (user, name) = (UserId::new(form.user.as_str()), form.name.clone());
     counter.desk.invite(&seat.viewer, NewAccount { user, name, address, roles: form.roles.clone(), language }).await

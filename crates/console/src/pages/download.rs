@@ -9,7 +9,7 @@ use axum::{
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use sekisho_engine::desk::{DeskError, DownloadPage, DownloadState};
+use sekisho_engine::desk::{DeskError, DownloadFile, DownloadPage, DownloadState};
 use serde::Deserialize;
 
 use super::{draw, draw_as};
@@ -133,13 +133,17 @@ pub(crate) async fn file(
     Path((token, index)): Path<(String, u32)>,
 ) -> Result<Response, Fault> {
     let grant = Cookie::Grant.get(&headers, counter.settings.secure_cookies).ok_or(Fault::Spent)?;
-    let file = counter.desk.download_file(&token, &grant, index).await?;
+    Ok(attachment(counter.desk.download_file(&token, &grant, index).await?))
+}
+
+/// A file as it is handed out: to be saved, of no type that a browser would open.
+pub(crate) fn attachment(file: DownloadFile) -> Response {
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static("application/octet-stream")),
         (header::CONTENT_DISPOSITION, disposition(&file.name)),
         (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; sandbox")),
     ];
-    Ok((headers, file.bytes).into_response())
+    (headers, file.bytes).into_response()
 }
 
 /// `attachment` with the name in UTF-8 (RFC 6266 §4.3, RFC 8187 §3.2) and a plain one for old programs.

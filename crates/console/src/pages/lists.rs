@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::{extract::State, response::Response};
-use sekisho_engine::desk::ListView;
+use sekisho_engine::desk::{ListView, Viewer};
 
 use super::draw;
 use crate::{counter::Counter, fault::Fault, seat::Seat, shell::Shell, view::list::ListLine};
@@ -20,10 +20,12 @@ pub(crate) fn lists_page(s: Shell, lists: &[ListView]) -> ListsPage {
 
 /// The page.
 pub(crate) async fn page(State(counter): State<Counter>, seat: Seat) -> Result<Response, Fault> {
-    let lists = counter.desk.lists(&seat.viewer).await?;
-    // Who answers for no list and looks after nothing has no such page.
-    if lists.is_empty() && seat.viewer.roles.is_empty() {
-        return Err(Fault::Forbidden);
-    }
+    let lists = shown(&counter, &seat.viewer).await?;
     draw(&lists_page(seat.shell, &lists))
+}
+
+/// The lists of this person. Who answers for none and looks after nothing has no such page.
+pub(crate) async fn shown(counter: &Counter, viewer: &Viewer) -> Result<Vec<ListView>, Fault> {
+    let lists = counter.desk.lists(viewer).await?;
+    if lists.is_empty() && viewer.roles.is_empty() { Err(Fault::Forbidden) } else { Ok(lists) }
 }

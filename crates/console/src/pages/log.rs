@@ -137,10 +137,15 @@ pub(crate) async fn export(
     seat: Seat,
     Query(asked): Query<ByCode>,
 ) -> Result<Response, Fault> {
+    exported(&counter, &seat.viewer, &asked.code).await
+}
+
+/// The records of one kind, or of all, as a file.
+pub(crate) async fn exported(counter: &Counter, viewer: &Viewer, code: &str) -> Result<Response, Fault> {
     let mut lines = String::new();
     let (mut after, mut count) = (None, 0);
     loop {
-        let page = counter.desk.evidence(&seat.viewer, Some(&asked.code), after.as_deref()).await?;
+        let page = counter.desk.evidence(viewer, Some(code), after.as_deref()).await?;
         count += page.rows.len();
         page.rows.iter().for_each(|row| push_line(&mut lines, row));
         match page.next {

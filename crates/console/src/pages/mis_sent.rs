@@ -12,8 +12,10 @@ use sekisho_model::ParcelId;
 use super::{done, draw};
 use crate::{counter::Counter, fault::Fault, input::Form, seat::Seat, shell::Shell, view::tray::Card};
 
-/// Pages of the tray that are looked at.
+/// Pages of a tray that are looked at.
 const PAGES: usize = 10;
+/// Letters that can be stopped at once: those of the pages that are looked at.
+const MOST: usize = 1_000;
 
 #[derive(Template)]
 #[template(path = "mis_sent.html")]
@@ -29,7 +31,8 @@ pub(crate) async fn page(State(counter): State<Counter>, seat: Seat) -> Result<R
     draw(&MisSentPage { s: seat.shell, cards })
 }
 
-async fn stoppable(counter: &Counter, viewer: &Viewer) -> Result<Vec<TrayRow>, Fault> {
+/// What of the own can still be stopped: what is held, and what is on its way.
+pub(crate) async fn stoppable(counter: &Counter, viewer: &Viewer) -> Result<Vec<TrayRow>, Fault> {
     let mut rows = all(counter, viewer, Tray::Mine).await?;
     let sent = all(counter, viewer, Tray::History).await?;
     rows.extend(sent.into_iter().filter(|row| row.stand != Stand::Held));
@@ -59,15 +62,28 @@ pub(crate) async fn stop(
 ) -> Result<Response, Fault> {
     let parcels = fields.iter().filter(|(name, _)| name == "parcel");
     let parcels: Vec<ParcelId> = parcels.filter_map(|(_, id)| id.parse().ok()).collect();
-    let mut stopped = 0_u64;
-    for parcel in &parcels {
-        if stop_one(&counter, &seat.viewer, *parcel).await {
-            stopped += 1;
+    let (stopped, left) = stop_all(&counter, &seat.viewer, &parcels).await?;
+    let (to, what) = if left.is_empty() { ("/history", "mis-sent") } else { ("/mine", "mis-sent-part") };
+    Ok(done(&counter, to, &format!("{what}:{stopped}")))
+}
+
+/// How many were stopped, and those that were not.
+pub(crate) async fn stop_all(
+    counter: &Counter,
+    viewer: &Viewer,
+    parcels: &[ParcelId],
+) -> Result<(u64, Vec<ParcelId>), Fault> {
+    if parcels.len() > MOST {
+        return Err(Fault::Input { field: "letters" });
+    }
+    let (mut stopped, mut left) = (0, Vec::new());
+    for parcel in parcels {
+        match stop_one(counter, viewer, *parcel).await {
+            true => stopped += 1,
+            false => left.push(*parcel),
         }
     }
-    let all = stopped == parcels.len() as u64;
-    let (to, what) = if all { ("/history", "mis-sent") } else { ("/mine", "mis-sent-part") };
-    Ok(done(&counter, to, &format!("{what}:{stopped}")))
+    Ok((stopped, left))
 }
 
 async fn stop_one(counter: &Counter, viewer: &Viewer, parcel: ParcelId) -> bool {

@@ -22,12 +22,13 @@ const PAGES: [(&str, &[&str]); 12] = [
 const OF_A_LETTER: [&str; 5] = ["", "/recipients", "/outgoing/0", "/outgoing/0/raw", "/outgoing/0/html"];
 
 /// Everything that changes something and asks for a session.
-const ACTS: [&str; 11] = [
+const ACTS: [&str; 12] = [
     "/sign-out",
     "/search",
     "/mis-sent",
     "/account/password",
     "/account/second-factor",
+    "/account/second-factor/remove",
     "/letters/01KAZK4Q00SEK1SHE0EXAMP0E1-0/act",
     "/letters/01KAZK4Q00SEK1SHE0EXAMP0E1-0/reveal/0",
     "/letters/01KAZK4Q00SEK1SHE0EXAMP0E1-0/recipients",

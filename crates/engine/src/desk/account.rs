@@ -1,4 +1,4 @@
-//! Signing in and out, passwords, second factors, language.
+//! Signing in and out, passwords, language.
 //!
 //! A wrong name costs as much time as a wrong password. Ten failures in a row lock an account for a quarter of an
 //! hour; a code of the second factor works once.
@@ -8,7 +8,7 @@ use std::time::Duration;
 use sekisho_model::{Event, UserId, hold::Means};
 use sekisho_store::{Change, Session, Unit, User};
 
-use super::{Desk, DeskError, Language, Role, SecondFactor, SignInError, SignedIn, Viewer};
+use super::{Desk, DeskError, Language, Role, SignInError, SignedIn, Viewer};
 use crate::{chance, error::StepError, passwords};
 
 /// Failures in a row before an account is locked (NIST SP 800-63B-4 §3.2.2 allows up to 100).
@@ -112,7 +112,7 @@ impl Desk {
         Ok(())
     }
 
-    async fn check_code(&self, user: &User, code: Option<&str>) -> Result<Means, SignInError> {
+    pub(super) async fn check_code(&self, user: &User, code: Option<&str>) -> Result<Means, SignInError> {
         let Some(secret) = &user.totp else { return Ok(Means::Password) };
         let code = code.filter(|code| !code.is_empty()).ok_or(SignInError::NeedsCode)?;
         let now = self.house.clock.now();
@@ -211,36 +211,11 @@ impl Desk {
         fresh.map_err(|_| DeskError::Unavailable)?.map_err(DeskError::from)
     }
 
-    /// Draws the secret of a second factor. It counts only after [`Desk::confirm_second_factor`].
-    pub async fn start_second_factor(&self, viewer: &Viewer) -> Result<SecondFactor, DeskError> {
-        let secret = passwords::totp_secret()?;
-        let sealed = self.house.keys.seal_blob(PENDING, &secret).map_err(|_| DeskError::Unavailable)?;
-        let change = Change::SetSetting { key: pending_key(&viewer.user), value: serde_json::json!(sealed) };
-        self.house.store.commit(Unit::new(self.house.clock.now()).change(change)).await?;
-        let (uri, secret) = passwords::totp_uri(&secret, &self.house.settings.house, viewer.user.as_str());
-        Ok(SecondFactor { uri, secret })
-    }
-
-    /// Switches the second factor on, once a code shows that the secret arrived.
-    pub async fn confirm_second_factor(&self, viewer: &Viewer, code: &str) -> Result<(), DeskError> {
-        let wrong = || DeskError::Input { field: "code", problem: "wrong".to_owned() };
-        let pending = self.house.store.setting(pending_key(&viewer.user)).await?.ok_or_else(wrong)?;
-        let sealed: Vec<u8> = serde_json::from_value(pending).map_err(|_| wrong())?;
-        let secret = self.house.keys.open_blob(PENDING, &sealed).map_err(|_| wrong())?;
-        let step = passwords::totp_step(&secret, code, self.house.clock.now()).ok_or_else(wrong)?;
-        let mut user = self.account(viewer).await?;
-        // The code that switched it on is used, too.
-        (user.totp, user.totp_step) = (Some(secret.to_vec()), step);
-        let clear = Change::SetSetting { key: pending_key(&viewer.user), value: serde_json::Value::Null };
-        let others = Change::CloseSessionsOf { user: user.id.clone(), except: Some(viewer.session) };
-        self.change_account(user, "second-factor", vec![clear, others]).await
-    }
-
-    async fn account(&self, viewer: &Viewer) -> Result<User, DeskError> {
+    pub(super) async fn account(&self, viewer: &Viewer) -> Result<User, DeskError> {
         self.house.store.user(viewer.user.clone()).await?.ok_or(DeskError::NotFound)
     }
 
-    async fn change_account(&self, user: User, change: &str, more: Vec<Change>) -> Result<(), DeskError> {
+    pub(super) async fn change_account(&self, user: User, change: &str, more: Vec<Change>) -> Result<(), DeskError> {
         let by = Some(user.id.clone());
         let event = Event::UserChanged { user: user.id.clone(), change: change.to_owned(), by };
         let mut unit = Unit::new(self.house.clock.now()).change(Change::SetUser(user)).event(event);
@@ -259,13 +234,6 @@ pub(crate) struct Fresh {
     pub(crate) hash: String,
     /// Keys for SCRAM.
     pub(crate) scram: String,
-}
-
-/// Context of a second factor that is not confirmed yet.
-const PENDING: &str = "pending-totp";
-
-fn pending_key(user: &UserId) -> String {
-    format!("pending-totp/{user}")
 }
 
 pub(crate) const fn language_code(language: Language) -> &'static str {

@@ -15,6 +15,10 @@ use crate::{admin::UserChange, chance};
 
 /// How long an invitation is good.
 const INVITATION: Duration = Duration::from_secs(7 * 86_400);
+/// Characters of a display name.
+const NAME: usize = 100;
+/// Addresses of one account.
+const ADDRESSES: usize = 20;
 /// Kind of the tokens of invitations.
 const KIND: &str = "account";
 
@@ -46,6 +50,9 @@ impl Desk {
     /// Adds an account without a password and mails its invitation.
     pub async fn invite(&self, viewer: &Viewer, new: NewAccount) -> Result<(), DeskError> {
         administrator(viewer)?;
+        if new.name.trim().is_empty() || new.name.chars().count() > NAME {
+            return Err(DeskError::Input { field: "name", problem: format!("1 to {NAME} characters") });
+        }
         let user = self.new_user(new.user, new.name, vec![new.address], &new.roles, new.language, None)?;
         self.write_user(Change::AddUser(user.clone()), &user.id, "added", Some(&viewer.user)).await?;
         self.mail_invitation(&user).await
@@ -70,6 +77,9 @@ impl Desk {
         administrator(viewer)?;
         match &change {
             UserChange::Roles(roles) if roles.contains(&Role::Admin) => {}
+            UserChange::Addresses(all) if all.is_empty() || all.len() > ADDRESSES => {
+                return Err(DeskError::Input { field: "addresses", problem: format!("1 to {ADDRESSES}") });
+            }
             UserChange::Enable | UserChange::Addresses(_) => {}
             UserChange::Password(_) => return Err(DeskError::Forbidden),
             UserChange::Roles(_) | UserChange::Disable | UserChange::ResetSecondFactor => others_only(viewer, user)?,

@@ -149,6 +149,35 @@ fn a_code_of_the_second_factor_works_once() {
 }
 
 #[test]
+fn a_second_factor_is_switched_off_by_who_has_it() {
+    let stage = stage();
+    let first = sign_in(&stage, PASSWORD, None).unwrap();
+    let desk = stage.desk();
+    let remove = |password: &str, code: &str| stage.run(desk.remove_second_factor(&first.viewer, password, code));
+    remove(PASSWORD, "").unwrap();
+    let factor = stage.run(desk.start_second_factor(&first.viewer)).unwrap();
+    let used = code(&stage, &factor.secret);
+    stage.run(desk.confirm_second_factor(&first.viewer, &used)).unwrap();
+    stage.clock.advance(Duration::from_secs(60));
+    let fresh = code(&stage, &factor.secret);
+    let other = sign_in(&stage, PASSWORD, Some(&fresh)).unwrap();
+    for (password, code, field) in
+        [("wrong", used.as_str(), "password"), (PASSWORD, &fresh, "code"), (PASSWORD, "", "code")]
+    {
+        let refused = remove(password, code);
+        assert!(
+            matches!(&refused, Err(DeskError::Input { field: known, .. }) if *known == field),
+            "{field}: {refused:?}"
+        );
+        assert!(matches!(sign_in(&stage, PASSWORD, None), Err(SignInError::NeedsCode)), "still on");
+    }
+    stage.clock.advance(Duration::from_secs(60));
+    remove(PASSWORD, &code(&stage, &factor.secret)).unwrap();
+    assert!(sign_in(&stage, PASSWORD, None).is_ok());
+    assert!(is_open(&stage, &first) && !is_open(&stage, &other), "other sessions end");
+}
+
+#[test]
 fn sessions_end_by_idleness_and_by_age() {
     let stage = stage();
     let idle = sign_in(&stage, PASSWORD, None).unwrap();
