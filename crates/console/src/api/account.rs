@@ -1,4 +1,6 @@
 //! The own account: language, password, second factor.
+//!
+//! A wrong password or code is a problem with its field, and counts like one at the sign-in. It never tells a secret twice.
 
 use axum::{
     extract::State,

@@ -1,4 +1,6 @@
 //! Accounts, for administrators. Login names may be addresses, so they stand in bodies and never in a path.
+//!
+//! Who is no administrator gets 403 for everything. It never takes or tells a password.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,6 @@
 //! Files behind a link, for people outside: prove the mailbox, then fetch. The grant travels as `Authorization: Bearer`.
+//!
+//! A link that is not there and one whose letter may not leave are the same 404. It never says who received a letter.
 
 use axum::{
     extract::State,

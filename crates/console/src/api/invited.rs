@@ -1,5 +1,7 @@
 //! What the secret of a mail opens without a session: a decision from a notice, the first password of an account.
 //! Looking changes nothing; each works once.
+//!
+//! What was used, is too old, or speaks of other bytes is one and the same 410.
 
 use axum::{
     extract::State,

@@ -1,4 +1,6 @@
 //! Mailing lists: who answers for them, and who gets what is sent to them.
+//!
+//! Who answers for no list and looks after nothing gets 403.
 
 use axum::{
     extract::State,

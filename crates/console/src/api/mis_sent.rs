@@ -1,4 +1,6 @@
 //! "I mis-sent": what of the own has not left, and stopping it.
+//!
+//! It never stops what was not named, and says of each that it left.
 
 use axum::{
     extract::State,

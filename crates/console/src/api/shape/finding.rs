@@ -1,4 +1,6 @@
 //! Findings: masked, unless somebody asked for one and that was written down.
+//!
+//! It never shows what the desk masked.
 
 use sekisho_model::{Fact, Finding, Mark};
 use serde::Serialize;

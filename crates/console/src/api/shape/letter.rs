@@ -1,4 +1,6 @@
 //! Everything about one parcel.
+//!
+//! It never shows what the desk masked; a seal is told so that a decision can be bound to it.
 
 use sekisho_engine::desk::{ParcelPage, RecipientView, Seen};
 use serde::Serialize;

@@ -1,4 +1,6 @@
 //! A letter as a line of a list, what it waits for, and what was decided.
+//!
+//! Codes stay; texts may change.
 
 use sekisho_engine::desk::{Done, May, NeedView, Page, TrayRow};
 use sekisho_model::Need;

@@ -1,4 +1,6 @@
 //! Lines of the delivery log and of the evidence.
+//!
+//! The text of an event is exactly the one that was hashed.
 
 use sekisho_engine::desk::{DeliveryRow, EvidenceRow};
 use serde::Serialize;

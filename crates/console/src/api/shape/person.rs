@@ -1,4 +1,6 @@
 //! Who asks.
+//!
+//! It never tells a secret of the session.
 
 use sekisho_engine::desk::{Badges, Viewer};
 use serde::Serialize;

@@ -1,4 +1,6 @@
 //! What people decide, by session or by the invitation of a notice mail, and what it led to.
+//!
+//! Every decision carries the seal that was shown.
 
 use sekisho_model::{Address, Digest, Need, UserId};
 use serde::{Deserialize, Serialize};

@@ -1,4 +1,6 @@
 //! Download links, as far as somebody outside may know.
+//!
+//! Names of files are told only to who proved the mailbox.
 
 use sekisho_model::Time;
 use serde::Serialize;

@@ -1,4 +1,6 @@
 //! Lines of the delivery log and of the evidence.
+//!
+//! An event is told as it was hashed; nothing personal stands in it.
 
 use sekisho_model::{Digest, ParcelId, Time};
 use serde::Serialize;

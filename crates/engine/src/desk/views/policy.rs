@@ -1,4 +1,6 @@
 //! The policy in force, a mistake in another, and what another would have done.
+//!
+//! A text with mistakes is never in force.
 
 use sekisho_model::{Digest, Finding, LetterId, Time};
 use serde::Serialize;

@@ -1,4 +1,6 @@
 //! Sessions: what opening one gives, and why it fails. Plain data; a secret is in it once, for who gets it.
+//!
+//! A failure never says which of name, password and code was wrong.
 
 use sekisho_model::Time;
 

@@ -1,4 +1,6 @@
 //! Trays: letters as lines of a list, and how many wait. Private facts of findings are left out.
+//!
+//! A row never holds a text of the body.
 
 use sekisho_model::{Finding, Need, ParcelId, Time};
 use serde::{Deserialize, Serialize};
