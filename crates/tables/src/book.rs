@@ -22,6 +22,7 @@ mod grid;
 mod marks;
 
 use grid::{Grid, Sort};
+use marks::{Marks, Problem};
 
 type Bytes = Cursor<Vec<u8>>;
 
@@ -37,12 +38,14 @@ pub(crate) fn read(path: &Path, name: &str, declared: &Declared, limits: &Limits
         marks::measure(&bytes, limits.book_bytes * SWELL).map_err(|problem| problem.of(name))?;
     }
     let mut kept = if !is_zip {
-        ranged(Xls::new(Cursor::new(bytes)), name, declared, limits, None)?
+        let copy = bytes.clone();
+        ranged(Xls::new(Cursor::new(bytes)), name, declared, limits, |sheet| marks::of_xls(&copy, sheet))?
     } else if marks::has(&bytes, "xl/workbook.bin") {
-        ranged(Xlsb::new(Cursor::new(bytes)), name, declared, limits, None)?
+        let copy = bytes.clone();
+        ranged(Xlsb::new(Cursor::new(bytes)), name, declared, limits, |sheet| marks::of_xlsb(&copy, sheet))?
     } else if marks::has(&bytes, "content.xml") {
         let copy = bytes.clone();
-        ranged(Ods::new(Cursor::new(bytes)), name, declared, limits, Some(&copy))?
+        ranged(Ods::new(Cursor::new(bytes)), name, declared, limits, |sheet| marks::of_ods(&copy, sheet))?
     } else {
         streamed(bytes, name, declared, limits)?
     };
@@ -114,7 +117,7 @@ fn ranged<R>(
     name: &str,
     declared: &Declared,
     limits: &Limits,
-    ods: Option<&[u8]>,
+    marks: impl FnOnce(&str) -> Result<Marks, Problem>,
 ) -> Result<Kept, TableError>
 where
     R: Reader<Bytes>,
@@ -132,18 +135,7 @@ where
         grid.cell(place(first_row, row), place(first_column, column), &text, sort)?;
     }
     let mut warnings: Vec<Warning> = hidden_sheets(name, &sheets, &sheet).into_iter().collect();
-    match ods {
-        Some(bytes) => {
-            warnings.extend(marks::of_ods(bytes, &sheet).map_err(|problem| problem.of(name))?.warnings(name));
-        }
-        // The old formats do not say it to us: better said than taken for "nothing is hidden".
-        None => warnings.push(Warning::new("hidden-unknown", vec![("file", name.into())])),
-    }
-    let formulas = book.worksheet_formula(&sheet).map_err(|error| broken(name, &error))?;
-    let formulas = formulas.used_cells().filter(|(_, _, formula)| !formula.is_empty()).count();
-    if formulas > 0 {
-        warnings.push(Warning::new("formulas", vec![("file", name.into()), ("count", formulas.into())]));
-    }
+    warnings.extend(marks(&sheet).map_err(|problem| problem.of(name))?.warnings(name));
     grid.finish(warnings)
 }
 

@@ -8,6 +8,7 @@
 
 mod binding;
 mod book;
+mod caught;
 mod charset;
 mod columnar;
 mod error;

@@ -1,6 +1,6 @@
 //! What a sheet hides from the person who looks at it: read from its XML, next to the reader of cells, which does not
 //! say it (ECMA-376 part 1 §18.3.1: `row@hidden`, `col@hidden`, `autoFilter`, `sortState`, `f`; OpenDocument 1.3 part 3
-//! §19.749 `table:visibility`).
+//! §19.749 `table:visibility`), or from its records (`marks/records.rs`).
 
 use std::io::{BufReader, Cursor, Read, copy, sink};
 
@@ -11,6 +11,10 @@ use quick_xml::{
 use zip::ZipArchive;
 
 use crate::{TableError, Warning, error::Place};
+
+mod records;
+
+pub(super) use records::{of_xls, of_xlsb};
 
 /// Nesting of elements never needs so much.
 const LARGEST_PART: u64 = 4 << 30;
@@ -113,7 +117,7 @@ pub(super) fn of_xlsx(bytes: &[u8], sheet: &str) -> Result<Marks, Problem> {
 
 /// The part of a sheet: its relation by name, then the target of the relation.
 fn sheet_path(package: &mut Package<'_>, sheet: &str) -> Result<Option<String>, Problem> {
-    let (mut relation, mut target) = (None, None);
+    let mut relation = None;
     walk(package, "xl/workbook.xml", |element| {
         let named = element.local_name().as_ref() == b"sheet" && value(element, b"name").as_deref() == Some(sheet);
         if named {
@@ -121,8 +125,14 @@ fn sheet_path(package: &mut Package<'_>, sheet: &str) -> Result<Option<String>, 
         }
         !named
     })?;
-    walk(package, "xl/_rels/workbook.xml.rels", |element| {
-        let found = relation.is_some() && value(element, b"Id") == relation;
+    target(package, "xl/_rels/workbook.xml.rels", relation.as_deref())
+}
+
+/// The part that a relation of the workbook names.
+fn target(package: &mut Package<'_>, relations: &str, relation: Option<&str>) -> Result<Option<String>, Problem> {
+    let mut target = None;
+    walk(package, relations, |element| {
+        let found = relation.is_some() && value(element, b"Id").as_deref() == relation;
         if found {
             target = value(element, b"Target");
         }
@@ -150,6 +160,7 @@ pub(super) fn of_ods(bytes: &[u8], sheet: &str) -> Result<Marks, Problem> {
             b"table-column" if inside && visibility == "collapse" => {
                 marks.hidden_columns += repeated(b"number-columns-repeated");
             }
+            b"table-cell" if inside && value(element, b"formula").is_some() => marks.formulas += 1,
             b"sort" => marks.sorted = true,
             _ => {}
         }

@@ -89,6 +89,40 @@ fn what_people_do_not_see_is_warned_about() {
     assert_eq!(rows(&table), [(2, "1|a@x.jp".to_owned()), (3, "2|1@x.jp".to_owned())]);
 }
 
+/// Books that other programs wrote (tests/books/make), and what is warned about in each, with its numbers.
+const BOOKS: &[(&str, &[&str])] = &[
+    ("marked.ods", &["hidden-sheets", "hidden-rows 2", "hidden-columns 1", "filtered", "sorted", "formulas 1"]),
+    ("marked.xlsx", &["hidden-sheets", "hidden-rows 2", "hidden-columns 1", "filtered", "sorted", "formulas 1"]),
+    ("marked.xls", &["hidden-sheets", "hidden-rows 2", "hidden-columns 1", "filtered", "formulas 1"]),
+    ("xlwt.xls", &["hidden-sheets", "hidden-rows 1", "hidden-columns 1", "filtered", "sorted", "formulas 1"]),
+    ("marked.xlsb", &["hidden-sheets", "hidden-rows 1", "hidden-columns 1", "filtered", "sorted", "formulas 1"]),
+];
+
+#[test]
+fn books_of_other_programs_read_alike() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/books");
+    for (file, expect) in BOOKS {
+        let table = open(&folder.join(file), &Declared::default(), &Limits::default()).unwrap();
+        assert_eq!(table.columns(), ["番号", "氏名", "登録日", "内線", "点"], "{file}");
+        // xlwt stores no result: programs that open the book compute it, and what is stored is compared.
+        let last = if *file == "xlwt.xls" { "" } else { "43" };
+        let expected = [
+            (2, "00123|山田 \"太郎\"|2026-11-26|007|42".to_owned()),
+            (3, "00124|鈴木 花子|1989-01-07|008|1.5".to_owned()),
+            (4, format!("00125|髙橋 﨑子|2024-02-29|009|{last}")),
+        ];
+        assert_eq!(rows(&table), expected, "{file}");
+        let told = table.warnings().iter().map(|warning| {
+            let count = warning.facts.iter().find(|(name, _)| *name == "count").map(|(_, count)| match count {
+                crate::Told::Count(count) => format!(" {count}"),
+                crate::Told::Text(text) => format!(" {text}"),
+            });
+            format!("{}{}", warning.code, count.unwrap_or_default())
+        });
+        assert_eq!(told.collect::<Vec<_>>(), *expect, "{file}");
+    }
+}
+
 #[test]
 fn what_is_not_clear_is_an_error() {
     let sheet: fn(&mut Worksheet) = |sheet| text(sheet, 0, &["a", "b"]);
@@ -115,6 +149,21 @@ fn what_is_not_clear_is_an_error() {
     }
     let place = open(&wide, &Declared::default(), &Limits::default()).unwrap_err().place().unwrap();
     assert_eq!((place.line, place.column), (2, 3));
+}
+
+/// Whatever is torn off, nothing panics, and no sheet is read as if it were whole.
+#[test]
+fn a_torn_book_of_records_is_an_error() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/books");
+    let out = tempfile::tempdir().unwrap();
+    for file in ["marked.xls", "xlwt.xls", "marked.xlsb", "marked.ods"] {
+        let bytes = std::fs::read(folder.join(file)).unwrap();
+        for part in 1..8 {
+            let torn = out.path().join(file);
+            std::fs::write(&torn, &bytes[..bytes.len() * part / 8]).unwrap();
+            assert!(open(&torn, &Declared::default(), &Limits::default()).is_err(), "{file} {part}/8");
+        }
+    }
 }
 
 #[test]
