@@ -29,26 +29,48 @@ pub(crate) struct Kept {
 impl Kept {
     /// All rows from the start; several may read at once.
     pub(crate) const fn stream(&self) -> Stream<'_> {
-        Stream::Kept { file: &self.file, at: 0 }
+        Stream { source: Source::Kept(&self.file), at: 0, end: u64::MAX }
     }
 }
 
-/// Bytes of a table.
-pub(crate) enum Stream<'a> {
+/// Bytes of a table, from any place on.
+pub(crate) struct Stream<'a> {
+    source: Source<'a>,
+    at: u64,
+    /// Where the wanted ones end. What lies behind it is read, too, but in small pieces.
+    end: u64,
+}
+
+enum Source<'a> {
     File(File),
-    Kept { file: &'a File, at: u64 },
+    Kept(&'a File),
+}
+
+/// Bytes read at a time behind the end of what is wanted.
+const BEHIND: usize = 16 << 10;
+
+impl Stream<'_> {
+    pub(crate) const fn of(file: File) -> Self {
+        Self { source: Source::File(file), at: 0, end: u64::MAX }
+    }
+
+    /// Goes on at another place.
+    pub(crate) const fn seek(&mut self, at: u64, end: u64) {
+        (self.at, self.end) = (at, end);
+    }
 }
 
 impl Read for Stream<'_> {
     fn read(&mut self, to: &mut [u8]) -> io::Result<usize> {
-        match self {
-            Self::File(file) => file.read(to),
-            Self::Kept { file, at } => {
-                let read = file.read_at(to, *at)?;
-                *at += read as u64;
-                Ok(read)
-            }
-        }
+        let wanted = usize::try_from(self.end.saturating_sub(self.at)).unwrap_or(usize::MAX);
+        let length = to.len().min(if wanted == 0 { BEHIND } else { wanted });
+        let to = to.get_mut(..length).unwrap_or_default();
+        let read = match &self.source {
+            Source::File(file) => file.read_at(to, self.at),
+            Source::Kept(file) => file.read_at(to, self.at),
+        }?;
+        self.at += read as u64;
+        Ok(read)
     }
 }
 

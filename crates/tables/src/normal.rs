@@ -12,6 +12,7 @@ mod date;
 mod kana;
 mod mail;
 mod number;
+mod quick;
 
 /// One step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -92,20 +93,44 @@ impl Normal {
     /// Normalises a value.
     #[must_use]
     pub fn apply<'a>(&self, text: &'a str) -> Value<'a> {
-        let mut value = Value { text: Cow::Borrowed(text), read: true };
-        for step in &self.0 {
-            if value.text.is_empty() {
-                break;
-            }
-            match changed(*step, &value.text) {
-                Change::None => {}
-                Change::Part(start, end) => value.text = part(value.text, start, end),
-                Change::New(new) => value.text = Cow::Owned(new),
-                Change::Unread => value.read = false,
-            }
-        }
-        value
+        applied(&self.0, text)
     }
+
+    /// Appends the normalised value; gives whether every step could read it. The same as [`Self::apply`], by a short
+    /// way where there is one.
+    pub(crate) fn append(&self, text: &str, to: &mut Vec<u8>) -> bool {
+        let (mut text, mut steps) = (text, self.0.as_slice());
+        while let [Step::Trim, rest @ ..] = steps {
+            (text, steps) = (quick::trim(text), rest);
+        }
+        let done = match steps {
+            [Step::Phone] => quick::phone(text, to),
+            [Step::Mail] => quick::mail(text, to),
+            _ => false,
+        };
+        if done {
+            return true;
+        }
+        let value = applied(steps, text);
+        to.extend_from_slice(value.text.as_bytes());
+        value.read
+    }
+}
+
+fn applied<'a>(steps: &[Step], text: &'a str) -> Value<'a> {
+    let mut value = Value { text: Cow::Borrowed(text), read: true };
+    for step in steps {
+        if value.text.is_empty() {
+            break;
+        }
+        match changed(*step, &value.text) {
+            Change::None => {}
+            Change::Part(start, end) => value.text = part(value.text, start, end),
+            Change::New(new) => value.text = Cow::Owned(new),
+            Change::Unread => value.read = false,
+        }
+    }
+    value
 }
 
 /// What a step does to a text.
@@ -148,7 +173,7 @@ fn changed(step: Step, text: &str) -> Change {
         Step::Katakana if text.chars().any(kana::is_hiragana) => Change::New(kana::katakana(text)),
         Step::Phone => Change::read(text, number::phone(text)),
         Step::Postal => Change::read(text, number::postal(text)),
-        Step::Mail if mail::is_plain(text) => Change::None,
+        Step::Mail if mail::is_plain(text.as_bytes()) => Change::None,
         Step::Mail => Change::read(text, mail::key(text)),
         Step::Date => Change::read(text, date::day(text)),
         Step::Spaces | Step::Nfkc | Step::Width | Step::Lower | Step::Katakana => Change::None,

@@ -3,16 +3,17 @@
 //! Invariants. Every row of A and B gets exactly one class. What goes into a stage comes out of it: counts and keyed
 //! sums are compared before and after each stage, and a difference is an error, never a result. The result is the same
 //! whatever the order of rows, the number of threads, the memory limit and the random keys are. Memory is bounded by
-//! [`Limits::memory`](crate::Limits::memory) and one octet per row; the rest lies in temporary files.
+//! [`Limits::memory`](crate::Limits::memory) and 1.25 octets per row; the rest lies in temporary files.
 //!
 //! How: each table is read once into prints (keyed hashes of key, compared values and address), partitioned by key;
-//! partitions are joined one by one; only if there are differences the tables are read once more to say what they are.
+//! partitions are joined one by one; only rows that are not identical are read once more to say what they are.
 
 use std::num::NonZeroUsize;
 
 mod detail;
 mod join;
 mod marks;
+mod order;
 mod outcome;
 mod parts;
 mod plan;
@@ -71,13 +72,15 @@ pub(crate) fn run(
         wrong::mark_foreign(&side_b, master, &joined.b)?;
     }
     let detail = detail::Detail { plan, keys, budget: &budget, limits };
-    let told = detail.tell((a, &side_a, &joined.a), (b, &side_b, &joined.b))?;
+    let [odd_a, odd_b] = &joined.odd;
+    let told = detail.tell((a, &side_a, &joined.a, odd_a), (b, &side_b, &joined.b, odd_b))?;
     let reference = side_master.as_ref().unwrap_or(&side_b);
-    let shifts_a = shifts(&joined.wrong_a, &side_a, reference, told.sorted_a)?;
+    let shifts_a = shifts(&joined.wrong_a, &side_a, reference, side_a.sorted)?;
     let shifts_b = match &side_master {
-        Some(master) => shifts(&joined.wrong_b, &side_b, master, told.sorted_b)?,
+        Some(master) => shifts(&joined.wrong_b, &side_b, master, side_b.sorted)?,
         None => Shifts::default(),
     };
+    [Some(a), Some(b), master].into_iter().flatten().try_for_each(Table::check_unchanged)?;
     let sides = outcome::Sides { a: (a, &side_a), b: (b, &side_b), master: master.zip(side_master.as_ref()) };
     Ok(outcome::outcome(plan, &sides, &joined, told, [shifts_a, shifts_b]))
 }

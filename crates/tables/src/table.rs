@@ -7,13 +7,15 @@
 use std::{
     fs::File,
     io::Read as _,
+    os::unix::fs::MetadataExt as _,
     path::{Path, PathBuf},
 };
 
 use sekisho_model::Digest;
 
 use crate::{
-    Charset, Limits, Row, TableError, Warning,
+    Charset, Limits, TableError, Warning,
+    caught::caught,
     charset::prove::prove,
     error::Place,
     kept::{Kept, Stream},
@@ -23,6 +25,10 @@ use crate::{
         form::{self, Form},
     },
 };
+
+mod rows;
+
+pub(crate) use rows::{Stop, Stops};
 
 /// What somebody declared about a file. Everything may be left out and is then proven, or is an error.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -55,9 +61,13 @@ pub struct Table {
 
 #[derive(Debug)]
 enum Body {
-    File(PathBuf),
+    File(PathBuf, Stamp),
+    /// Rows that were read as a whole when the table was opened.
     Kept(Kept),
 }
+
+/// What the system says of a file: its place, its size, and when its contents and its description changed last.
+type Stamp = (u64, u64, u64, (i64, i64), (i64, i64));
 
 /// What a pass over all rows saw.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -87,10 +97,11 @@ impl Table {
         match start.as_slice() {
             [] => Err(TableError::Empty { file: name }),
             [b'P', b'K', 3, 4, ..] | [0xD0, 0xCF, 0x11, 0xE0, ..] => {
-                Self::kept(&name, crate::book::read(path, &name, declared, limits)?)
+                Self::kept(&name, caught(&name, || crate::book::read(path, &name, declared, limits))?)
             }
-
-            [b'P', b'A', b'R', b'1', ..] => Self::kept(&name, crate::columnar::read(path, &name, limits)?),
+            [b'P', b'A', b'R', b'1', ..] => {
+                Self::kept(&name, caught(&name, || crate::columnar::read(path, &name, limits))?)
+            }
             _ if start.starts_with(b"SQLite format 3\0") => Err(TableError::Description {
                 place: Place::file(&name),
                 why: "a database needs a query: name a source file with `database` and `query`".to_owned(),
@@ -100,9 +111,8 @@ impl Table {
     }
 
     fn text(path: &Path, name: String, declared: &Declared, limits: &Limits) -> Result<Self, TableError> {
-        let failed = |source| TableError::Io { file: name.clone(), source };
-        let bytes = std::fs::metadata(path).map_err(failed)?.len();
-        if bytes > limits.bytes {
+        let stamp = stamp_of(path, &name)?;
+        if stamp.2 > limits.bytes {
             return Err(TableError::Limit { place: Place::file(&name), what: "bytes", limit: limits.bytes });
         }
         let charset = match declared.charset {
@@ -115,7 +125,7 @@ impl Table {
             columns: Vec::new(),
             charset,
             form,
-            body: Body::File(path.to_owned()),
+            body: Body::File(path.to_owned(), stamp),
             head: u64::from(marked),
             warnings: Vec::new(),
             query: None,
@@ -191,31 +201,14 @@ impl Table {
         }
     }
 
-    /// Reads all rows in order. An error of `visit` ends the pass.
-    pub fn pass(
-        &self,
-        digest: bool,
-        limits: &Limits,
-        mut visit: impl FnMut(&Row<'_>) -> Result<(), TableError>,
-    ) -> Result<Passed, TableError> {
-        let mut reader = self.reader(self.open_again()?, digest, limits);
-        for _ in 0..self.head {
-            reader.next()?;
+    /// That the file is still the one that was opened, as far as the system says: size, times, place.
+    pub fn check_unchanged(&self) -> Result<(), TableError> {
+        let Body::File(path, stamp) = &self.body else { return Ok(()) };
+        if stamp_of(path, &self.name)? == *stamp {
+            Ok(())
+        } else {
+            Err(TableError::Changed { file: self.name.clone() })
         }
-        reader.expect(self.columns.len());
-        let mut rows = 0;
-        while let Some(mut row) = reader.next()? {
-            if let Body::Kept(kept) = &self.body {
-                row.line = row.number + kept.above;
-            }
-            rows = row.number;
-            visit(&row)?;
-        }
-        let digest = match &self.body {
-            Body::Kept(Kept { origin: Some(origin), .. }) => Some(*origin),
-            _ => reader.input().digest(),
-        };
-        Ok(Passed { rows, digest })
     }
 
     /// The rows from the start, as they lie there, for another reader.
@@ -226,9 +219,9 @@ impl Table {
 
     fn open_again(&self) -> Result<Stream<'_>, TableError> {
         match &self.body {
-            Body::File(path) => {
+            Body::File(path, _) => {
                 let file = File::open(path).map_err(|source| TableError::Io { file: self.name.clone(), source })?;
-                Ok(Stream::File(file))
+                Ok(Stream::of(file))
             }
             Body::Kept(kept) => Ok(kept.stream()),
         }
@@ -239,6 +232,12 @@ impl Table {
         let decoding = if digest { decoding.digesting() } else { decoding };
         Reader::new(&self.name, decoding, self.charset, self.form, limits)
     }
+}
+
+fn stamp_of(path: &Path, name: &str) -> Result<Stamp, TableError> {
+    let said = std::fs::metadata(path).map_err(|source| TableError::Io { file: name.to_owned(), source })?;
+    let (changed, described) = ((said.mtime(), said.mtime_nsec()), (said.ctime(), said.ctime_nsec()));
+    Ok((said.dev(), said.ino(), said.len(), changed, described))
 }
 
 /// The nearest name, if it is near enough to be meant.
@@ -264,3 +263,6 @@ fn form_of(path: &Path, name: &str, charset: Charset, declared: &Declared) -> Re
     };
     Ok((false, Form { delimiter, quotes }))
 }
+
+#[cfg(test)]
+mod tests;

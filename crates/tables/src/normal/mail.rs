@@ -5,8 +5,7 @@ use sekisho_model::Address;
 use super::kana;
 
 /// Whether the address is its own key already: the usual lower-case ones, of which lists are full.
-pub(super) fn is_plain(text: &str) -> bool {
-    let bytes = text.as_bytes();
+pub(super) fn is_plain(bytes: &[u8]) -> bool {
     let Some(at) = memchr::memchr(b'@', bytes) else { return false };
     let (Some(local), Some(domain)) = (bytes.get(..at), bytes.get(at + 1..)) else { return false };
     let plain = |byte: &u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'.' | b'_' | b'-');
@@ -36,7 +35,7 @@ pub(super) fn key(text: &str) -> Option<String> {
     // Capitals in an otherwise usual address, of which lists are full, too.
     if text.is_ascii() {
         let lower = text.to_ascii_lowercase();
-        if is_plain(&lower) {
+        if is_plain(lower.as_bytes()) {
             return Some(lower);
         }
     }

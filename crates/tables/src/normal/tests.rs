@@ -61,6 +61,9 @@ fn values_become() {
         let value = normal.apply(text);
         let told = format!("{}{}", if value.read { "" } else { "!" }, value.text);
         assert_eq!(&told, expect, "{steps} of {text:?}");
+        let mut appended = b"before".to_vec();
+        let read = normal.append(text, &mut appended);
+        assert_eq!((appended, read), (format!("before{}", value.text).into_bytes(), value.read), "{steps} of {text:?}");
     }
 }
 
@@ -87,10 +90,23 @@ proptest! {
         }
     }
 
+    /// Appending is applying.
+    #[test]
+    fn the_short_way_says_what_the_long_way_says(
+        text in "[ \t　\u{a0}\u{2003}]{0,2}[a-zA-Z0-9Ａ０、。あ山é😀+@._ ()/-]{0,14}[ 　\u{85}\u{2028}]{0,1}",
+        steps in prop::sample::subsequence(STEPS, 0..4).prop_shuffle(),
+    ) {
+        let normal = Normal::new(steps.into_iter().map(|(_, step)| step).collect());
+        let value = normal.apply(&text);
+        let mut appended = Vec::new();
+        let read = normal.append(&text, &mut appended);
+        prop_assert_eq!((appended, read), (value.text.clone().into_owned().into_bytes(), value.read));
+    }
+
     /// The short way for usual addresses says what the long way says.
     #[test]
     fn plain_addresses_are_their_own_key(text in "[a-zA-Z0-9._-]{1,8}@[a-zA-Z0-9.-]{1,12}") {
-        if mail::is_plain(&text) {
+        if mail::is_plain(text.as_bytes()) {
             prop_assert_eq!(mail::parsed(&text), Some(text));
         } else {
             prop_assert_eq!(mail::parsed(&text), mail::key(&text));

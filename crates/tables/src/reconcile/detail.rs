@@ -1,4 +1,4 @@
-//! The second pass: what the differences are. Only tables with differences are read again; what was not there the
+//! The second pass: what the differences are. Only rows that are not identical are read again; what was not there the
 //! first time is a changed file, which is an error.
 
 use std::collections::HashMap;
@@ -32,14 +32,10 @@ pub(super) struct Told {
     pub(super) differences: Vec<Difference>,
     /// Whether some are only counted.
     pub(super) more: bool,
-    /// Whether the addresses of A stand in order.
-    pub(super) sorted_a: bool,
-    /// The same of B.
-    pub(super) sorted_b: bool,
 }
 
-/// A table, what the first pass made of it, and the marks of its rows.
-type Marked<'a> = (&'a Table, &'a Side, &'a Marks);
+/// A table, what the first pass made of it, the marks of its rows, and the sum of the prints that are told by their key.
+type Marked<'a> = (&'a Table, &'a Side, &'a Marks, &'a Sum);
 
 /// What a row can be, besides changed.
 const ODD: [(Class, Odd); 7] = [
@@ -80,14 +76,14 @@ impl Detail<'_> {
         let mut waiting = HashMap::new();
         let mut found =
             Found { differences: Vec::new(), counts: HashMap::new(), more: false, most: self.limits.details };
-        told.sorted_a = self.pass(a, &self.plan.a, &mut hashes_a, |key, row, mark| {
+        self.pass(a, &self.plan.a, &mut hashes_a, |key, row, mark| {
             found.odd(&self.plan.a, row, mark, Which::A);
             if mark.is(Kind::Changed) && waiting.len() < self.limits.details {
                 waiting.insert(key, Waiting::new(&self.plan.a, row));
             }
         })?;
         let mut pairs = Vec::new();
-        told.sorted_b = self.pass(b, &self.plan.b, &mut hashes_b, |key, row, mark| {
+        self.pass(b, &self.plan.b, &mut hashes_b, |key, row, mark| {
             found.odd(&self.plan.b, row, mark, Which::B);
             if let Some(one) = waiting.get(&key).filter(|_| mark.is(Kind::Changed)) {
                 pairs.push(self.pair(one, row));
@@ -101,25 +97,20 @@ impl Detail<'_> {
         Ok(told)
     }
 
-    /// Reads a table again; gives whether its addresses stand in order.
+    /// Reads the rows of a table again that are not calm; their prints have to be those of the first time.
     fn pass(
         &self,
-        (table, side, marks): Marked<'_>,
+        (table, side, marks, told): Marked<'_>,
         lens: &Lens,
         hashes: &mut Parts,
         mut visit: impl FnMut([u64; 2], &Row<'_>, Mark),
-    ) -> Result<bool, TableError> {
+    ) -> Result<(), TableError> {
         let mut printer = Printer::new(self.keys, lens);
-        let (mut sum, mut order) = (Sum::default(), Order::default());
-        let mut record = Vec::new();
-        table.pass(false, self.limits, |row| {
-            let print = printer.print(lens, row);
-            print.iter().for_each(|print| sum.add(print));
-            order.see(lens, row);
-            let mark = marks.get(row.number);
-            if mark.is_calm() {
-                return Ok(());
-            }
+        let (mut sum, mut record) = (Sum::default(), Vec::new());
+        let wanted = |row| !marks.get(row).is_calm();
+        let read = table.some_rows(&side.stops, self.limits, wanted, |row| {
+            let (print, mark) = (printer.print(lens, row), marks.get(row.number));
+            print.iter().filter(|_| mark.is_told_by_key()).for_each(|print| sum.add(print));
             let key = print.map_or([0; 2], |print| print.key);
             visit(key, row, mark);
             if !mark.is(Kind::Changed) {
@@ -129,11 +120,11 @@ impl Detail<'_> {
             key.iter().for_each(|word| record.extend_from_slice(&word.to_le_bytes()));
             printer.columns(lens, row, &mut record);
             hashes.push(key[0], &record)
-        })?;
-        if sum != side.sum {
-            return Err(TableError::Changed { file: table.name().to_owned() });
-        }
-        Ok(order.is_sorted())
+        });
+        // What cannot be read again was not there the first time, whatever it looks like now.
+        table.check_unchanged()?;
+        read?;
+        if sum == *told { Ok(()) } else { Err(TableError::Changed { file: table.name().to_owned() }) }
     }
 
     fn pair(&self, one: &Waiting, row: &Row<'_>) -> Difference {
@@ -196,35 +187,5 @@ impl Found {
             let (a, b) = if which == Which::A { (at, None) } else { (None, at) };
             self.differences.push(Difference { class, a, b, key: key(lens, row), cells: Vec::new() });
         }
-    }
-}
-
-/// Whether the addresses of a table stand in ascending or descending order.
-#[derive(Default)]
-struct Order {
-    last: String,
-    seen: u64,
-    ascends: u64,
-    descends: u64,
-}
-
-impl Order {
-    fn see(&mut self, lens: &Lens, row: &Row<'_>) {
-        let Some(taken) = lens.address.and_then(|address| lens.taken.get(address)) else { return };
-        let value = taken.normal.apply(row.cell(taken.index));
-        if value.text.is_empty() {
-            return;
-        }
-        if self.seen > 0 {
-            self.ascends += u64::from(*value.text >= *self.last);
-            self.descends += u64::from(*value.text <= *self.last);
-        }
-        self.seen += 1;
-        self.last.clear();
-        self.last.push_str(&value.text);
-    }
-
-    const fn is_sorted(&self) -> bool {
-        self.seen > 2 && (self.ascends == self.seen - 1 || self.descends == self.seen - 1)
     }
 }

@@ -31,6 +31,8 @@ pub(crate) struct Joined {
     pub(crate) wrong_a: Wrongs,
     /// Rows of B whose address is not the one of the master.
     pub(crate) wrong_b: Wrongs,
+    /// Sums of the prints of A and B that have a key and are not identical: they are read again.
+    pub(crate) odd: [Sum; 2],
     sums: [Sum; 3],
 }
 
@@ -40,6 +42,7 @@ struct Found {
     master_duplicates: u64,
     wrong_a: Wrongs,
     wrong_b: Wrongs,
+    odd: [Sum; 2],
     sums: [Sum; 3],
 }
 
@@ -63,12 +66,14 @@ pub(crate) fn join(join: &Join<'_>, threads: NonZeroUsize) -> Result<Joined, Tab
         master_duplicates: 0,
         wrong_a: Wrongs::default(),
         wrong_b: Wrongs::default(),
+        odd: Default::default(),
         sums: Default::default(),
     };
     for found in found {
         joined.master_duplicates += found.master_duplicates;
         joined.wrong_a.join(found.wrong_a);
         joined.wrong_b.join(found.wrong_b);
+        joined.odd.iter_mut().zip(&found.odd).for_each(|(all, one)| all.join(one));
         joined.sums.iter_mut().zip(&found.sums).for_each(|(all, one)| all.join(one));
     }
     joined.wrong_a.settle();
@@ -152,6 +157,11 @@ fn judge(join: &Join<'_>, group: &Group<'_>, a: &Marks, b: &Marks, found: &mut F
     };
     group.a.iter().try_for_each(|print| a.set(print.row, kind))?;
     group.b.iter().try_for_each(|print| b.set(print.row, kind))?;
+    if kind != Kind::Identical {
+        let [odd_a, odd_b] = &mut found.odd;
+        group.a.iter().for_each(|print| odd_a.add(print));
+        group.b.iter().for_each(|print| odd_b.add(print));
+    }
     match join.master {
         Some(_) => {
             found.master_duplicates += if group.master.len() > 1 { group.master.len() as u64 } else { 0 };

@@ -45,6 +45,11 @@ impl Mark {
         self.0 & flag as u8 != 0
     }
 
+    /// Whether its print alone, next to others of its key, says what it is: not identical, and not without a key.
+    pub(crate) const fn is_told_by_key(self) -> bool {
+        !self.is(Kind::Identical) && !self.is(Kind::NullKey)
+    }
+
     /// Whether nothing is odd about the row.
     pub(crate) const fn is_calm(self) -> bool {
         self.0 == Kind::Identical as u8

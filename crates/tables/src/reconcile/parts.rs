@@ -17,6 +17,9 @@ pub(crate) const FAN: usize = 256;
 /// Largest and smallest block, in bytes. Every partition has one that is being filled, whatever the limit is.
 const BLOCK: usize = 32 << 10;
 const SMALLEST: usize = 1 << 10;
+/// Bytes of a partition that are gathered before they go to its block: all partitions together stay in the cache of the
+/// processor, and a block is written to in a row.
+const STAGE: usize = 1 << 10;
 
 /// Memory that all partitions of a comparison share, in bytes.
 #[derive(Debug, Clone)]
@@ -41,8 +44,15 @@ impl Budget {
     }
 }
 
+/// Bytes on the stage per partition: whole records, one at least.
+const fn stage_of(width: usize) -> usize {
+    if width > STAGE { width } else { STAGE / width * width }
+}
+
 #[derive(Debug, Default)]
 struct Part {
+    /// Bytes on the stage.
+    staged: usize,
     /// Being filled.
     open: Vec<u8>,
     /// Full, in memory.
@@ -55,6 +65,8 @@ struct Part {
 #[derive(Debug)]
 pub(crate) struct Parts {
     width: usize,
+    /// The same number of bytes for each partition.
+    stage: Vec<u8>,
     parts: Vec<Part>,
     budget: Budget,
     held: usize,
@@ -66,15 +78,30 @@ impl Parts {
     /// Records of `width` bytes.
     pub(crate) fn new(width: usize, budget: &Budget) -> Self {
         let parts = (0..FAN).map(|_| Part::default()).collect();
-        Self { width, parts, budget: budget.clone(), held: 0, file: None, length: 0 }
+        let stage = vec![0; FAN * stage_of(width)];
+        Self { width, stage, parts, budget: budget.clone(), held: 0, file: None, length: 0 }
     }
 
     /// Adds a record to the partition of a hash.
     pub(crate) fn push(&mut self, hash: u64, record: &[u8]) -> Result<(), TableError> {
-        let Some(part) = self.parts.get_mut((hash >> 56) as usize) else { return Ok(()) };
-        part.open.extend_from_slice(record);
+        let (index, length) = ((hash >> 56) as usize, stage_of(self.width));
+        let Some(part) = self.parts.get_mut(index) else { return Ok(()) };
+        let place = index * length + part.staged;
+        if let Some(place) = self.stage.get_mut(place..place + record.len()) {
+            place.copy_from_slice(record);
+        }
+        part.staged += record.len();
+        if part.staged + self.width > length { self.clear_stage(index) } else { Ok(()) }
+    }
+
+    /// What is on the stage goes to the block, and the block, when it is full, to where there is room.
+    fn clear_stage(&mut self, index: usize) -> Result<(), TableError> {
+        let start = index * stage_of(self.width);
+        let Some(part) = self.parts.get_mut(index) else { return Ok(()) };
+        part.open.extend_from_slice(self.stage.get(start..start + part.staged).unwrap_or_default());
+        part.staged = 0;
         let block = self.budget.block;
-        if part.open.len() + self.width <= block {
+        if part.open.len() + stage_of(self.width) <= block {
             return Ok(());
         }
         if self.budget.take(block) {
@@ -99,7 +126,7 @@ impl Parts {
         let spilled: usize = part.spilled.iter().map(|(_, length)| length).sum();
         let held: usize = part.blocks.iter().map(Vec::len).sum();
         let mut all = vec![0; spilled];
-        all.reserve_exact(held + part.open.len());
+        all.reserve_exact(held + part.open.len() + part.staged);
         let mut rest = all.as_mut_slice();
         for (at, length) in &part.spilled {
             let Some((now, later)) = rest.split_at_mut_checked(*length) else { break };
@@ -109,6 +136,8 @@ impl Parts {
         }
         part.blocks.iter().for_each(|block| all.extend_from_slice(block));
         all.extend_from_slice(&part.open);
+        let start = index * stage_of(self.width);
+        all.extend_from_slice(self.stage.get(start..start + part.staged).unwrap_or_default());
         Ok(all)
     }
 

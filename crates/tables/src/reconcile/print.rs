@@ -6,7 +6,10 @@
 
 use siphasher::{sip, sip128};
 
-use super::plan::{Lens, Taken};
+use super::{
+    order::Order,
+    plan::{Lens, Taken},
+};
 use crate::{Row, TableError};
 
 /// Bytes of a print in a partition.
@@ -63,6 +66,8 @@ pub(crate) struct Printer {
     values: sip::SipHasher13,
     addresses: sip::SipHasher13,
     bytes: Vec<u8>,
+    /// Whether the addresses stand in order, so far.
+    pub(crate) order: Order,
     /// Values per taken column that a step of normalisation could not read.
     pub(crate) unread: Vec<u64>,
 }
@@ -75,6 +80,7 @@ impl Printer {
             values: sip::SipHasher13::new_with_key(&part(1)),
             addresses: sip::SipHasher13::new_with_key(&part(2)),
             bytes: Vec::new(),
+            order: Order::default(),
             unread: vec![0; lens.taken.len()],
         }
     }
@@ -105,7 +111,12 @@ impl Printer {
             let length = self.push(index, taken, row);
             if lens.address == Some(index) && length > 0 {
                 let start = self.bytes.len() - length;
-                address = self.addresses.hash(self.bytes.get(start..).unwrap_or_default()).max(1);
+                let own = self.bytes.get(start..).unwrap_or_default();
+                self.order.see(own);
+                address = self.addresses.hash(own).max(1);
+                // The values have the hash in its place, so that nothing is hashed twice.
+                self.bytes.truncate(start);
+                self.bytes.extend_from_slice(&address.to_le_bytes());
             }
         }
         (self.values.hash(&self.bytes), address)
@@ -114,20 +125,27 @@ impl Printer {
     /// The hash of each compared column.
     pub(crate) fn columns(&mut self, lens: &Lens, row: &Row<'_>, to: &mut Vec<u8>) {
         for taken in lens.values() {
-            let value = taken.normal.apply(row.cell(taken.index));
-            to.extend_from_slice(&self.values.hash(value.text.as_bytes()).to_le_bytes());
+            self.bytes.clear();
+            taken.normal.append(row.cell(taken.index), &mut self.bytes);
+            to.extend_from_slice(&self.values.hash(&self.bytes).to_le_bytes());
         }
     }
 
     /// Appends a value with its length in front, so that no two rows of different cells give the same bytes.
     fn push(&mut self, index: usize, taken: &Taken, row: &Row<'_>) -> usize {
-        let value = taken.normal.apply(row.cell(taken.index));
-        if let Some(unread) = self.unread.get_mut(index).filter(|_| !value.read) {
+        let start = self.bytes.len() + LENGTH;
+        self.bytes.extend_from_slice(&[0; LENGTH]);
+        let read = taken.normal.append(row.cell(taken.index), &mut self.bytes);
+        if let Some(unread) = self.unread.get_mut(index).filter(|_| !read) {
             *unread += 1;
         }
-        let text = value.text.as_bytes();
-        self.bytes.extend_from_slice(&(text.len() as u32).to_le_bytes());
-        self.bytes.extend_from_slice(text);
-        text.len()
+        let length = self.bytes.len() - start;
+        if let Some(place) = self.bytes.get_mut(start - LENGTH..start) {
+            place.copy_from_slice(&(length as u32).to_le_bytes());
+        }
+        length
     }
 }
+
+/// Bytes of a length in front of a value. A cell is far shorter than 4 GiB.
+const LENGTH: usize = 4;

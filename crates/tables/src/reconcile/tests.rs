@@ -212,7 +212,8 @@ fn a_file_that_changes_meanwhile_is_an_error() {
     let joined = join::join(&all, NonZeroUsize::MIN).unwrap();
     std::fs::write(file.path(), "id,v\n1,x\n2,w\n").unwrap();
     let detail = detail::Detail { plan: &plan, keys: &keys, budget: &budget, limits: &limits };
-    let told = detail.tell((&a, &side_a, &joined.a), (&b, &side_b, &joined.b));
+    let [odd_a, odd_b] = &joined.odd;
+    let told = detail.tell((&a, &side_a, &joined.a, odd_a), (&b, &side_b, &joined.b, odd_b));
     assert!(matches!(told, Err(TableError::Changed { .. })));
 }
 

@@ -31,6 +31,8 @@ pub(crate) struct Decoding<R> {
     /// `None`: UTF-8, which only has to be looked at.
     decoder: Option<Decoder>,
     started: bool,
+    /// Bytes of a mark at the start, which are not in the text.
+    pub(crate) mark: u64,
     digest: Option<Sha256>,
     /// Bytes read.
     pub(crate) bytes: u64,
@@ -39,7 +41,7 @@ pub(crate) struct Decoding<R> {
 impl<R: Read> Decoding<R> {
     pub(crate) fn new(input: R, charset: Charset) -> Self {
         let decoder = (charset != Charset::Utf8).then(|| charset.encoding().new_decoder_without_bom_handling());
-        Self { input, chunk: vec![0; CHUNK], kept: 0, decoder, started: false, digest: None, bytes: 0 }
+        Self { input, chunk: vec![0; CHUNK], kept: 0, decoder, started: false, mark: 0, digest: None, bytes: 0 }
     }
 
     /// The same, with a digest of all bytes.
@@ -66,6 +68,7 @@ impl<R: Read> Decoding<R> {
             self.started = true;
             if text.get(start..).is_some_and(|fresh| fresh.starts_with('\u{FEFF}')) {
                 text.replace_range(start..start + '\u{FEFF}'.len_utf8(), "");
+                self.mark = '\u{FEFF}'.len_utf8() as u64;
             }
         }
         Ok(fill)
@@ -86,9 +89,15 @@ impl<R: Read> Decoding<R> {
         Ok(read)
     }
 
+    /// Forgets what was read and goes on inside the text, at the start of a character. UTF-8 only.
+    pub(crate) fn go_on(&mut self) -> &mut R {
+        (self.kept, self.started) = (0, true);
+        &mut self.input
+    }
+
     fn utf8(&mut self, length: usize, last: bool, text: &mut String) -> Fill {
         let bytes = self.chunk.get(..length).unwrap_or_default();
-        let error = match std::str::from_utf8(bytes) {
+        let error = match simdutf8::compat::from_utf8(bytes) {
             Ok(whole) => {
                 text.push_str(whole);
                 self.kept = 0;
@@ -97,7 +106,7 @@ impl<R: Read> Decoding<R> {
             Err(error) => error,
         };
         let good = error.valid_up_to();
-        text.push_str(bytes.get(..good).and_then(|good| std::str::from_utf8(good).ok()).unwrap_or_default());
+        text.push_str(bytes.get(..good).and_then(|good| simdutf8::basic::from_utf8(good).ok()).unwrap_or_default());
         if error.error_len().is_some() || last {
             return Fill::Undecodable;
         }

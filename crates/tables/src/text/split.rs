@@ -13,6 +13,7 @@ use super::{
 use crate::{Charset, Limits, TableError, error::Place};
 
 mod fill;
+mod resume;
 
 use fill::Broken;
 
@@ -25,6 +26,8 @@ pub(crate) struct Reader<R> {
     input: Decoding<R>,
     /// Read, from some earlier row on.
     text: String,
+    /// Octets of text before it.
+    before: u64,
     /// Where the current row starts, and the line it starts in.
     at: usize,
     line: u64,
@@ -66,6 +69,7 @@ impl<R: Read> Reader<R> {
             limits: limits.clone(),
             input,
             text: String::new(),
+            before: 0,
             at: 0,
             line: 1,
             plain: String::new(),
@@ -225,7 +229,9 @@ impl<R: Read> Reader<R> {
     fn finish(&mut self, start: usize, end: usize) -> Result<(), TableError> {
         let row = self.text.as_bytes().get(start..end).unwrap_or_default();
         let body = row.strip_suffix(b"\n").map_or(row, |body| body.strip_suffix(b"\r").unwrap_or(body));
-        if memchr::memchr(b'\r', body).is_some() {
+        // Nearly every row has no line end but its own.
+        let is_plain = memchr::memchr2(b'\r', b'\n', body).is_none();
+        if !is_plain {
             self.refuse_bare_return(start)?;
         }
         if let Some(width) = self.width.filter(|width| *width != self.spans.len()) {
@@ -235,7 +241,7 @@ impl<R: Read> Reader<R> {
         if self.rows > self.limits.rows {
             return Err(self.limit("rows", self.limits.rows, start));
         }
-        self.line += memchr::memchr_iter(b'\n', row).count() as u64;
+        self.line += if is_plain { 1 } else { memchr::memchr_iter(b'\n', row).count() as u64 };
         self.at = end;
         Ok(())
     }

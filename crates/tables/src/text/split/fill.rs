@@ -16,6 +16,7 @@ impl<R: Read> Reader<R> {
     /// Reads on, at least as much as there is of the current row.
     pub(super) fn fill(&mut self) -> Result<(), TableError> {
         self.text.drain(..self.at);
+        self.before += self.at as u64;
         self.at = 0;
         self.check_row(self.text.len())?;
         if let Some(broken) = self.broken {
