@@ -34,6 +34,18 @@ impl Job<'_> {
     /// Makes and re-reads every letter. Takes some 100 µs per row and thread, and keeps some 300 bytes per row.
     #[must_use]
     pub fn run(&self, master: &Master, facts: &Facts, threads: NonZeroUsize) -> Report {
+        self.run_watched(master, facts, threads, &|| ())
+    }
+
+    /// The same; `watch` is called after every row, by whichever thread made it.
+    #[must_use]
+    pub fn run_watched(
+        &self,
+        master: &Master,
+        facts: &Facts,
+        threads: NonZeroUsize,
+        watch: &(dyn Fn() + Sync),
+    ) -> Report {
         let (reader, findings) = Rereader::new(self, master, facts);
         let mut report = Report {
             basis: Basis {
@@ -54,17 +66,22 @@ impl Job<'_> {
         };
         report.note(&findings);
         let doubles = doubles(self.audience.rows());
-        for outcome in self.outcomes(&reader, threads) {
+        for outcome in self.outcomes(&reader, threads, watch) {
             report.take(outcome, &doubles);
         }
         report
     }
 
     /// In the order of the rows, whoever made them.
-    fn outcomes(&self, reader: &Rereader<'_>, threads: NonZeroUsize) -> Vec<Outcome> {
+    fn outcomes(&self, reader: &Rereader<'_>, threads: NonZeroUsize, watch: &(dyn Fn() + Sync)) -> Vec<Outcome> {
         let rows = self.audience.rows();
         let share = rows.len().div_ceil(threads.get()).max(1);
-        let work = |rows: &[Row]| rows.iter().map(|row| self.outcome(reader, row)).collect::<Vec<_>>();
+        let one = |row: &Row| {
+            let outcome = self.outcome(reader, row);
+            watch();
+            outcome
+        };
+        let work = |rows: &[Row]| rows.iter().map(one).collect::<Vec<_>>();
         std::thread::scope(|scope| {
             let started: Vec<_> = rows.chunks(share).map(|rows| (rows, scope.spawn(move || work(rows)))).collect();
             // A share whose thread is gone is done again here: its rows must not be missing from the report.

@@ -101,6 +101,12 @@ pub(crate) struct Inner {
     pub picture: Option<Vec<u8>>,
 }
 
+/// The media type that a file of this name should have.
+#[must_use]
+pub fn mime_by_name(name: &str) -> &'static str {
+    kind::by_name(name).map_or("application/octet-stream", Kind::mime)
+}
+
 /// Opens a file from the disk of a person who asks, or of a test: first the file itself with an empty path, then the
 /// files inside, depth first.
 #[must_use]
@@ -113,7 +119,7 @@ pub fn open_file(bytes: &[u8], name: Option<&str>, limits: &Limits) -> Vec<Part>
 pub fn open_file_knowing(bytes: &[u8], name: Option<&str>, limits: &Limits, passwords: &[String]) -> Vec<Part> {
     let mut budget = Budget::knowing(limits, passwords);
     let opened = open(&File { bytes, name, mime: "", charset: None }, &mut budget);
-    let mime = name.and_then(kind::by_name).map_or("application/octet-stream", Kind::mime);
+    let mime = name.map_or("application/octet-stream", mime_by_name);
     let part = |inner: Inner| Part {
         path: PartPath::default(),
         role: Role::Inner,

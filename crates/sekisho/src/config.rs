@@ -12,7 +12,7 @@ pub(crate) mod raw;
 use std::path::Path;
 
 pub(crate) use checked::Checked;
-pub(crate) use mistake::{Mistakes, from_toml};
+pub(crate) use mistake::{Mistakes, at};
 
 /// Reads and checks the file. Relative paths in it are relative to its folder.
 pub(crate) fn load(path: &Path) -> miette::Result<Checked> {

@@ -90,7 +90,12 @@ pub(crate) struct Raw<'a> {
 impl Table {
     /// Opens a file by what it is: a workbook, a column file, or text.
     pub fn open(path: &Path, declared: &Declared, limits: &Limits) -> Result<Self, TableError> {
-        let name = path.display().to_string();
+        Self::open_named(path, &path.display().to_string(), declared, limits)
+    }
+
+    /// The same under another name: errors and results speak of `name`. For what lies where nobody would look for it.
+    pub fn open_named(path: &Path, name: &str, declared: &Declared, limits: &Limits) -> Result<Self, TableError> {
+        let name = name.to_owned();
         let failed = |source| TableError::Io { file: name.clone(), source };
         let mut start = Vec::new();
         File::open(path).map_err(failed)?.take(16).read_to_end(&mut start).map_err(failed)?;
@@ -185,6 +190,12 @@ impl Table {
     #[must_use]
     pub const fn query(&self) -> Option<Digest> {
         self.query
+    }
+
+    /// The same table, whose rows were copied from the answer to a query.
+    #[must_use]
+    pub fn copied_from(self, query: Option<Digest>) -> Self {
+        Self { query: self.query.or(query), ..self }
     }
 
     /// The index of the only column of this name.

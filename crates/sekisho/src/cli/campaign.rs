@@ -4,9 +4,7 @@
 //! Nothing is sent and nothing is kept. Without `show` nothing that is said shows what a cell says.
 
 mod complaint;
-mod file;
 mod json;
-mod load;
 mod new;
 mod told;
 
@@ -19,10 +17,17 @@ use std::{
 };
 
 use clap::{Args, Subcommand};
-use sekisho_campaign::{FindingKind, Report, RowNumber, sample::Pick};
+use sekisho_campaign::{RowNumber, sample::Pick};
+use sekisho_content::{Limits, Part, open_file};
+use sekisho_engine::campaigns::{
+    Loaded, Made, Watch,
+    dossier::{Queries, take},
+    make,
+    making::{InTheWay, Making},
+};
 use sekisho_words::{Value, Words};
 
-use self::{complaint::Wrong, load::Loaded, new::New};
+use self::{complaint::Wrong, new::New};
 use super::tongue::{Tongue, lang};
 
 /// Bulk mailings: one letter per row of a list.
@@ -69,8 +74,7 @@ pub(crate) struct Show {
 
 /// All that is told of a plan.
 struct Planned {
-    loaded: Loaded,
-    report: Report,
+    made: Made,
     sample: Vec<Pick>,
     elapsed: Duration,
 }
@@ -79,8 +83,8 @@ struct Planned {
 enum Verdict {
     /// So many letters are ready.
     Ready(usize),
-    /// These kinds are in the way.
-    Open(Vec<(FindingKind, u32)>),
+    /// These are in the way.
+    Open(InTheWay),
 }
 
 /// Whoever sees what did not work: the input is wrong, or the output failed.
@@ -103,11 +107,12 @@ impl Campaign {
 impl Plan {
     fn run(&self) -> Result<ExitCode, Wrong> {
         let start = Instant::now();
-        let loaded = load::load(&self.file)?;
+        let dossier = take(&self.file, Queries::Asked)?;
         let threads = self.threads.or_else(|| std::thread::available_parallelism().ok()).unwrap_or(NonZeroUsize::MIN);
-        let report = loaded.job().run(&loaded.master, &loaded.facts, threads);
-        let sample = report.sample(self.sample);
-        let planned = Planned { report, sample, elapsed: start.elapsed(), loaded };
+        let making = Making { opener: &opened, people: &|_| None, threads };
+        let made = make(&dossier, &making, &Watch::default())?;
+        let sample = made.report.sample(self.sample);
+        let planned = Planned { made, sample, elapsed: start.elapsed() };
         let words = Words::new(lang(self.lang));
         let said = if self.json { json::begun(&planned) } else { told::lines(&planned, words).into() };
         let verdict = settle(planned);
@@ -122,15 +127,20 @@ impl Plan {
 }
 
 fn settle(planned: Planned) -> Verdict {
-    match planned.report.settle(planned.loaded.waivers) {
-        Ok(checked) => Verdict::Ready(checked.lines().len()),
-        Err(unsettled) => Verdict::Open(unsettled.open),
+    match planned.made.settle() {
+        Ok(sound) => Verdict::Ready(sound.checked().lines().len()),
+        Err(open) => Verdict::Open(open),
     }
+}
+
+/// Documents are opened here: whoever runs the command could open them anyway.
+fn opened(name: &str, bytes: &[u8]) -> Vec<Part> {
+    open_file(bytes, Some(name), &Limits::default())
 }
 
 impl Show {
     fn run(&self) -> Result<ExitCode, Wrong> {
-        let loaded = load::load(&self.file)?;
+        let loaded = Loaded::read(&take(&self.file, Queries::Asked)?, &opened)?;
         let Some(row) = loaded.audience.row(RowNumber(self.row)) else {
             let words = Words::new(lang(self.lang));
             eprintln!("{}", words.with("campaign-error-no-row", &[("row", Value::from(self.row))]));

@@ -3,8 +3,7 @@
 //! Exit status 0 only if every row is identical or explained, 1 if not, 2 if the input is wrong. Without `--reveal` and
 //! `--report` nothing that is said shows what a cell says.
 
-mod book;
-pub(super) mod complaint;
+mod complaint;
 mod json;
 mod told;
 
@@ -16,6 +15,7 @@ use std::{
 };
 
 use clap::Args;
+use sekisho_engine::campaigns::book;
 use sekisho_tables::{
     Asked, Binding, Charset, Count, Declared, Level, Limits, Maker, Names, Normal, Outcome, TableError, agree,
     reconcile, recount,
@@ -145,7 +145,7 @@ impl Reconcile {
 
     fn tell(&self, result: &Result, words: Words) -> ExitCode {
         if let (Some(path), Some(outcome)) = (&self.report, &result.outcome)
-            && let Err(error) = book::write(path, outcome, &result.explained, words)
+            && let Err(error) = write(path, outcome, &result.explained, words)
         {
             eprintln!("{}: {error}", path.display());
             return ExitCode::from(BAD_INPUT);
@@ -253,6 +253,12 @@ impl Reconcile {
     fn limits(&self) -> Limits {
         Limits { memory: self.memory << 20, details: self.details, ..Limits::default() }
     }
+}
+
+/// Differences, not rows; they have personal data.
+fn write(path: &std::path::Path, outcome: &Outcome, explained: &Explained, words: Words) -> std::io::Result<()> {
+    let book = book::workbook(outcome, explained, words).map_err(std::io::Error::other)?;
+    std::fs::write(path, book)
 }
 
 #[cfg(test)]

@@ -83,10 +83,13 @@ impl Mistakes {
 
 /// A mistake of TOML itself or of its shape; for unknown keys the nearest known one is named.
 pub(crate) fn from_toml(text: &str, error: &toml::de::Error) -> Mistake {
-    let span = error.span().unwrap_or(0..text.len().min(1));
-    let message = error.message().to_owned();
-    let mistake = Mistake::new(span, message.clone());
-    match unknown_key(&message) {
+    at(error.span().unwrap_or(0..text.len().min(1)), error.message())
+}
+
+/// The same from the parts of such an error.
+pub(crate) fn at(span: std::ops::Range<usize>, message: &str) -> Mistake {
+    let mistake = Mistake::new(span, message);
+    match unknown_key(message) {
         Some((unknown, known)) => match nearest(&unknown, known.iter().map(String::as_str)) {
             Some(near) => mistake.help(format!("did you mean `{near}`?")),
             None => mistake,

@@ -88,3 +88,40 @@ campaign-error-no-row = There is no row { $row }.
 ## A new campaign
 campaign-new-made = Made { $files }
 campaign-new-next = Next: put your list and master beside it, edit { $file }, then: sekisho campaign plan { $file }
+
+## Lists compared
+campaign-compared-second = The list against the second list:
+campaign-compared-master = The list against the master:
+campaign-same-author = the two lists were not made by two people
+
+## Errors of the dossier: what is wrong, and what to do
+campaign-dossier-name = "{ $name }" is not the name of a file beside campaign.toml
+campaign-dossier-help-name = put the file into the same folder and write its name alone, without a path
+campaign-dossier-large = { $bytes } bytes; at most { $limit } are taken
+campaign-dossier-help-large = make it smaller, or split the campaign
+campaign-dossier-many = more than { $limit } files
+campaign-dossier-help-many = leave out files that no letter needs, or split the campaign
+campaign-dossier-whole = more than { $limit } bytes in all
+campaign-dossier-help-whole = leave out files that no letter needs, or split the campaign
+campaign-dossier-missing = the file is not there
+campaign-dossier-help-missing = add { $file }, or mend its name in campaign.toml
+campaign-dossier-text = not UTF-8
+campaign-dossier-help-text = save the file again as UTF-8
+campaign-dossier-query = it asks a database
+campaign-dossier-help-query = queries stand in the server's own configuration: name a source there ([[campaigns.source]]) and write source = "house:NAME"
+campaign-dossier-no-source = the house has no source "{ $name }"
+campaign-dossier-help-no-source = there are: { $known }
+campaign-dossier-replaced = it is not what was taken into the house
+campaign-dossier-help-replaced = somebody changed the stored files: nothing is sent. Submit the campaign again and have it approved again
+campaign-dossier-damaged = the stored files cannot be read
+campaign-dossier-help-damaged = nothing is sent. Submit the campaign again and have it approved again
+campaign-dossier-io = the file cannot be read: { $why }
+campaign-dossier-help-io = check its name and permissions; links and pipes are not taken
+campaign-dossier-plan = { $what }
+campaign-dossier-help-plan = docs/campaign.md has every key
+campaign-dossier-secret = not 64 hexadecimal digits
+campaign-dossier-help-secret = "sekisho campaign new" makes such a file
+campaign-dossier-domain = not a domain
+campaign-dossier-help-domain = one domain a line, like example.jp
+campaign-dossier-address = not a mail address
+campaign-dossier-help-address = an address that cannot be read would be written to: mend it

@@ -85,3 +85,40 @@ campaign-error-no-row = { $row }行目はありません。
 ## 新しい一斉配信
 campaign-new-made = 作成: { $files }
 campaign-new-next = 次に: リストとマスタを同じ場所に置き、{ $file } を編集して、sekisho campaign plan { $file } を実行してください
+
+## リストの突合
+campaign-compared-second = リストと第2リストの突合:
+campaign-compared-master = リストとマスタの突合:
+campaign-same-author = 2つのリストが別々の人によって作られていません
+
+## 資料のエラー:何が、どうすればよいか
+campaign-dossier-name = 「{ $name }」は campaign.toml と同じ場所にあるファイルの名前ではありません
+campaign-dossier-help-name = ファイルを同じフォルダーに置き、パスなしで名前だけを書いてください
+campaign-dossier-large = { $bytes }バイトあります。上限は{ $limit }バイトです
+campaign-dossier-help-large = 小さくするか、配信を分けてください
+campaign-dossier-many = ファイルが{ $limit }個を超えています
+campaign-dossier-help-many = メールに使わないファイルを除くか、配信を分けてください
+campaign-dossier-whole = 合計が{ $limit }バイトを超えています
+campaign-dossier-help-whole = メールに使わないファイルを除くか、配信を分けてください
+campaign-dossier-missing = ファイルがありません
+campaign-dossier-help-missing = { $file } を加えるか、campaign.toml の名前を直してください
+campaign-dossier-text = UTF-8ではありません
+campaign-dossier-help-text = UTF-8で保存し直してください
+campaign-dossier-query = データベースへの問い合わせです
+campaign-dossier-help-query = 問い合わせはサーバーの設定に書きます。[[campaigns.source]] に登録し、source = "house:名前" と書いてください
+campaign-dossier-no-source = 「{ $name }」という登録済みの取得元はありません
+campaign-dossier-help-no-source = 登録済み: { $known }
+campaign-dossier-replaced = 取り込んだときのものではありません
+campaign-dossier-help-replaced = 保存されたファイルが変えられています。何も送信しません。登録し直して、承認を受け直してください
+campaign-dossier-damaged = 保存されたファイルを読めません
+campaign-dossier-help-damaged = 何も送信しません。登録し直して、承認を受け直してください
+campaign-dossier-io = ファイルを読めません: { $why }
+campaign-dossier-help-io = 名前と権限を確認してください。リンクやパイプは取り込みません
+campaign-dossier-plan = { $what }
+campaign-dossier-help-plan = すべてのキーは docs/campaign.md にあります
+campaign-dossier-secret = 16進数64桁ではありません
+campaign-dossier-help-secret = 「sekisho campaign new」がこのファイルを作ります
+campaign-dossier-domain = ドメインではありません
+campaign-dossier-help-domain = 1行に1つ、example.jp のように書いてください
+campaign-dossier-address = メールアドレスではありません
+campaign-dossier-help-address = 読めないアドレスは除外できず、送ってしまいます。直してください

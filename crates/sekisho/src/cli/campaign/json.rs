@@ -1,6 +1,7 @@
 //! A plan as one JSON object (docs/campaign.md). Nothing in it says what a cell says.
 
 use sekisho_campaign::Finding;
+use sekisho_engine::campaigns::{Differences, differences::Open, making::InTheWay};
 use serde_json::{Value, json};
 
 use super::{Planned, Verdict, told::grade};
@@ -9,7 +10,7 @@ use super::{Planned, Verdict, told::grade};
 const LISTED: usize = 1_000;
 
 pub(super) fn begun(planned: &Planned) -> Value {
-    let report = &planned.report;
+    let report = &planned.made.report;
     let basis = report.basis();
     let findings: Vec<Value> = report.counts().iter().map(|(kind, count)| {
         let rows: Vec<Value> = report.findings(*kind).iter().take(LISTED).map(|finding| row(planned, finding)).collect();
@@ -24,6 +25,7 @@ pub(super) fn begun(planned: &Planned) -> Value {
         "rows": report.rows(),
         "master": { "provenance": basis.provenance, "coverage": basis.coverage, "digest": basis.master },
         "digests": { "list": basis.audience, "job": basis.job },
+        "differences": planned.made.differences.as_ref().map(differences),
         "findings": findings,
         "errors": errors,
         "left_out": left_out,
@@ -35,7 +37,7 @@ pub(super) fn begun(planned: &Planned) -> Value {
 pub(super) fn ended(mut object: Value, verdict: &Verdict) -> Value {
     let (ready, letters, open) = match verdict {
         Verdict::Ready(letters) => (true, *letters, Vec::new()),
-        Verdict::Open(open) => (false, 0, open.iter().map(|(kind, _)| kind.code()).collect::<Vec<_>>()),
+        Verdict::Open(open) => (false, 0, in_the_way(open)),
     };
     if let Some(object) = object.as_object_mut() {
         object.insert("ready".to_owned(), ready.into());
@@ -45,7 +47,29 @@ pub(super) fn ended(mut object: Value, verdict: &Verdict) -> Value {
     object
 }
 
+fn in_the_way(open: &InTheWay) -> Vec<&'static str> {
+    let differences = open.differences.iter().map(|open| match open {
+        Open::Unexplained(class, _) => class.code(),
+        Open::Author(_) => "same-author",
+    });
+    differences.chain(open.findings.iter().map(|(kind, _)| kind.code())).collect()
+}
+
+/// As `sekisho reconcile --json` has them (docs/reconcile.md).
+fn differences(differences: &Differences) -> Value {
+    let outcome = &differences.outcome;
+    json!({
+        "compared_with": if differences.is_second { "second" } else { "master" },
+        "independence": differences.level,
+        "sources": outcome.sources,
+        "counts": outcome.counts,
+        "changed": outcome.changed,
+        "shift": { "a": outcome.shift_a, "b": outcome.shift_b },
+        "waivers": differences.explained,
+    })
+}
+
 fn row(planned: &Planned, finding: &Finding) -> Value {
-    let column = finding.column.map(|column| planned.loaded.audience.column(column));
+    let column = finding.column.map(|column| planned.made.loaded.audience.column(column));
     json!({ "row": finding.row, "place": finding.place, "column": column, "identity": finding.identity, "person": finding.other })
 }

@@ -1,4 +1,5 @@
 use sekisho_campaign::{ERROR_CODES, FindingKind, sample::Reason};
+use sekisho_engine::campaigns::trouble::DOSSIER_CODES;
 use sekisho_words::{Lang, Words};
 
 /// Every code that can be said has a sentence in both languages.
@@ -18,6 +19,8 @@ fn nothing_is_without_words() {
     keys.extend(FindingKind::ALL.iter().map(|kind| format!("campaign-grade-{}", super::told::grade(*kind))));
     keys.extend(reasons.iter().map(|reason| format!("campaign-sample-{}", reason.code())));
     keys.extend(ERROR_CODES.iter().map(|code| format!("campaign-error-{code}")));
+    keys.extend(DOSSIER_CODES.iter().map(|code| format!("campaign-dossier-{code}")));
+    keys.extend(DOSSIER_CODES.iter().map(|code| format!("campaign-dossier-help-{code}")));
     keys.extend(["subject", "name", "text", "html"].map(|part| format!("campaign-part-{part}")));
     for lang in Lang::ALL {
         for key in &keys {

@@ -3,7 +3,10 @@
 use sekisho_campaign::{Finding, FindingKind, RowNumber, sample::Reason};
 use sekisho_words::{Value, Words};
 
-use super::{Planned, Verdict, complaint::sentence};
+use sekisho_engine::campaigns::{Differences, Trouble, differences::Open, sentences};
+use sekisho_tables::Class;
+
+use super::{Planned, Verdict};
 
 /// Rows named per kind.
 const NAMED: usize = 10;
@@ -11,7 +14,7 @@ const NAMED: usize = 10;
 const SHOWN: usize = 20;
 
 pub(super) fn lines(planned: &Planned, words: Words) -> String {
-    let report = &planned.report;
+    let report = &planned.made.report;
     let coverage = report.basis().coverage;
     let made = report.rows() - report.counts().get(&FindingKind::NotMade).map_or(0, |count| count.rows);
     let mut lines = vec![
@@ -27,6 +30,7 @@ pub(super) fn lines(planned: &Planned, words: Words) -> String {
         ),
         String::new(),
     ];
+    lines.extend(planned.made.differences.iter().flat_map(|differences| self::differences(differences, words)));
     for (kind, count) in report.counts() {
         let values = [
             ("grade", Value::from(words.text(&format!("campaign-grade-{}", grade(*kind))))),
@@ -38,7 +42,8 @@ pub(super) fn lines(planned: &Planned, words: Words) -> String {
     }
     if !report.errors().is_empty() {
         lines.push(words.text("campaign-errors"));
-        lines.extend(report.errors().iter().take(SHOWN).map(|error| format!("  {}", sentence(error, words))));
+        let told = |error| format!("  {}", Trouble::from(error).what(words));
+        lines.extend(report.errors().iter().take(SHOWN).map(told));
     }
     if !report.left_out().is_empty() {
         lines.push(words.with("campaign-left-out", &[("rows", Value::from(report.left_out().len()))]));
@@ -47,11 +52,36 @@ pub(super) fn lines(planned: &Planned, words: Words) -> String {
     lines.join("\n") + "\n"
 }
 
+/// The lists against each other: what differs, and what happened to a column.
+fn differences(differences: &Differences, words: Words) -> Vec<String> {
+    let outcome = &differences.outcome;
+    let with = if differences.is_second { "campaign-compared-second" } else { "campaign-compared-master" };
+    let mut lines = vec![words.text(with)];
+    if differences.is_second {
+        lines.push(format!("  {}", words.text(&format!("reconcile-level-{}", differences.level.code()))));
+        let told = outcome.counts.iter().filter(|count| count.class != Class::Identical && count.cases() > 0);
+        lines.extend(told.map(|count| {
+            let name = sentences::class(count.class, words);
+            let values = [("class", Value::from(name)), ("count", Value::from(count.cases()))];
+            format!("  {}", words.with("reconcile-count", &values))
+        }));
+    }
+    let shifts = outcome.shift_a.patterns.iter().map(|shift| format!("  {}", sentences::shift(shift, words)));
+    lines.extend(shifts);
+    lines.push(String::new());
+    lines
+}
+
 pub(super) fn verdict(verdict: &Verdict, words: Words) -> String {
     match verdict {
         Verdict::Ready(rows) => words.with("campaign-ready", &[("rows", Value::from(*rows))]) + "\n",
         Verdict::Open(open) => {
-            let kinds: Vec<_> = open.iter().map(|(kind, count)| format!("{} ({count})", named(*kind, words))).collect();
+            let findings = open.findings.iter().map(|(kind, count)| format!("{} ({count})", named(*kind, words)));
+            let differences = open.differences.iter().map(|open| match open {
+                Open::Unexplained(class, cases) => format!("{} ({cases})", sentences::class(*class, words)),
+                Open::Author(_) => words.text("campaign-same-author"),
+            });
+            let kinds: Vec<_> = differences.chain(findings).collect();
             words.with("campaign-open", &[("kinds", Value::from(kinds.join(", ")))]) + "\n"
         }
     }
@@ -71,10 +101,10 @@ fn named(kind: FindingKind, words: Words) -> String {
 
 /// The first rows, and the columns when cells are at fault.
 fn where_found(planned: &Planned, kind: FindingKind, words: Words) -> Vec<String> {
-    let findings = planned.report.findings(kind);
+    let findings = planned.made.report.findings(kind);
     let mut rows: Vec<RowNumber> = findings.iter().filter_map(|finding| finding.row).collect();
     rows.dedup();
-    let all = planned.report.counts().get(&kind).map_or(0, |count| count.rows as usize);
+    let all = planned.made.report.counts().get(&kind).map_or(0, |count| count.rows as usize);
     let listed: Vec<String> = rows.iter().take(NAMED).map(|row| row.0.to_string()).collect();
     let mut lines = Vec::new();
     if !listed.is_empty() {
@@ -83,7 +113,7 @@ fn where_found(planned: &Planned, kind: FindingKind, words: Words) -> Vec<String
         let key = if more > 0 { "campaign-rows-more" } else { "campaign-rows" };
         lines.push(format!("    {}", words.with(key, &values)));
     }
-    let columns = columns(findings).into_iter().map(|column| planned.loaded.audience.column(column).to_owned());
+    let columns = columns(findings).into_iter().map(|column| planned.made.loaded.audience.column(column).to_owned());
     lines.extend(
         columns.map(|column| format!("    {}", words.with("campaign-column", &[("column", Value::from(column))]))),
     );

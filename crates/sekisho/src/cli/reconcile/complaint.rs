@@ -1,17 +1,13 @@
 //! Why tables cannot be compared, as lines for people: where, what, and what to do.
 
+use sekisho_engine::campaigns::Trouble;
 use sekisho_tables::{TableError, Told};
 use sekisho_words::{Value, Words};
 
-pub(in crate::cli) fn lines(error: &TableError, words: Words) -> String {
-    let facts = error.facts();
-    let values = values(&facts);
-    let what = words.with(&format!("reconcile-error-{}", error.code()), &values);
-    let near = facts.iter().any(|(name, told)| *name == "nearest" && *told != Told::Text(String::new()));
-    let near = if near { "-near" } else { "" };
-    let help = words.with(&format!("reconcile-help-{}{near}", error.code()), &values);
-    let place = error.place().map(|place| format!("{place}: ")).unwrap_or_default();
-    format!("{}\n  × {place}{what}\n  → {help}\n", words.text("reconcile-error-head"))
+pub(super) fn lines(error: &TableError, words: Words) -> String {
+    let trouble = Trouble::from(error);
+    let help = trouble.help(words).unwrap_or_default();
+    format!("{}\n  × {}\n  → {help}\n", words.text("reconcile-error-head"), trouble.what(words))
 }
 
 /// Facts as values of sentences.

@@ -1,7 +1,9 @@
 use sekisho_tables::{CLASSES, ERROR_CODES, Shift, TableError, WARNING_CODES, waiver::Void};
 use sekisho_words::{Lang, Words};
 
-use super::{complaint, told};
+use sekisho_engine::campaigns::sentences;
+
+use super::complaint;
 
 /// A message that is missing is shown as its key.
 fn has(words: Words, key: &str) -> bool {
@@ -30,7 +32,7 @@ fn every_code_has_words_in_both_languages() {
             Shift::Swapped { one: "a".to_owned(), other: "b".to_owned(), rows: 2 },
             Shift::Scattered { rows: 3 },
         ] {
-            let told = told::shift(&shift, words);
+            let told = sentences::shift(&shift, words);
             assert!(!told.contains("reconcile-") && !told.contains("{$"), "{told}");
         }
     }
@@ -39,7 +41,7 @@ fn every_code_has_words_in_both_languages() {
 #[test]
 fn a_shift_is_told_with_its_rows() {
     let shift = Shift::Slid { first: 412, last: 1369, by: 1, rows: 958 };
-    let told = told::shift(&shift, Words::new(Lang::Ja));
+    let told = sentences::shift(&shift, Words::new(Lang::Ja));
     assert!(told.starts_with("412行目から1,369行目まで、宛先の列が1行後ろ(下)にずれています。"), "{told}");
 }
 

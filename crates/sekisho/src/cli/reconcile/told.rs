@@ -2,7 +2,11 @@
 
 use std::path::Path;
 
-use sekisho_tables::{Binding, Class, Count, Difference, Names, Outcome, Shift, Shifts, waiver::Explained};
+use sekisho_engine::campaigns::{
+    book::conclusion,
+    sentences::{class, shift},
+};
+use sekisho_tables::{Binding, Class, Count, Difference, Names, Outcome, Shifts, waiver::Explained};
 use sekisho_words::{Value, Words};
 
 use super::{Result, complaint::values};
@@ -77,10 +81,6 @@ fn sources(outcome: &Outcome, words: Words) -> Vec<String> {
     lines
 }
 
-pub(super) fn class(class: Class, words: Words) -> String {
-    words.text(&format!("reconcile-class-{}", class.code()))
-}
-
 fn counted(count: &Count, words: Words) -> String {
     let name = class(count.class, words);
     let is_both = matches!(
@@ -122,29 +122,6 @@ fn shifts(which: &str, shifts: &Shifts, words: Words) -> Vec<String> {
     }
     lines.extend(shifts.patterns.iter().map(|one| format!("  {}", shift(one, words))));
     lines
-}
-
-pub(super) fn shift(shift: &Shift, words: Words) -> String {
-    let rows = |first: u32, last: u32| vec![("first", Value::from(first)), ("last", Value::from(last))];
-    let (key, values) = match shift {
-        Shift::Slid { first, last, by, rows: count } => {
-            let mut values = rows(*first, *last);
-            values.extend([("by", Value::from(by.unsigned_abs())), ("rows", Value::from(*count))]);
-            (if *by > 0 { "late" } else { "early" }, values)
-        }
-        Shift::FilledDown { first, last } => ("filled-down", rows(*first, *last)),
-        Shift::SortedAlone { rows } => ("sorted-alone", vec![("rows", Value::from(*rows))]),
-        Shift::ForeignList { first, last, rows: count } => {
-            let mut values = rows(*first, *last);
-            values.push(("rows", Value::from(*count)));
-            ("foreign-list", values)
-        }
-        Shift::Swapped { one, other, rows } => {
-            ("swapped", vec![("one", Value::from(one)), ("other", Value::from(other)), ("rows", Value::from(*rows))])
-        }
-        Shift::Scattered { rows } => ("scattered", vec![("rows", Value::from(*rows))]),
-    };
-    words.with(&format!("reconcile-shift-{key}"), &values)
 }
 
 fn bindings(binding: &Binding, words: Words) -> Vec<String> {
@@ -221,18 +198,4 @@ fn explained(explained: &Explained, words: Words) -> Vec<String> {
         words.with("reconcile-waiver-void", &values)
     });
     used.chain(void).collect()
-}
-
-pub(super) fn conclusion(outcome: &Outcome, explained: &Explained, words: Words) -> String {
-    if outcome.is_clean() {
-        return words.text("reconcile-clean");
-    }
-    if explained.unexplained.is_empty() {
-        return words.text("reconcile-explained");
-    }
-    let one = |(of, cases): &(Class, u64)| {
-        words.with("reconcile-count", &[("class", Value::from(class(*of, words))), ("count", Value::from(*cases))])
-    };
-    let classes: Vec<String> = explained.unexplained.iter().map(one).collect();
-    words.with("reconcile-unexplained", &[("classes", Value::from(classes.join(", ")))])
 }

@@ -3,26 +3,28 @@
 //! Every cell is written as a string, so that `=HYPERLINK(…)` in a list stays what it is: text. Values that would be a
 //! formula if somebody saved the sheet as CSV and opened that (OWASP "CSV injection") get an apostrophe in front.
 
-use std::path::Path;
-
 use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
-use sekisho_tables::{Difference, Outcome, waiver::Explained};
-use sekisho_words::Words;
+use sekisho_tables::{Class, Difference, Outcome, waiver::Explained};
+use sekisho_words::{Value, Words};
 
-use super::told;
+use super::sentences;
 
 /// Rows of a sheet, without its head.
 const ROWS: usize = 1_048_000;
 /// Characters of a cell.
 const CELL: usize = 32_000;
 
-pub(super) fn write(path: &Path, outcome: &Outcome, explained: &Explained, words: Words) -> Result<(), XlsxError> {
+/// The workbook of a comparison. It has personal data.
+///
+/// # Errors
+/// What the writer of workbooks says: too long a name of a sheet, for example.
+pub fn workbook(outcome: &Outcome, explained: &Explained, words: Words) -> Result<Vec<u8>, XlsxError> {
     let mut book = Workbook::new();
     let summary = book.add_worksheet().set_name(words.text("reconcile-book-summary"))?;
     summarise(summary, outcome, explained, words)?;
     let sheet = book.add_worksheet().set_name(words.text("reconcile-book-differences"))?;
     differences(sheet, outcome, words)?;
-    book.save(path)
+    book.save_to_buffer()
 }
 
 fn summarise(sheet: &mut Worksheet, outcome: &Outcome, explained: &Explained, words: Words) -> Result<(), XlsxError> {
@@ -35,7 +37,7 @@ fn summarise(sheet: &mut Worksheet, outcome: &Outcome, explained: &Explained, wo
     }
     row += 1;
     for count in &outcome.counts {
-        text(sheet, row, 0, &told::class(count.class, words))?;
+        text(sheet, row, 0, &sentences::class(count.class, words))?;
         sheet.write_number(row, 1, count.a as f64)?;
         sheet.write_number(row, 2, count.b as f64)?;
         row += 1;
@@ -44,13 +46,82 @@ fn summarise(sheet: &mut Worksheet, outcome: &Outcome, explained: &Explained, wo
     for (which, shifts) in [("A", &outcome.shift_a), ("B", &outcome.shift_b)] {
         for shift in &shifts.patterns {
             text(sheet, row, 0, which)?;
-            text(sheet, row, 1, &told::shift(shift, words))?;
+            text(sheet, row, 1, &sentences::shift(shift, words))?;
             row += 1;
         }
     }
-    text(sheet, row + 1, 0, &told::conclusion(outcome, explained, words))?;
+    text(sheet, row + 1, 0, &conclusion(outcome, explained, words))?;
     sheet.set_column_width(0, 40)?;
     Ok(())
+}
+
+/// Whether everything agrees, and if not, what does not.
+#[must_use]
+pub fn conclusion(outcome: &Outcome, explained: &Explained, words: Words) -> String {
+    if outcome.is_clean() {
+        return words.text("reconcile-clean");
+    }
+    if explained.unexplained.is_empty() {
+        return words.text("reconcile-explained");
+    }
+    let one = |(of, cases): &(Class, u64)| {
+        let values = [("class", Value::from(sentences::class(*of, words))), ("count", Value::from(*cases))];
+        words.with("reconcile-count", &values)
+    };
+    let classes: Vec<String> = explained.unexplained.iter().map(one).collect();
+    words.with("reconcile-unexplained", &[("classes", Value::from(classes.join(", ")))])
+}
+
+/// The differences as rows with a head, for a text. They have personal data.
+#[must_use]
+pub fn rows(outcome: &Outcome, words: Words) -> Vec<Vec<String>> {
+    let mut rows = vec![HEAD.map(|name| words.text(&format!("reconcile-book-{name}"))).to_vec()];
+    for difference in &outcome.differences {
+        let at = |at: Option<sekisho_tables::Where>| match at {
+            Some(at) => [at.row.to_string(), at.line.to_string()],
+            None => [String::new(), String::new()],
+        };
+        let mut places = vec![sentences::class(difference.class, words)];
+        places.extend(at(difference.a).into_iter().chain(at(difference.b)));
+        places.push(difference.key.join(" / "));
+        let none = [String::new(), String::new(), String::new()];
+        let cells = difference.cells.iter().map(|cell| [cell.column.clone(), cell.a.clone(), cell.b.clone()]);
+        let cells: Vec<_> = if difference.cells.is_empty() { vec![none] } else { cells.collect() };
+        rows.extend(cells.into_iter().map(|cell| places.iter().cloned().chain(cell).collect()));
+    }
+    rows
+}
+
+/// Rows as text (RFC 4180) in UTF-8 with a mark, so that spreadsheets know it; nothing in it is a formula.
+#[must_use]
+pub fn csv(rows: &[Vec<String>]) -> Vec<u8> {
+    let mut text = String::from('\u{FEFF}');
+    for row in rows {
+        let cells: Vec<String> = row.iter().map(|cell| harmless(cell)).collect();
+        super::dossier::write_row(&mut text, cells.iter().map(String::as_str));
+    }
+    text.into_bytes()
+}
+
+/// Rows as a workbook of one sheet; every cell is text.
+///
+/// # Errors
+/// What the writer of workbooks says.
+pub fn sheet(rows: &[Vec<String>]) -> Result<Vec<u8>, XlsxError> {
+    let mut book = Workbook::new();
+    let bold = Format::new().set_bold();
+    let sheet = book.add_worksheet();
+    for (row, cells) in (0_u32..).zip(rows) {
+        for (column, cell) in (0_u16..).zip(cells) {
+            if row == 0 {
+                sheet.write_string_with_format(0, column, harmless(cell), &bold)?;
+            } else {
+                text(sheet, row, column, cell)?;
+            }
+        }
+    }
+    sheet.set_freeze_panes(1, 0)?;
+    book.save_to_buffer()
 }
 
 const HEAD: [&str; 9] = ["class", "row-a", "line-a", "row-b", "line-b", "key", "column", "value-a", "value-b"];
@@ -82,7 +153,7 @@ fn differences(sheet: &mut Worksheet, outcome: &Outcome, words: Words) -> Result
 }
 
 fn places(sheet: &mut Worksheet, row: u32, difference: &Difference, words: Words) -> Result<(), XlsxError> {
-    text(sheet, row, 0, &told::class(difference.class, words))?;
+    text(sheet, row, 0, &sentences::class(difference.class, words))?;
     for (column, at) in [(1, difference.a), (3, difference.b)] {
         if let Some(at) = at {
             sheet.write_number(row, column, at.row as f64)?;
@@ -98,7 +169,7 @@ fn text(sheet: &mut Worksheet, row: u32, column: u16, text: &str) -> Result<(), 
 }
 
 /// The text so that no spreadsheet takes it for a formula, and not longer than a cell.
-fn harmless(text: &str) -> String {
+pub(crate) fn harmless(text: &str) -> String {
     let risky = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
     let cut: String = text.chars().take(CELL).collect();
     if risky { format!("'{cut}") } else { cut }
