@@ -7,7 +7,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
 };
-use sekisho_engine::{chance::NoChance, desk::DeskError};
+use sekisho_engine::{campaigns::CampaignRejection, chance::NoChance, desk::DeskError};
 use sekisho_model::Rejection;
 
 /// A request that was not carried out.
@@ -109,6 +109,8 @@ impl From<DeskError> for Fault {
             DeskError::Conflict => Self::Conflict,
             DeskError::TokenSpent => Self::Spent,
             DeskError::Input { field, .. } => Self::Input { field },
+            DeskError::Campaign(why) => why.into(),
+            DeskError::Trouble(_) => Self::Input { field: "file" },
             DeskError::Policy(_) => Self::Input { field: "policy" },
             DeskError::Unavailable => Self::Unavailable,
         }
@@ -124,6 +126,18 @@ impl From<Rejection> for Fault {
             Rejection::NotNeeded => Self::NotNeeded,
             Rejection::NotAllowed => Self::Forbidden,
             Rejection::Twice => Self::Twice,
+        }
+    }
+}
+
+impl From<CampaignRejection> for Fault {
+    fn from(why: CampaignRejection) -> Self {
+        match why {
+            CampaignRejection::Own => Self::Own,
+            CampaignRejection::Stale => Self::Stale,
+            CampaignRejection::NotAllowed => Self::Forbidden,
+            CampaignRejection::Twice => Self::Twice,
+            CampaignRejection::NotNow => Self::NotNeeded,
         }
     }
 }

@@ -8,6 +8,7 @@ mod access;
 pub(crate) mod account;
 pub(crate) mod accounts;
 pub(crate) mod act;
+pub(crate) mod campaigns;
 mod download;
 mod edit;
 mod evidence;

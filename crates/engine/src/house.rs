@@ -19,6 +19,7 @@ use crate::{
     bursts::Bursts,
     calendar::Calendar,
     clock::Clock,
+    desk::campaigns::Checks,
     error::OpenError,
     marks::Marks,
     memory::Memory,
@@ -74,6 +75,8 @@ pub struct Inner {
     /// Held while a failed sign-in is counted.
     pub(crate) failures: tokio::sync::Mutex<()>,
     pub(crate) rooms: Rooms,
+    /// Campaigns that are being checked.
+    pub(crate) checks: Checks,
     pub(crate) recogniser: Recogniser,
     /// When the database was rebuilt from the log, if it was: what came in before may have been sent already.
     rebuilt_at: Option<Time>,
@@ -149,6 +152,7 @@ impl House {
             turns: Semaphore::new(std::thread::available_parallelism().map_or(2, usize::from)),
             failures: tokio::sync::Mutex::default(),
             rooms: Rooms::new(),
+            checks: Checks::new(),
             recogniser: Recogniser::new(),
             queue: Queue::new(),
             calendar: Calendar::new(opening.settings.time_zone.clone()),

@@ -8,6 +8,7 @@ pub mod admin;
 mod ahead;
 mod bursts;
 mod calendar;
+pub mod campaigns;
 pub mod chance;
 pub mod clock;
 mod crash;

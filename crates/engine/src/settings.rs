@@ -6,6 +6,7 @@ use std::{
     time::Duration,
 };
 
+use sekisho_campaign::pace::Rates;
 use sekisho_model::{Address, Digest, Domain, GroupId, UserId};
 use sekisho_privacy::master::Field;
 use sekisho_smtp::server::Network;
@@ -63,6 +64,46 @@ pub struct Settings {
     pub passwords: Vec<KnownPasswords>,
     /// Character recognition of pictures, when it is wanted.
     pub recognition: Option<Recognition>,
+    /// Bulk mailings.
+    pub campaigns: Campaigns,
+}
+
+/// Bulk mailings.
+#[derive(Debug, Clone)]
+pub struct Campaigns {
+    /// Who may do what.
+    pub rights: CampaignRights,
+    /// How many have to approve.
+    pub approvals: u8,
+    /// Letters a minute; a campaign may ask for less.
+    pub rates: Rates,
+    /// Tables that plans may name as `house:NAME`: files and queries that the operator describes.
+    pub sources: BTreeMap<String, PathBuf>,
+}
+
+impl Default for Campaigns {
+    /// One approver; 600 letters a minute, 60 to one domain; no sources.
+    fn default() -> Self {
+        Self {
+            rights: CampaignRights::default(),
+            approvals: 1,
+            rates: Rates { all: 600, domain: 60, domains: BTreeMap::new() },
+            sources: BTreeMap::new(),
+        }
+    }
+}
+
+/// Groups with rights; `None`: the default of that right.
+#[derive(Debug, Clone, Default)]
+pub struct CampaignRights {
+    /// Who builds lists; default: everybody.
+    pub list: Option<Vec<GroupId>>,
+    /// Who writes contents; default: everybody.
+    pub content: Option<Vec<GroupId>>,
+    /// Who approves; default: the approvers of the policy.
+    pub approve: Option<Vec<GroupId>>,
+    /// Who lets go; default: the approvers of the policy, and who made it.
+    pub release: Option<Vec<GroupId>>,
 }
 
 /// Passwords agreed on with somebody.

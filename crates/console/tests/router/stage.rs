@@ -233,6 +233,7 @@ fn settings() -> Settings {
         persons: None,
         passwords: Vec::new(),
         recognition: None,
+        campaigns: sekisho_engine::settings::Campaigns::default(),
     }
 }
 

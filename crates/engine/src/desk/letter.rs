@@ -223,7 +223,7 @@ fn excerpt(bytes: &[u8]) -> String {
 }
 
 /// Headers people know and all body texts.
-fn readable(mail: &Mail) -> String {
+pub(crate) fn readable(mail: &Mail) -> String {
     let mut text = String::new();
     for (name, value) in [
         ("From", written(&mail.from)),

@@ -2,6 +2,7 @@
 //!
 //! Here stands what all of them share: who looks, where a parcel stands, a page of rows, why something was not done.
 
+mod campaigns;
 mod decision;
 mod download;
 mod letter;
@@ -16,6 +17,7 @@ use std::collections::BTreeSet;
 use sekisho_model::{Digest, Rejection, UserId, hold::Means};
 use serde::{Deserialize, Serialize};
 
+pub use campaigns::*;
 pub use decision::{Action, Done, Edit, NoticeKind, NoticePage};
 pub use download::{DownloadFile, DownloadPage, DownloadState};
 pub use letter::{
@@ -146,6 +148,12 @@ pub enum DeskError {
     /// The policy text has mistakes.
     #[error("the policy has {} mistakes", .0.len())]
     Policy(Vec<PolicyMistake>),
+    /// The campaign did not take the act.
+    #[error(transparent)]
+    Campaign(sekisho_campaign::approval::Rejection),
+    /// Something of a campaign does not fit: where, what, and what to do.
+    #[error("{} ({})", .0.code, .0.place.as_deref().unwrap_or("-"))]
+    Trouble(Box<crate::campaigns::Trouble>),
     /// The house could not do it; logged where it happened.
     #[error("this is not possible right now")]
     Unavailable,

@@ -158,5 +158,6 @@ pub(crate) fn settings(port: u16) -> Settings {
         persons: None,
         passwords: Vec::new(),
         recognition: None,
+        campaigns: sekisho_engine::settings::Campaigns::default(),
     }
 }

@@ -59,6 +59,9 @@ pub(crate) struct Raw {
     /// Character recognition of pictures by the `tesseract` command, in a cage without network. Off when absent: then a
     /// picture is blind.
     pub(crate) recognition: Option<Recognition>,
+    /// Bulk mailings.
+    #[serde(default)]
+    pub(crate) campaigns: Campaigns,
     /// Bounds.
     #[serde(default)]
     pub(crate) limits: Limits,
@@ -366,6 +369,46 @@ pub(crate) struct Recognition {
     pub(crate) command: Option<String>,
     /// Its languages. Default `jpn+eng`.
     pub(crate) languages: Option<String>,
+}
+
+/// Bulk mailings. Who had a hand in one never approves it, and who approved it never lets it go.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Campaigns {
+    /// Groups that build lists. Default: everybody with an account.
+    #[schemars(with = "Option<Vec<String>>")]
+    pub(crate) list: Option<Vec<Text>>,
+    /// Groups that write plans, texts and files. Default: everybody with an account.
+    #[schemars(with = "Option<Vec<String>>")]
+    pub(crate) content: Option<Vec<Text>>,
+    /// Groups that approve. Default: the approvers of the policy.
+    #[schemars(with = "Option<Vec<String>>")]
+    pub(crate) approve: Option<Vec<Text>>,
+    /// Groups that let go. Default: the approvers of the policy, and whoever made the campaign.
+    #[schemars(with = "Option<Vec<String>>")]
+    pub(crate) release: Option<Vec<Text>>,
+    /// How many have to approve. Default 1.
+    pub(crate) approvals: Option<u8>,
+    /// Letters a minute to everybody together; a campaign may ask for less. Default 600.
+    pub(crate) per_minute: Option<u32>,
+    /// Letters a minute to one domain. Default 60.
+    pub(crate) per_minute_domain: Option<u32>,
+    /// Tables that plans name as `house:NAME`.
+    #[serde(default, rename = "source")]
+    pub(crate) sources: Vec<CampaignSource>,
+}
+
+/// A table for plans of campaigns.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CampaignSource {
+    /// Its name in plans.
+    #[schemars(with = "String")]
+    pub(crate) name: Text,
+    /// A data file, or as `*.toml` the description of a query (docs/reconcile.md). Queries stand only here: what people
+    /// bring to a campaign cannot ask a database.
+    #[schemars(with = "String")]
+    pub(crate) file: Spanned<PathBuf>,
 }
 
 /// Bounds.

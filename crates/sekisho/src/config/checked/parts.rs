@@ -1,5 +1,6 @@
 //! One function per section of the file.
 
+mod campaigns;
 mod sight;
 
 use std::{collections::BTreeSet, net::SocketAddr, path::Path, time::Duration};
@@ -159,6 +160,7 @@ pub(super) fn settings(raw: &Raw, folder: &Path, checker: &mut Checker) -> Optio
         persons: raw.persons.as_ref().map(|persons| sight::persons(persons, folder, checker)),
         passwords: raw.known_passwords.iter().filter_map(|known| sight::passwords(known, folder, checker)).collect(),
         recognition: raw.recognition.as_ref().map(sight::recognition),
+        campaigns: campaigns::campaigns(&raw.campaigns, &raw.groups, folder, checker),
     })
 }
 

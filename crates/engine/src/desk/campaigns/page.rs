@@ -1,0 +1,226 @@
+//! The page of one campaign.
+
+use std::collections::BTreeSet;
+
+use sekisho_model::{CampaignId, Event, campaign::CampaignAct, ledger::RowState};
+use sekisho_store::{CampaignState, EventRow};
+
+use super::{Seen, parts::role_of};
+use crate::{
+    campaigns::{
+        Dossier, PartName, Trouble,
+        dossier::PLAN,
+        loaded::Parts,
+        plan::{Plan, TableRole, table},
+        shelf::ShelfError,
+    },
+    desk::{CampaignActView, CampaignPage, Desk, DeskError, MissingPart, PartRole, PartView, SendingView, Viewer},
+};
+
+/// Tables whose columns are shown.
+const TABLES: usize = 8;
+
+impl Desk {
+    /// Everything about one campaign, without letters and cells.
+    ///
+    /// # Errors
+    /// [`DeskError::NotFound`], [`DeskError::Unavailable`].
+    pub async fn campaign(&self, viewer: &Viewer, id: &CampaignId) -> Result<CampaignPage, DeskError> {
+        let seen = self.seen_campaign(viewer, id).await?;
+        let acts = self.house.store.acts(id, seen.may.reveal).await?;
+        let made = self.makings(&seen).await?;
+        let role = |name: &PartName| role_of(made.plan.as_ref(), name);
+        let parts = seen.sheet.parts.iter().map(|taken| PartView {
+            name: taken.line.name.clone(),
+            role: role(&taken.line.name),
+            bytes: taken.line.bytes,
+            digest: taken.line.digest,
+            by: taken.by.clone(),
+            at: taken.at,
+        });
+        Ok(CampaignPage {
+            row: self.campaign_row(&seen).await?,
+            parts: parts.collect(),
+            missing: made.missing,
+            plan_trouble: made.trouble,
+            plan: made.text.filter(|_| seen.may.reveal),
+            columns: made.columns,
+            checking: self.house.checks.look(id),
+            is_current: seen.sheet.is_current(),
+            approvals: seen.sheet.rights.as_ref().unwrap_or(&seen.rights).approvals.max(1),
+            approved_by: approved_by(&acts),
+            sending: self.sending(&seen, &acts).await?,
+            acts: acts.iter().filter_map(act_view).collect(),
+            test_to: made.plan.iter().flat_map(|plan| &plan.sending.test_to).map(ToString::to_string).collect(),
+            check: seen.sheet.check,
+        })
+    }
+
+    /// What the parts say of themselves while they can still be replaced.
+    async fn makings(&self, seen: &Seen) -> Result<Makings, DeskError> {
+        if seen.campaign.forgotten_at.is_some() {
+            return Ok(Makings::default());
+        }
+        let dossier = match self.house.dossier_of(&seen.campaign, &seen.sheet).await {
+            Ok(dossier) => dossier,
+            // The page says so; nothing else of the parts is shown.
+            Err(ShelfError::Making(error)) => {
+                return Ok(Makings { trouble: Some(Trouble::from(&error)), ..Makings::default() });
+            }
+            Err(error) => return Err(error.into()),
+        };
+        let draft = seen.campaign.state == CampaignState::Draft;
+        let read = move || Makings::read(&dossier, draft);
+        Ok(tokio::task::spawn_blocking(read).await.map_err(|_| ShelfError::Panicked)?)
+    }
+
+    async fn sending(&self, seen: &Seen, acts: &[EventRow]) -> Result<Option<SendingView>, DeskError> {
+        let id = &seen.campaign.id;
+        let counts = self.house.store.row_counts(id).await?;
+        if counts.is_empty() {
+            return Ok(None);
+        }
+        let by_state = |state: RowState| -> u64 {
+            counts.iter().filter(|count| count.state == state).map(|count| count.rows).sum()
+        };
+        let states: Vec<_> = RowState::ALL.into_iter().map(|state| (state, by_state(state))).collect();
+        let parts = self.house.store.parts(id).await?;
+        let (rows, open) = (
+            states.iter().map(|(_, rows)| rows).sum::<u64>(),
+            states.iter().filter(|(state, _)| !state.is_settled()).map(|(_, rows)| rows).sum::<u64>(),
+        );
+        let per_minute = self.rate(seen, acts, rows - open);
+        let now = self.house.clock.now();
+        let seconds = open.saturating_mul(60).checked_div(u64::from(per_minute));
+        let done_at = seconds.and_then(|seconds| now.checked_add(std::time::Duration::from_secs(seconds)).ok());
+        Ok(Some(SendingView {
+            rows,
+            counts: states.into_iter().filter(|(_, rows)| *rows > 0).collect(),
+            parts: parts.into_iter().map(|part| (part.number, part.purpose, part.rows)).collect(),
+            pause: pause(seen, acts),
+            question: None,
+            complaints: complaints(acts),
+            per_minute,
+            done_at: done_at.filter(|_| open > 0 && seen.campaign.state == CampaignState::Running),
+        }))
+    }
+
+    /// Rows settled per minute since it last began to leave.
+    fn rate(&self, seen: &Seen, acts: &[EventRow], settled: u64) -> u32 {
+        if seen.campaign.state != CampaignState::Running {
+            return 0;
+        }
+        let is_start =
+            |row: &&EventRow| matches!(act_of(row), Some((CampaignAct::Released { .. } | CampaignAct::Resumed, _)));
+        let Some(start) = acts.iter().rev().find(is_start) else { return 0 };
+        let seconds = self.house.clock.now().as_second().saturating_sub(start.link.at.as_second()).max(1);
+        u32::try_from(settled.saturating_mul(60) / seconds.unsigned_abs()).unwrap_or(u32::MAX)
+    }
+}
+
+/// What the parts say of themselves.
+#[derive(Default)]
+struct Makings {
+    plan: Option<Plan>,
+    text: Option<String>,
+    trouble: Option<Trouble>,
+    missing: Vec<MissingPart>,
+    columns: Vec<(PartName, Vec<String>)>,
+}
+
+impl Makings {
+    fn read(dossier: &Dossier, draft: bool) -> Self {
+        let mut makings = Self::default();
+        let Ok(name) = PartName::parse(PLAN) else { return makings };
+        makings.text = dossier.text(&name).ok().map(str::to_owned);
+        match Plan::of(dossier) {
+            Ok(plan) => makings.plan = Some(plan),
+            Err(error) if makings.text.is_some() => makings.trouble = Some(Trouble::from(&error)),
+            Err(_) => {}
+        }
+        if draft {
+            makings.missing = makings.plan.as_ref().map(|plan| missing(plan, dossier)).unwrap_or_default();
+            makings.columns = columns(dossier);
+        }
+        makings
+    }
+}
+
+/// What the plan names and is not there; what the house brings is not missing.
+fn missing(plan: &Plan, dossier: &Dossier) -> Vec<MissingPart> {
+    let tables = plan.tables().into_iter().filter_map(|(role, source)| {
+        let role = match role {
+            TableRole::List => PartRole::List,
+            TableRole::Second => PartRole::Second,
+            TableRole::Master => PartRole::Master,
+            TableRole::Suppressed => PartRole::Known,
+        };
+        let name = PartName::parse(source).ok()?;
+        dossier.get(&name).is_none().then(|| MissingPart { name: name.to_string(), role })
+    });
+    let named = plan.names().unwrap_or_default();
+    let known: BTreeSet<PartName> = plan.tables().into_iter().filter_map(|(_, source)| table(source).ok()).collect();
+    let others = named.into_iter().filter(|name| !known.contains(name) && dossier.get(name).is_none());
+    let others = others.map(|name| MissingPart { role: role_of(Some(plan), &name), name: name.to_string() });
+    tables.chain(others).collect()
+}
+
+/// The columns of every part that can be read as a table, for choosing.
+fn columns(dossier: &Dossier) -> Vec<(PartName, Vec<String>)> {
+    let is_table = |name: &&PartName| {
+        let name = name.as_str();
+        !name.contains('/')
+            && [".csv", ".tsv", ".xlsx", ".xls", ".ods", ".parquet"].iter().any(|end| name.ends_with(end))
+    };
+    let parts = Parts { dossier };
+    let names = dossier.iter().map(|(name, _)| name).filter(is_table).take(TABLES);
+    names.filter_map(|name| Some((name.clone(), parts.sheet(name.as_str()).ok()?.table.columns().to_vec()))).collect()
+}
+
+fn act_of(row: &EventRow) -> Option<(CampaignAct, Option<sekisho_model::UserId>)> {
+    match serde_json::from_str(&row.link.event).ok()? {
+        Event::CampaignActed { act, by, .. } => Some((act, by)),
+        _ => None,
+    }
+}
+
+fn act_view(row: &EventRow) -> Option<CampaignActView> {
+    let (act, by) = act_of(row)?;
+    let code = act.code().to_owned();
+    let (root, means) = match act {
+        CampaignAct::Approved { root, means } | CampaignAct::Released { root, means } => (Some(root), Some(means)),
+        CampaignAct::Proposed { root, .. } | CampaignAct::PartOpened { root, .. } => (Some(root), None),
+        _ => (None, None),
+    };
+    let comment = row.personal.as_ref().and_then(|written| written.get("comment")?.as_str().map(str::to_owned));
+    Some(CampaignActView { seq: row.link.seq, at: row.link.at, code, by, root, means, comment })
+}
+
+/// Who approved since it was last laid before them.
+fn approved_by(acts: &[EventRow]) -> Vec<sekisho_model::UserId> {
+    let mut approved = Vec::new();
+    for (act, by) in acts.iter().filter_map(act_of) {
+        match act {
+            CampaignAct::Made { .. } | CampaignAct::Proposed { .. } => approved.clear(),
+            CampaignAct::Approved { .. } => approved.extend(by),
+            _ => {}
+        }
+    }
+    approved
+}
+
+fn complaints(acts: &[EventRow]) -> u32 {
+    let complained = acts.iter().filter(|row| matches!(act_of(row), Some((CampaignAct::Complained { .. }, _))));
+    u32::try_from(complained.count()).unwrap_or(u32::MAX)
+}
+
+/// Why it rests.
+fn pause(seen: &Seen, acts: &[EventRow]) -> Option<sekisho_model::campaign::Pause> {
+    if seen.campaign.state != CampaignState::Paused {
+        return None;
+    }
+    acts.iter().rev().find_map(|row| match act_of(row)? {
+        (CampaignAct::Paused { why }, _) => Some(why),
+        _ => None,
+    })
+}
