@@ -11,6 +11,8 @@ use crate::mail::Limits;
 const TRIES: usize = 40;
 /// How many times the unpacked bytes and entries of one file all files of a letter may cost together.
 const FILES: usize = 4;
+/// Pictures of one letter that are handed out: recognising one takes seconds.
+const PICTURES: usize = 20;
 
 /// The budget of one letter.
 #[derive(Debug)]
@@ -27,6 +29,7 @@ pub(crate) struct Budget {
     /// How many files that a password opened are around the present one.
     unlocked: usize,
     picture_bytes: usize,
+    pictures: usize,
 }
 
 /// Passwords on file, the one that opened something last first.
@@ -54,6 +57,7 @@ impl Budget {
             tries: TRIES,
             unlocked: 0,
             picture_bytes: limits.picture_bytes,
+            pictures: PICTURES,
         }
     }
 
@@ -65,7 +69,15 @@ impl Budget {
     /// Room for a picture that is handed out; `false` when there is none.
     #[must_use]
     pub(crate) fn take_picture(&mut self, bytes: usize) -> bool {
-        bytes <= self.picture_bytes && take(&mut self.picture_bytes, bytes)
+        self.wants_pictures() && bytes <= self.picture_bytes && {
+            self.pictures -= 1;
+            take(&mut self.picture_bytes, bytes)
+        }
+    }
+
+    /// Whether there may be room for a picture.
+    pub(crate) const fn wants_pictures(&self) -> bool {
+        self.picture_bytes > 0 && self.pictures > 0
     }
 
     /// Whether there is any password to try.

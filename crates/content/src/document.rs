@@ -29,6 +29,7 @@ mod plain;
 mod post;
 mod ppt;
 mod pptx;
+mod rc4;
 mod rtf;
 mod sealed;
 mod story;
@@ -45,7 +46,7 @@ use sekisho_model::{Blind, PartPath};
 use self::{gather::Gather, kind::Kind};
 use crate::{
     budget::Budget,
-    mail::{Code, Hidden, Limits, Part, Reading, Role},
+    mail::{Code, Hidden, Limits, Part, Pictures, Reading, Role},
 };
 
 /// A file to open.
@@ -74,8 +75,8 @@ pub(crate) struct Opened {
     pub inner: Vec<Inner>,
     /// Whether only a password on file opened it, or what it lies in.
     pub unlocked: bool,
-    /// The picture itself, for character recognition.
-    pub picture: Option<Vec<u8>>,
+    /// Pictures in it, for character recognition.
+    pub pictures: Pictures,
 }
 
 /// A file inside a file.
@@ -97,8 +98,8 @@ pub(crate) struct Inner {
     pub defects: Vec<Code>,
     /// Whether only a password on file opened it, or what it lies in.
     pub unlocked: bool,
-    /// The picture itself, for character recognition.
-    pub picture: Option<Vec<u8>>,
+    /// Pictures in it, for character recognition.
+    pub pictures: Pictures,
 }
 
 /// The media type that a file of this name should have.
@@ -131,7 +132,7 @@ pub fn open_file_knowing(bytes: &[u8], name: Option<&str>, limits: &Limits, pass
         reading: inner.reading,
         hidden: inner.hidden,
         unlocked: inner.unlocked,
-        picture: inner.picture,
+        pictures: inner.pictures,
     };
     let whole = Part {
         path: PartPath::default(),
@@ -144,7 +145,7 @@ pub fn open_file_knowing(bytes: &[u8], name: Option<&str>, limits: &Limits, pass
         reading: opened.reading,
         hidden: opened.hidden,
         unlocked: opened.unlocked,
-        picture: opened.picture,
+        pictures: opened.pictures,
     };
     std::iter::once(whole).chain(opened.inner.into_iter().map(part)).collect()
 }
@@ -189,7 +190,7 @@ fn open_inside(name: &str, bytes: &[u8], mime: &str, gather: &mut Gather, budget
         hidden: opened.hidden,
         defects: Vec::new(),
         unlocked: opened.unlocked,
-        picture: opened.picture,
+        pictures: opened.pictures,
     });
     for mut inner in opened.inner {
         inner.name = format!("{name}/{}", inner.name);
@@ -211,7 +212,7 @@ impl Inner {
             hidden: Vec::new(),
             defects: Vec::new(),
             unlocked: false,
-            picture: None,
+            pictures: Pictures::default(),
         }
     }
 }

@@ -216,8 +216,17 @@ pub struct Part {
     pub hidden: Vec<Hidden>,
     /// Whether it is encrypted, or lies in something encrypted, that a password on file opened.
     pub unlocked: bool,
-    /// The picture itself, for character recognition, when [`Limits::picture_bytes`] allow.
-    pub picture: Option<Vec<u8>>,
+    /// Pictures in it, for character recognition, when [`Limits::picture_bytes`] allow.
+    pub pictures: Pictures,
+}
+
+/// Pictures of a part that only character recognition can read: the picture itself, or the pages of a scanned document.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Pictures {
+    /// Their bytes (JPEG, PNG, TIFF, …), in the order of the pages.
+    pub shown: Vec<Vec<u8>>,
+    /// Whether nothing but they is unread: words in all of them make the part read.
+    pub all: bool,
 }
 
 /// A letter.

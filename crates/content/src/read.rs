@@ -10,7 +10,7 @@
 use crate::{
     budget::Budget,
     document::Inner,
-    mail::{Code, Limits, Mail, Role},
+    mail::{Code, Limits, Mail, Pictures, Role},
     transform::wire,
 };
 
@@ -82,7 +82,7 @@ pub(crate) fn inside(bytes: &[u8], budget: &mut Budget) -> Vec<Inner> {
         hidden: Vec::new(),
         defects,
         unlocked: false,
-        picture: None,
+        pictures: Pictures::default(),
     };
     let parts = reader.parts.into_iter().filter(|part| part.role != Role::Frame);
     let inner = parts.map(|part| Inner {
@@ -94,7 +94,7 @@ pub(crate) fn inside(bytes: &[u8], budget: &mut Budget) -> Vec<Inner> {
         hidden: part.hidden,
         defects: Vec::new(),
         unlocked: part.unlocked,
-        picture: part.picture,
+        pictures: part.pictures,
     });
     std::iter::once(header).chain(inner).collect()
 }

@@ -20,6 +20,8 @@ mod locked;
 mod mutated;
 #[path = "document/office.rs"]
 mod office;
+#[path = "document/scans.rs"]
+mod scans;
 #[path = "document/texts.rs"]
 mod texts;
 #[path = "document/workbooks.rs"]

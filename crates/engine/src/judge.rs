@@ -59,10 +59,12 @@ impl House {
         Ok(mail)
     }
 
-    /// The same without pictures, for showing: nobody waits for their recognition twice.
+    /// The same for showing: pictures have the words they were judged by, and nobody waits for their recognition twice.
     pub(crate) async fn read_documents(&self, letter: &Arc<StoredLetter>) -> Result<Mail, StepError> {
-        let order = Order { picture_bytes: 0, ..self.reading_order(&letter.envelope) };
-        self.read_by(letter, &order).await
+        let order = self.reading_order(&letter.envelope);
+        let mut mail = self.read_by(letter, &order).await?;
+        self.recognise_known(&mut mail);
+        Ok(mail)
     }
 
     async fn read_by(&self, letter: &Arc<StoredLetter>, order: &Order) -> Result<Mail, StepError> {

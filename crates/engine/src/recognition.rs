@@ -2,37 +2,41 @@
 //!
 //! The cage is a child of the same program that gives up sockets (seccomp), bounds its memory, time and files, and then
 //! becomes the command; the picture goes in by a pipe and words come out by another, nothing touches the disk. A picture
-//! of which enough words were read with enough confidence counts as read; everything else stays blind
-//! ([`Blind::Image`]) with the words that were found, because a picture nobody could read may say anything. Whatever
-//! fails leaves the picture blind and never the letter behind.
+//! of which words were read with enough confidence counts as read, and so does a scanned document all of whose pages
+//! did; everything else stays blind ([`Blind::Image`]) with the words that were found, because a picture nobody could
+//! read may say anything. Whatever fails leaves the picture blind and never the letter behind.
 
-use std::{io, os::unix::process::CommandExt as _, process::Stdio, sync::OnceLock, time::Duration};
+mod known;
+mod words;
+
+use std::{
+    io,
+    os::unix::process::CommandExt as _,
+    process::Stdio,
+    sync::{Arc, OnceLock},
+    time::Duration,
+};
 
 use rustix::process::Resource;
 use sekisho_content::{Mail, Part, Reading};
-use sekisho_model::Blind;
+use sekisho_model::{Blind, Digest};
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     process::Command,
-    sync::Semaphore,
+    sync::{OwnedSemaphorePermit, Semaphore},
 };
 
+use self::{known::Known, words::Words};
 use crate::{
     house::House,
     rooms::{Door, limit},
     settings::Recognition,
 };
 
-/// Pictures below this are logos, lines and icons.
-const SMALLEST: usize = 8 << 10;
-/// Pictures of one letter.
-const PICTURES: usize = 20;
 /// How long one picture may take. A page of A4 at 300 dpi takes about five seconds.
 const PATIENCE: Duration = Duration::from_secs(30);
 /// Bytes of words of one picture.
 const WORDS: u64 = 4 << 20;
-/// Mean confidence from which on words are believed, in parts of a hundred.
-const BELIEVED: u32 = 60;
 /// Memory of the cage, in bytes of address space, its processor time in seconds, and its open files.
 const MEMORY: u64 = 2 << 30;
 const SECONDS: u64 = 60;
@@ -42,6 +46,9 @@ const FILES: u64 = 64;
 pub(crate) struct Recogniser {
     door: OnceLock<Door>,
     places: Semaphore,
+    known: Known,
+    /// For what is read beside, for showing only.
+    beside: Arc<Semaphore>,
 }
 
 impl Recogniser {
@@ -49,6 +56,8 @@ impl Recogniser {
         Self {
             door: OnceLock::new(),
             places: Semaphore::new(std::thread::available_parallelism().map_or(2, usize::from)),
+            known: Known::default(),
+            beside: Arc::new(Semaphore::new(1)),
         }
     }
 
@@ -58,8 +67,23 @@ impl Recogniser {
         let _ = self.door.set(door);
     }
 
+    /// Leave to read pictures again that nobody waits for; `None` while others are read.
+    fn turn_beside(&self) -> Option<OwnedSemaphorePermit> {
+        Arc::clone(&self.beside).try_acquire_owned().ok()
+    }
+
     /// The words of a picture; `None` when the command failed.
-    async fn words(&self, wanted: &Recognition, picture: &[u8]) -> Option<Words> {
+    async fn words(&self, wanted: &Recognition, picture: &[u8]) -> Option<Arc<Words>> {
+        let digest = Digest::of(picture);
+        if let Some(words) = self.known.get(&digest) {
+            return Some(words);
+        }
+        let words = Arc::new(self.read(wanted, picture).await?);
+        self.known.keep(digest, &words);
+        Some(words)
+    }
+
+    async fn read(&self, wanted: &Recognition, picture: &[u8]) -> Option<Words> {
         let door = self.door.get()?;
         let _place = self.places.acquire().await.ok()?;
         let read = tokio::time::timeout(PATIENCE, ask(door, wanted, picture)).await;
@@ -81,32 +105,56 @@ impl House {
     /// Reads the pictures of a letter, where that is wanted.
     pub(crate) async fn recognise(&self, mail: &mut Mail) {
         let Some(wanted) = &self.settings.recognition else { return };
-        let mut left = PICTURES;
         for part in &mut mail.parts {
-            let Some(picture) = part.picture.take().filter(|picture| picture.len() >= SMALLEST) else { continue };
-            if left == 0 {
-                continue;
-            }
-            left -= 1;
-            if let Some(words) = self.recogniser.words(wanted, &picture).await {
-                take_in(part, words);
-            }
+            let pictures = std::mem::take(&mut part.pictures);
+            // As many at a time as the cage has places.
+            let words = pictures.shown.iter().map(|picture| self.recogniser.words(wanted, picture));
+            let words = futures_util::future::join_all(words).await;
+            take_in(part, &words, pictures.all);
         }
+    }
+
+    /// Gives the pictures of a letter the words that were read when it was judged. What was forgotten since stays blind
+    /// for now and is read again beside, for the next who looks.
+    pub(crate) fn recognise_known(&self, mail: &mut Mail) {
+        if self.settings.recognition.is_none() {
+            return;
+        }
+        let mut forgotten = Vec::new();
+        for part in &mut mail.parts {
+            let pictures = std::mem::take(&mut part.pictures);
+            let words: Vec<_> = pictures.shown.iter().map(|one| self.recogniser.known.get(&Digest::of(one))).collect();
+            take_in(part, &words, pictures.all);
+            let missing = pictures.shown.into_iter().zip(&words).filter(|(_, words)| words.is_none());
+            forgotten.extend(missing.map(|(picture, _)| picture));
+        }
+        let Some(turn) = (!forgotten.is_empty()).then(|| self.recogniser.turn_beside()).flatten() else { return };
+        let house = self.clone();
+        tokio::spawn(async move {
+            let _turn = turn;
+            let Some(wanted) = &house.settings.recognition else { return };
+            for picture in forgotten {
+                house.recogniser.words(wanted, &picture).await;
+            }
+        });
     }
 }
 
-/// Gives a part the words of its picture.
-fn take_in(part: &mut Part, words: Words) {
-    let Reading::Blind { why: Blind::Image, text } = &mut part.reading else { return };
-    let mut text = std::mem::take(text);
-    if !text.is_empty() && !text.ends_with('\n') {
-        text.push('\n');
+/// Gives a part the words of its pictures. It is read when nothing but they was unread and all their words are believed.
+fn take_in(part: &mut Part, words: &[Option<Arc<Words>>], all: bool) {
+    let Reading::Blind { why, text } = &mut part.reading else { return };
+    let (why, mut text) = (*why, std::mem::take(text));
+    for words in words.iter().flatten().filter(|words| !words.text.is_empty()) {
+        if !text.is_empty() && !text.ends_with('\n') {
+            text.push('\n');
+        }
+        text.push_str(&words.text);
     }
-    text.push_str(&words.text);
-    part.reading = if words.confidence >= BELIEVED && !words.text.trim().is_empty() {
+    let believed = words.iter().all(|words| words.as_ref().is_some_and(|words| words.are_believed()));
+    part.reading = if all && believed && !words.is_empty() && why == Blind::Image {
         Reading::Read { text, tables: Vec::new() }
     } else {
-        Reading::Blind { why: Blind::Image, text }
+        Reading::Blind { why, text }
     };
 }
 
@@ -132,55 +180,6 @@ async fn ask(door: &Door, wanted: &Recognition, picture: &[u8]) -> io::Result<St
         return Err(io::Error::other(format!("the command ended with {status}")));
     }
     Ok(String::from_utf8_lossy(&tsv).into_owned())
-}
-
-/// What was read of a picture.
-#[derive(Debug, PartialEq, Eq)]
-struct Words {
-    text: String,
-    /// Mean over the words, in parts of a hundred.
-    confidence: u32,
-}
-
-impl Words {
-    /// Reads tesseract's table: level, page, block, paragraph, line, word, four of place, confidence, text.
-    fn of(tsv: &str) -> Self {
-        let mut words = Self { text: String::new(), confidence: 0 };
-        let (mut sum, mut count, mut last) = (0.0_f64, 0_u32, None);
-        for row in tsv.lines() {
-            let cells: Vec<&str> = row.split('\t').collect();
-            let [level, page, block, paragraph, line, _, _, _, _, _, confidence, text] = cells.as_slice() else {
-                continue;
-            };
-            let Some(confidence) = confidence.parse::<f64>().ok().filter(|confidence| *confidence >= 0.0) else {
-                continue;
-            };
-            if *level != "5" || text.trim().is_empty() {
-                continue;
-            }
-            let here = Some((*page, *block, *paragraph, *line));
-            words.add(text.trim(), last.is_some() && last != here);
-            (sum, count, last) = (sum + confidence, count + 1, here);
-        }
-        if count > 0 {
-            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a mean of 0 to 100")]
-            let mean = (sum / f64::from(count)) as u32;
-            words.confidence = mean;
-        }
-        words
-    }
-
-    /// Japanese is written without blanks, and the command parts it at random.
-    fn add(&mut self, word: &str, new_line: bool) {
-        let wide = |c: Option<char>| c.is_some_and(|c| c >= '\u{2E80}');
-        let joined = self.text.is_empty() || wide(self.text.chars().next_back()) && wide(word.chars().next());
-        if new_line {
-            self.text.push('\n');
-        } else if !joined {
-            self.text.push(' ');
-        }
-        self.text.push_str(word);
-    }
 }
 
 /// The life of a cage: gives up sockets, memory, time and files, then becomes the command.

@@ -40,6 +40,8 @@ mod milter;
 mod notices;
 #[path = "house/persons.rs"]
 mod persons;
+#[path = "house/pictures.rs"]
+mod pictures;
 #[path = "house/policy.rs"]
 mod policy;
 #[path = "house/rebuilt.rs"]

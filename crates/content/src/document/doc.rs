@@ -11,16 +11,23 @@ use super::{
     carve, field,
     gather::Gather,
     ole::{self, Compound},
+    sealed::binary::{Key, Seal},
     story::Story,
 };
 use crate::{budget::Budget, mail::Hidden};
 
+/// Bytes of a stream that have one key in a document with a password ([MS-DOC] 2.2.6.2), and the first ones, which are
+/// not encrypted.
+const BLOCK: usize = 512;
+const PLAIN: usize = 0x44;
+
 /// A compound file with a document.
 pub(super) fn read(bytes: &[u8], gather: &mut Gather, budget: &mut Budget) {
     let Some(mut file) = ole::opened(bytes, gather) else { return };
-    document(&mut file, "", gather);
+    let key = document(&mut file, "", gather, budget);
     ole::beside(&mut file, gather, budget);
     if let Some((data, _)) = file.stream("Data") {
+        let data = key.map_or(data.clone(), |key| key.stream(&data, BLOCK));
         carve::images(&data, gather, budget);
     }
 }
@@ -34,37 +41,73 @@ struct Piece {
     wide: bool,
 }
 
-/// The document in a storage of a compound file (`folder` ends with `/` or is empty).
-pub(super) fn document(file: &mut Compound<'_>, folder: &str, gather: &mut Gather) {
-    let Some((main, whole)) = file.stream(&format!("{folder}WordDocument")) else {
-        return gather.blind(Blind::Damaged);
-    };
+/// The document in a storage of a compound file (`folder` ends with `/` or is empty); its key, if it has one.
+pub(super) fn document(file: &mut Compound<'_>, folder: &str, gather: &mut Gather, budget: &mut Budget) -> Option<Key> {
+    let read = streams(file, folder, budget).and_then(|streams| {
+        if let Some(key) = &streams.key {
+            ole::opened_by(key, file, gather);
+        }
+        streams.read(gather)
+    });
+    read.unwrap_or_else(|why| {
+        gather.blind(why);
+        None
+    })
+}
+
+/// The two streams of a document, decrypted.
+struct Streams {
+    main: Vec<u8>,
+    table: Vec<u8>,
+    whole: bool,
+    key: Option<Key>,
+}
+
+fn streams(file: &mut Compound<'_>, folder: &str, budget: &mut Budget) -> Result<Streams, Blind> {
+    let (main, whole) = file.stream(&format!("{folder}WordDocument")).ok_or(Blind::Damaged)?;
     let flags = u16_le(&main, 10).unwrap_or(0);
-    if flags & 0x0100 != 0 {
-        return gather.blind(Blind::Encrypted);
-    }
+    let sealed = flags & 0x0100 != 0;
     // Word 6 and 95 keep their text in another way.
     if u16_le(&main, 2).is_none_or(|version| version < 0xC1) {
-        return gather.blind(Blind::NoReader);
+        return Err(if sealed { Blind::Encrypted } else { Blind::NoReader });
     }
     let name = if flags & 0x0200 != 0 { "1Table" } else { "0Table" };
-    let Some((table, whole_table)) = file.stream(&format!("{folder}{name}")) else {
-        return gather.blind(Blind::Damaged);
-    };
-    let Some(pieces) = pieces(&main, &table) else { return gather.blind(Blind::Damaged) };
-    if !whole || !whole_table {
-        gather.blind(Blind::Damaged);
+    let (table, whole_table) = file.stream(&format!("{folder}{name}")).ok_or(Blind::Damaged)?;
+    let streams = Streams { main, table, whole: whole && whole_table, key: None };
+    if !sealed {
+        return Ok(streams);
     }
-    let marks = Marks::read(&main, &table);
-    for (present, hidden) in [(marks.hidden, Hidden::Text), (marks.tracked, Hidden::TrackedChange)] {
-        if present {
-            gather.hide(hidden);
+    // The other scheme is the obfuscation of Word 95.
+    let seal = (flags & 0x8000 == 0).then(|| Seal::read(&streams.table)).flatten();
+    let key = seal.and_then(|seal| seal.unlock(budget)).ok_or(Blind::Encrypted)?;
+    let mut main = key.stream(&streams.main, BLOCK);
+    for (to, from) in main.iter_mut().zip(&streams.main).take(PLAIN) {
+        *to = *from;
+    }
+    let table = key.stream(&streams.table, BLOCK);
+    Ok(Streams { main, table, key: Some(key), ..streams })
+}
+
+impl Streams {
+    /// Reads the text; gives the key back.
+    fn read(self, gather: &mut Gather) -> Result<Option<Key>, Blind> {
+        let Self { main, table, whole, key } = self;
+        let pieces = pieces(&main, &table).ok_or(Blind::Damaged)?;
+        if !whole {
+            gather.blind(Blind::Damaged);
         }
+        let marks = Marks::read(&main, &table);
+        for (present, hidden) in [(marks.hidden, Hidden::Text), (marks.tracked, Hidden::TrackedChange)] {
+            if present {
+                gather.hide(hidden);
+            }
+        }
+        if u32_le(&main, 0x5C).unwrap_or(0) > 1 {
+            gather.hide(Hidden::Comment);
+        }
+        text(&main, &pieces, &marks, gather);
+        Ok(key)
     }
-    if u32_le(&main, 0x5C).unwrap_or(0) > 1 {
-        gather.hide(Hidden::Comment);
-    }
-    text(&main, &pieces, &marks, gather);
 }
 
 /// The piece table (MS-DOC 2.9.38, 2.9.177).

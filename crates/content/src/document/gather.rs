@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use sekisho_model::Blind;
 
 use super::{Inner, Opened};
-use crate::mail::{Hidden, Limits, Reading, Table};
+use crate::mail::{Hidden, Limits, Pictures, Reading, Table};
 
 /// Cells of all tables of one file: rows × used columns, blanks included (24 bytes each).
 pub(super) const MOST_CELLS: usize = 4_000_000;
@@ -24,7 +24,9 @@ pub(super) struct Gather {
     blind: Option<Blind>,
     inner: Vec<Inner>,
     unlocked: bool,
-    picture: Option<Vec<u8>>,
+    pictures: Vec<Vec<u8>>,
+    /// Whether there is a picture besides those.
+    unseen: bool,
 }
 
 impl Gather {
@@ -39,7 +41,8 @@ impl Gather {
             blind: None,
             inner: Vec::new(),
             unlocked: false,
-            picture: None,
+            pictures: Vec::new(),
+            unseen: false,
         }
     }
 
@@ -97,6 +100,8 @@ impl Gather {
         }
         self.inner.extend(other.inner);
         self.unlocked |= other.unlocked;
+        self.pictures.extend(other.pictures);
+        self.unseen |= other.unseen;
     }
 
     /// Bytes of text so far.
@@ -144,14 +149,20 @@ impl Gather {
         self.hidden.insert(what);
     }
 
-    /// Notes that something was not read. The first reason stays.
+    /// Notes that something was not read. The first reason stays, but a picture is the least of reasons: it may yet be
+    /// recognised.
     pub(super) fn blind(&mut self, why: Blind) {
-        self.blind.get_or_insert(why);
+        if why == Blind::Image {
+            self.unseen = true;
+        } else {
+            self.blind.get_or_insert(why);
+        }
     }
 
     /// Why something was not read, if anything was not.
-    pub(super) const fn why(&self) -> Option<Blind> {
-        self.blind
+    pub(super) fn why(&self) -> Option<Blind> {
+        let image = self.unseen || !self.pictures.is_empty();
+        self.blind.or(image.then_some(Blind::Image))
     }
 
     /// Notes that a password on file opened it.
@@ -159,9 +170,9 @@ impl Gather {
         self.unlocked = true;
     }
 
-    /// Hands the picture itself out, for character recognition.
-    pub(super) fn hand_out(&mut self, picture: &[u8]) {
-        self.picture = Some(picture.to_vec());
+    /// Hands a picture out for character recognition; until then it is blind.
+    pub(super) fn hand_out(&mut self, picture: Vec<u8>) {
+        self.pictures.push(picture);
     }
 
     /// Adds a file inside.
@@ -171,7 +182,9 @@ impl Gather {
 
     /// The result. A file that gave neither text nor table nor obstacle is `Nothing`.
     pub(super) fn finish(self, really: Option<&'static str>) -> Opened {
-        let reading = match self.blind {
+        let why = self.why();
+        let pictures = Pictures { all: why == Some(Blind::Image) && !self.unseen, shown: self.pictures };
+        let reading = match why {
             Some(why) => Reading::Blind { why, text: self.text },
             None if self.text.is_empty() && self.tables.is_empty() => Reading::Nothing,
             None => Reading::Read { text: self.text, tables: self.tables },
@@ -182,7 +195,7 @@ impl Gather {
             hidden: self.hidden.into_iter().collect(),
             inner: self.inner,
             unlocked: self.unlocked,
-            picture: self.picture,
+            pictures,
         }
     }
 }

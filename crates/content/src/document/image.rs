@@ -16,6 +16,8 @@ use crate::{budget::Budget, charset, mail::Hidden};
 
 /// Pixels below which no letter can be read: lines, dots, spacers of layouts.
 const UNREADABLE: u32 = 6;
+/// Bytes below which a picture is a logo, a line or an icon, and not worth recognising.
+const LEAST_LETTERS: usize = 8 << 10;
 
 /// An image.
 pub(super) fn read(kind: Kind, bytes: &[u8], gather: &mut Gather, budget: &mut Budget) {
@@ -37,9 +39,11 @@ pub(super) fn read(kind: Kind, bytes: &[u8], gather: &mut Gather, budget: &mut B
     }
     gather.absorb(notes);
     if size.is_none_or(|(width, height)| width > UNREADABLE && height > UNREADABLE) {
-        gather.blind(Blind::Image);
-        if !matches!(kind, Kind::Heif | Kind::Metafile) && budget.take_picture(bytes.len()) {
-            gather.hand_out(bytes);
+        let recognisable = bytes.len() >= LEAST_LETTERS && !matches!(kind, Kind::Heif | Kind::Metafile);
+        if recognisable && budget.take_picture(bytes.len()) {
+            gather.hand_out(bytes.to_vec());
+        } else {
+            gather.blind(Blind::Image);
         }
     }
 }

@@ -7,7 +7,7 @@ use std::collections::HashSet;
 
 use sekisho_model::Blind;
 
-pub(super) use self::beside::{beside, by_page};
+pub(super) use self::beside::{beside, by_page, opened_by};
 use super::{
     bytes::{size_le, slice, u16_le, u32_le, utf16_le},
     gather::Gather,

@@ -1,8 +1,8 @@
 //! PDF (ISO 32000-2): text of pages with tables where columns line up, notes, form fields, links, properties, attached
 //! files. An own reader: every object is found by walking through the bytes, every step is bounded, nothing runs.
 //!
-//! A page that is only a picture is blind, text in a font without known characters is blind, an encrypted file is
-//! blind. Fonts of Japan are read by charset or by Adobe-Japan1 where the file carries no map of its own.
+//! A page that is only a picture is blind; where character recognition is wanted its pictures are handed out. Text in a
+//! font without known characters is blind, and so is an encrypted file that no password on file opens. Fonts of Japan are read by charset or by Adobe-Japan1 where the file carries no map of its own.
 
 mod beside;
 mod cmap;
@@ -17,6 +17,7 @@ mod layout;
 mod lexer;
 mod matrix;
 mod object;
+mod picture;
 mod scan;
 
 use std::collections::{HashMap, HashSet};
@@ -35,6 +36,8 @@ use crate::{budget::Budget, mail::Hidden};
 const MOST_PAGES: usize = 20_000;
 /// Share of a page that a picture must fill to be taken for the page itself, unless much text lies over it.
 const PICTURE_SHARE: f64 = 0.3;
+/// Share of a page below which a picture on it is a stamp, a line, a mark.
+const LEAST_SHARE: f64 = 0.01;
 /// Characters that make a page more than a picture with a caption.
 const ENOUGH_TEXT: usize = 200;
 /// Painted paths that may be letters.
@@ -46,24 +49,35 @@ pub(super) fn read(bytes: &[u8], gather: &mut Gather, budget: &mut Budget) {
     if pdf.locked {
         return gather.blind(Blind::Encrypted);
     }
-    let pages = pages(&pdf);
+    if pdf.unlocked {
+        gather.unlock();
+        budget.inside_unlocked(|budget| document(&pdf, gather, budget));
+    } else {
+        document(&pdf, gather, budget);
+    }
+}
+
+/// A file that can be read.
+fn document(pdf: &Pdf<'_>, gather: &mut Gather, budget: &mut Budget) {
+    let pages = pages(pdf);
     if pages.is_empty() {
         gather.blind(Blind::Damaged);
     }
     if pages.len() >= MOST_PAGES {
         gather.blind(Blind::Limit);
     }
-    let mut painter = Painter { pdf: &pdf, gather, budget, fonts: HashMap::new(), drawn: Drawn::default() };
+    let (fonts, seen) = (HashMap::new(), HashSet::new());
+    let mut painter = Painter { pdf, gather, budget, fonts, seen, drawn: Drawn::default() };
     for page in &pages {
         let contents = painter.contents(page.dict);
         painter.page(page, &contents);
         let drawn = std::mem::take(&mut painter.drawn);
         layout::say(&drawn.runs, painter.gather);
-        judge(&drawn, page.area, painter.gather);
-        beside::annotations(&pdf, page.dict, painter.gather);
+        painter.judge(&drawn, page.area);
+        beside::annotations(pdf, page.dict, painter.gather);
     }
     painter.earlier(&pages);
-    beside::read(&pdf, gather, budget);
+    beside::read(pdf, gather, budget);
 }
 
 /// A page with what it inherits.
@@ -174,18 +188,41 @@ impl Painter<'_, '_> {
             layout::say(&drawn.runs, self.gather);
         }
     }
-}
 
-/// Whether a page was really read.
-fn judge(drawn: &Drawn, area: f64, gather: &mut Gather) {
-    let readable = drawn.characters - drawn.unknown.min(drawn.characters);
-    // A few signs without a character (bullets, logos) are nothing; a font without a map is.
-    if drawn.unknown * 50 > drawn.characters && drawn.unknown > 2 {
-        gather.blind(Blind::Charset);
+    /// Whether a page was really read.
+    fn judge(&mut self, drawn: &Drawn, area: f64) {
+        let readable = drawn.characters - drawn.unknown.min(drawn.characters);
+        // A few signs without a character (bullets, logos) are nothing; a font without a map is.
+        if drawn.unknown * 50 > drawn.characters && drawn.unknown > 2 {
+            self.gather.blind(Blind::Charset);
+        }
+        let scanned = drawn.pictures > area * PICTURE_SHARE && readable < ENOUGH_TEXT;
+        if readable == 0 && drawn.paths > MANY_PATHS {
+            self.gather.blind(Blind::Image);
+        }
+        if scanned || readable == 0 && drawn.pictures > 0.0 {
+            self.pictures(drawn, area);
+        }
     }
-    let scanned = drawn.pictures > area * PICTURE_SHARE && readable < ENOUGH_TEXT;
-    let curves = readable == 0 && (drawn.paths > MANY_PATHS || drawn.pictures > 0.0);
-    if scanned || curves {
-        gather.blind(Blind::Image);
+
+    /// Hands out the pictures of a page. Where one cannot be, or where the page is pieced together of small ones, it
+    /// stays blind.
+    fn pictures(&mut self, drawn: &Drawn, area: f64) {
+        let large = |(_, own): &&(u32, f64)| *own >= area * LEAST_SHARE;
+        let known: f64 = drawn.images.iter().filter(large).map(|(_, own)| own).sum();
+        if known <= 0.0 || drawn.pictures - known > area * PICTURE_SHARE / 2.0 {
+            self.gather.blind(Blind::Image);
+        }
+        for (number, _) in drawn.images.iter().filter(large) {
+            if !self.seen.insert(*number) {
+                continue;
+            }
+            let wanted = self.budget.wants_pictures();
+            let picture = wanted.then(|| picture::read(self.pdf, *number, self.budget)).flatten();
+            match picture.filter(|picture| self.budget.take_picture(picture.len())) {
+                Some(picture) => self.gather.hand_out(picture),
+                None => self.gather.blind(Blind::Image),
+            }
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! Excel 97–2003 workbooks, and 5.0/95 (MS-XLS): all sheets with hidden rows and columns, notes, text boxes, headers,
 //! links, pivot caches. An own reader: memory follows what is in the file, not the size a sheet claims to have.
 
+mod seal;
 mod sheet;
 mod text;
 
@@ -36,27 +37,29 @@ struct Book {
     sheets: Vec<Listed>,
     styles: Styles,
     strings: Strings,
-    encrypted: bool,
 }
 
 /// A compound file with a workbook.
 pub(super) fn read(bytes: &[u8], gather: &mut Gather, budget: &mut Budget) {
     let Some(mut file) = ole::opened(bytes, gather) else { return };
-    workbook(&mut file, "", gather);
+    workbook(&mut file, "", gather, budget);
     ole::beside(&mut file, gather, budget);
 }
 
 /// The workbook in a storage of a compound file (`folder` ends with `/` or is empty).
-pub(super) fn workbook(file: &mut Compound<'_>, folder: &str, gather: &mut Gather) {
+pub(super) fn workbook(file: &mut Compound<'_>, folder: &str, gather: &mut Gather, budget: &mut Budget) {
     let stream = file.stream(&format!("{folder}Workbook")).or_else(|| file.stream(&format!("{folder}Book")));
-    let Some((bytes, whole)) = stream else { return gather.blind(Blind::Damaged) };
+    let Some((mut bytes, whole)) = stream else { return gather.blind(Blind::Damaged) };
     if !whole {
         gather.blind(Blind::Damaged);
     }
-    let book = Book::read(&bytes);
-    if book.encrypted {
-        return gather.blind(Blind::Encrypted);
+    let sealed = seal::is_sealed(&bytes);
+    if sealed {
+        let Some(key) = seal::unlock(&bytes, budget) else { return gather.blind(Blind::Encrypted) };
+        bytes = seal::opened(&bytes, &key);
+        ole::opened_by(&key, file, gather);
     }
+    let book = Book::read(&bytes);
     if book.sheets.is_empty() || book.strings.broken {
         gather.blind(Blind::Damaged);
     }
@@ -66,15 +69,19 @@ pub(super) fn workbook(file: &mut Compound<'_>, folder: &str, gather: &mut Gathe
     for reading in &book.strings.readings {
         gather.line(reading);
     }
-    pivots(file, folder, gather);
+    pivots(file, folder, sealed, gather);
 }
 
 /// Pivot caches: the distinct values of each column.
-fn pivots(file: &mut Compound<'_>, folder: &str, gather: &mut Gather) {
+fn pivots(file: &mut Compound<'_>, folder: &str, sealed: bool, gather: &mut Gather) {
     const TEXT: u16 = 0xCD;
     let prefix = format!("{folder}_SX_DB_CUR/");
     let paths: Vec<String> =
         file.entries.iter().map(|entry| entry.path.clone()).filter(|path| path.starts_with(&prefix)).collect();
+    // How they are encrypted in a sealed workbook is not known here.
+    if sealed && !paths.is_empty() {
+        return gather.blind(Blind::Encrypted);
+    }
     for path in paths {
         let Some((bytes, _)) = file.stream(&path) else { continue };
         for record in Records::new(&bytes, 0).filter(|record| record.kind == TEXT) {
@@ -98,7 +105,6 @@ impl Book {
             match record.kind {
                 BOF => book.wide = u16_le(data, 0).unwrap_or(0x600) >= 0x600,
                 EOF => break,
-                0x2F => book.encrypted = true,
                 0x42 => book.page = u16_le(data, 0).unwrap_or(0),
                 0x22 => book.styles.from_1904 = u16_le(data, 0) == Some(1),
                 0x41E | 0x1E => {

@@ -16,7 +16,7 @@ use super::{
 use crate::{
     budget::Budget,
     document::{self, File, Inner},
-    mail::{Part, Reading, Role},
+    mail::{Part, Pictures, Reading, Role},
 };
 
 /// Largest detached signature that is taken for one.
@@ -94,7 +94,7 @@ impl Reader<'_, '_> {
             really: opened.really,
             hidden: opened.hidden,
             unlocked: opened.unlocked,
-            picture: opened.picture,
+            pictures: opened.pictures,
             ..part(shape, spot, bytes.len(), opened.reading)
         });
         self.inner(opened.inner, spot);
@@ -118,7 +118,7 @@ impl Reader<'_, '_> {
             hidden: Vec::new(),
             inner: Vec::new(),
             unlocked: false,
-            picture: None,
+            pictures: Pictures::default(),
         };
         let mime = shape.mime.as_str();
         if spot.frame == Frame::Signed && is_signature(mime, bytes) {
@@ -214,7 +214,7 @@ pub(super) fn extra(mime: &str, spot: &Spot, size: usize, reading: Reading) -> P
         reading,
         hidden: Vec::new(),
         unlocked: false,
-        picture: None,
+        pictures: Pictures::default(),
     }
 }
 
@@ -239,7 +239,7 @@ fn from_inner(inner: Inner, spot: &Spot) -> Part {
         reading: inner.reading,
         hidden: inner.hidden,
         unlocked: inner.unlocked,
-        picture: inner.picture,
+        pictures: inner.pictures,
     }
 }
 

@@ -98,7 +98,7 @@ fn add(reader: &mut Reader<'_, '_>, leaves: Vec<Seen>) {
             really: opened.really,
             hidden: opened.hidden,
             unlocked: opened.unlocked,
-            picture: opened.picture,
+            pictures: opened.pictures,
             role,
             ..whole
         });

@@ -118,7 +118,7 @@ impl Reader<'_, '_> {
             really: opened.really,
             hidden: opened.hidden,
             unlocked: opened.unlocked,
-            picture: opened.picture,
+            pictures: opened.pictures,
             name,
             role: Role::Inner,
             ..whole

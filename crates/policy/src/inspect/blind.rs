@@ -71,8 +71,12 @@ pub(crate) fn act(policy: &crate::Policy, finding: &sekisho_model::Finding, then
     }
 }
 
+/// A document whose pages are pictures is no logo, however small it is packed.
 fn is_large(view: &View<'_>, part: &Part) -> bool {
-    let related = is_image(part) && view.is_related_image(part);
+    if !is_image(part) {
+        return true;
+    }
+    let related = view.is_related_image(part);
     let key = if related { "related_image_bytes" } else { "image_bytes" };
     part.size as u64 >= view.policy.number(FindingKind::Blind, key)
 }

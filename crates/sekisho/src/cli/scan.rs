@@ -4,6 +4,7 @@
 //! never reported as clean. Nothing is written but to standard output and the copy that `redact` is told to make.
 
 mod look;
+mod passwords;
 mod redact;
 mod report;
 
@@ -38,6 +39,10 @@ pub(crate) struct Scan {
     /// Print the extracted text of each part: `start` and `end` count its characters.
     #[arg(long)]
     text: bool,
+    /// A file with passwords, one per line, that are tried on sealed files; `-` for standard input. Passwords have no place
+    /// on a command line, which others can see.
+    #[arg(long, value_name = "FILE", conflicts_with = "stdin_lines")]
+    passwords: Option<PathBuf>,
     /// Read one text per line from standard input and answer one JSON object per line.
     #[arg(long, conflicts_with = "paths")]
     stdin_lines: bool,
@@ -48,19 +53,20 @@ impl Scan {
         if self.stdin_lines {
             return self.lines();
         }
+        let passwords = self.passwords.as_deref().map(passwords::read).transpose()?.unwrap_or_default();
         let mut complete = true;
         for path in files(&self.paths)? {
-            complete &= self.one(&path)?;
+            complete &= self.one(&path, passwords.all())?;
         }
         Ok(if complete { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     }
 
     /// Looks at one file; whether all of it was read.
-    fn one(&self, path: &Path) -> miette::Result<bool> {
+    fn one(&self, path: &Path, passwords: &[String]) -> miette::Result<bool> {
         let start = Instant::now();
         let bytes = read(path)?;
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
-        let seen = look::look(&bytes, name.as_deref());
+        let seen = look::look(&bytes, name.as_deref(), passwords);
         if self.text {
             seen.parts.iter().for_each(|part| say!("--- {}\n{}", part.name, part.text));
             return Ok(seen.is_complete());

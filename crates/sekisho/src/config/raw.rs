@@ -52,12 +52,12 @@ pub(crate) struct Raw {
     /// The organisation's own master of persons (customers, members, staff), by which the gate knows that a letter to
     /// one of them names another. Kept as keyed hashes, encrypted. Off when absent.
     pub(crate) persons: Option<Persons>,
-    /// Passwords on file, tried on sealed archives and documents (zip, 7z, Office), so that what partners agreed on is
+    /// Passwords on file, tried on sealed archives and documents (zip, 7z, PDF, Office), so that what partners agreed on is
     /// inspected like anything else. What none of them opens is blind.
     #[serde(default, rename = "known_password")]
     pub(crate) known_passwords: Vec<KnownPassword>,
-    /// Character recognition of pictures by the `tesseract` command, in a cage without network. Off when absent: then a
-    /// picture is blind.
+    /// Character recognition of pictures and of scanned pages of PDF files by the `tesseract` command, in a cage without
+    /// network. Off when absent: then they are blind.
     pub(crate) recognition: Option<Recognition>,
     /// Bulk mailings.
     #[serde(default)]

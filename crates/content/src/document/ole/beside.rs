@@ -7,7 +7,9 @@ use super::{
         bytes::{size_le, slice, u16_le, u32_le, utf16_le},
         doc,
         gather::Gather,
-        open_inside, xls,
+        open_inside,
+        sealed::binary::Key,
+        xls,
     },
     Compound,
 };
@@ -21,6 +23,17 @@ pub(in crate::document) fn beside(file: &mut Compound<'_>, gather: &mut Gather, 
         }
     }
     embedded(file, gather, budget);
+}
+
+/// A password on file opened the main stream: the properties that were encrypted with it are read, too.
+pub(in crate::document) fn opened_by(key: &Key, file: &mut Compound<'_>, gather: &mut Gather) {
+    if key.locked {
+        gather.unlock();
+    }
+    match key.properties(file) {
+        Some(found) => found.iter().for_each(|(_, bytes)| properties(bytes, gather)),
+        None => gather.blind(Blind::Encrypted),
+    }
 }
 
 /// Objects live in storages; each is told by the stream it holds.
@@ -43,11 +56,11 @@ fn embedded(file: &mut Compound<'_>, gather: &mut Gather, budget: &mut Budget) {
         match name.as_str() {
             "Workbook" | "Book" => {
                 gather.hide(Hidden::Embedded);
-                xls::workbook(file, &folder, gather);
+                xls::workbook(file, &folder, gather, budget);
             }
             "WordDocument" => {
                 gather.hide(Hidden::Embedded);
-                doc::document(file, &folder, gather);
+                doc::document(file, &folder, gather, budget);
             }
             "\u{1}Ole10Native" | "Package" | "CONTENTS" => {
                 gather.hide(Hidden::Embedded);

@@ -1,6 +1,9 @@
 //! Content streams (ISO 32000-2 §8, §9): what a page draws, as far as text and pictures go.
 
-use std::{collections::HashMap, rc::Rc};
+use std::{
+    collections::{HashMap, HashSet},
+    rc::Rc,
+};
 
 use super::{
     super::gather::Gather,
@@ -22,6 +25,8 @@ const MOST_FORMS: usize = 5_000;
 const MOST_OPERATORS: usize = 5_000_000;
 /// Saved states, operands.
 const MOST_SAVED: usize = 512;
+/// Pictures of one page that are known one by one.
+const MOST_IMAGES: usize = 1_000;
 
 /// What a page draws.
 #[derive(Default)]
@@ -29,6 +34,8 @@ pub(super) struct Drawn {
     pub runs: Vec<Run>,
     /// Area covered by pictures, in the units of the page.
     pub pictures: f64,
+    /// Numbers of pictures drawn, each with its area. The rest of `pictures` is inline, or beyond the limit.
+    pub images: Vec<(u32, f64)>,
     /// Painted paths: letters turned into curves come in thousands.
     pub paths: usize,
     /// Characters whose text is not known, and all characters.
@@ -57,6 +64,8 @@ pub(super) struct Painter<'p, 'g> {
     pub gather: &'g mut Gather,
     pub budget: &'g mut Budget,
     pub fonts: HashMap<u32, Rc<Font>>,
+    /// Pictures that were handed out, or could not be.
+    pub seen: HashSet<u32>,
     pub drawn: Drawn,
 }
 
@@ -86,7 +95,7 @@ impl Painter<'_, '_> {
                     }
                     if word == b"ID" {
                         skip_picture(&mut lexer);
-                        stream.picture();
+                        stream.picture(None);
                     }
                     stream.operator(&word, &operands);
                     operands.clear();
@@ -272,7 +281,7 @@ impl Stream<'_, '_, '_> {
         let Some(object) = pdf.inner(self.resources, b"XObject").and_then(|objects| objects.get(name)) else { return };
         let Some(dict) = pdf.resolve(object).dict() else { return };
         if pdf.value(dict, b"Subtype").and_then(Object::name) == Some(b"Image") {
-            return self.picture();
+            return self.picture(pdf.stream_number(object));
         }
         self.painter.drawn.forms += 1;
         if self.depth >= DEEPEST_FORM || self.painter.drawn.forms > MOST_FORMS {
@@ -290,8 +299,11 @@ impl Stream<'_, '_, '_> {
     }
 
     /// A picture fills the unit square.
-    fn picture(&mut self) {
+    fn picture(&mut self, number: Option<u32>) {
         let [a, b, c, d, ..] = self.state.matrix;
-        self.painter.drawn.pictures += (a * d - b * c).abs();
+        let area = (a * d - b * c).abs();
+        let drawn = &mut self.painter.drawn;
+        drawn.pictures += area;
+        drawn.images.extend(number.filter(|_| drawn.images.len() < MOST_IMAGES).map(|number| (number, area)));
     }
 }

@@ -1,5 +1,6 @@
-//! Files that anybody may open (ISO 32000-2 §7.6): encrypted only to forbid printing or copying, with an empty user
-//! password. They are read like any other; a file that needs a password stays locked.
+//! Encrypted files (ISO 32000-2 §7.6). Those that anybody may open, encrypted only to forbid printing or copying, have an
+//! empty user password and are read like any other; one that needs a password stays locked unless it is on file. Owners'
+//! passwords open nothing here: they are not what is agreed on with a recipient.
 
 use aws_lc_rs::{
     cipher::{
@@ -12,9 +13,11 @@ use aws_lc_rs::{
 use md5::{Digest, Md5};
 
 use super::{
+    super::rc4::rc4,
     file::Pdf,
     object::{Dict, Object},
 };
+use crate::budget::Budget;
 
 /// What an empty password is filled up with (§7.6.4.3.2).
 const PADDING: [u8; 32] = [
@@ -39,11 +42,23 @@ pub(super) struct Key {
     streams: Method,
     /// Whether XMP is encrypted, too.
     pub metadata: bool,
+    /// Whether a password had to be known for it.
+    pub locked: bool,
 }
 
 impl Key {
-    /// The key by the empty user password; `None` when that is not the password, or the scheme is not known.
-    pub(super) fn unlock(pdf: &Pdf<'_>, dict: &Dict) -> Option<Self> {
+    /// The key by the empty user password or one on file; `None` when none fits, or the scheme is not known.
+    pub(super) fn unlock(pdf: &Pdf<'_>, dict: &Dict, budget: &mut Budget) -> Option<Self> {
+        let open = |password: &str| Self::by_password(pdf, dict, password.as_bytes());
+        open("").or_else(|| Some(Self { locked: true, ..budget.try_passwords(open)? }))
+    }
+
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "permissions are 32 bits, written signed or unsigned"
+    )]
+    fn by_password(pdf: &Pdf<'_>, dict: &Dict, password: &[u8]) -> Option<Self> {
         let size = |key: &[u8]| pdf.value(dict, key).and_then(Object::size);
         let text = |key: &[u8]| pdf.value(dict, key).and_then(Object::text);
         if pdf.value(dict, b"Filter").and_then(Object::name) != Some(b"Standard") {
@@ -72,12 +87,21 @@ impl Key {
                     .and_then(|id| id.array().first())
                     .and_then(Object::text)
                     .unwrap_or_default();
-                old_key(text(b"O")?, text(b"U")?, permissions, id, revision, bits.clamp(40, 128) / 8, metadata)?
+                let old = Old {
+                    owner: text(b"O")?.get(..32)?,
+                    user: text(b"U")?,
+                    permissions: permissions as i64 as u32,
+                    id,
+                    revision,
+                    length: bits.clamp(40, 128) / 8,
+                    metadata,
+                };
+                old.key(password)?
             }
-            5 | 6 => new_key(text(b"U")?, text(b"UE")?, revision)?,
+            5 | 6 => new_key(password, text(b"U")?, text(b"UE")?, revision)?,
             _ => return None,
         };
-        Some(Self { key, strings, streams, metadata })
+        Some(Self { key, strings, streams, metadata, locked: false })
     }
 
     /// A string of an object.
@@ -126,45 +150,54 @@ fn by_filter(pdf: &Pdf<'_>, dict: &Dict, key: &[u8]) -> Option<Method> {
     }
 }
 
-/// Revisions 2 to 4 (algorithms 2, 4, 5).
-#[expect(clippy::cast_possible_truncation, reason = "permissions are 32 bits, written signed or unsigned")]
-fn old_key(
-    owner: &[u8],
-    user: &[u8],
-    permissions: f64,
-    id: &[u8],
+/// What the key of revisions 2 to 4 is made of.
+struct Old<'a> {
+    owner: &'a [u8],
+    user: &'a [u8],
+    permissions: u32,
+    id: &'a [u8],
     revision: usize,
+    /// Of the key, in bytes.
     length: usize,
     metadata: bool,
-) -> Option<Vec<u8>> {
-    let mut hash = Md5::new();
-    hash.update(PADDING);
-    hash.update(owner.get(..32)?);
-    hash.update((permissions as i64 as u32).to_le_bytes());
-    hash.update(id);
-    if revision >= 4 && !metadata {
-        hash.update([0xFF; 4]);
-    }
-    let mut key: Vec<u8> = hash.finalize().to_vec();
-    if revision >= 3 {
-        for _ in 0..50 {
-            key = Md5::digest(key.get(..length)?).to_vec();
+}
+
+impl Old<'_> {
+    /// The key, if this is the user's password (algorithms 2, 4, 5, 6).
+    fn key(&self, password: &[u8]) -> Option<Vec<u8>> {
+        let filled: Vec<u8> = password.iter().chain(&PADDING).copied().take(32).collect();
+        let mut hash = Md5::new();
+        hash.update(filled);
+        hash.update(self.owner);
+        hash.update(self.permissions.to_le_bytes());
+        hash.update(self.id);
+        if self.revision >= 4 && !self.metadata {
+            hash.update([0xFF; 4]);
         }
+        let mut key: Vec<u8> = hash.finalize().to_vec();
+        if self.revision >= 3 {
+            for _ in 0..50 {
+                key = Md5::digest(key.get(..self.length)?).to_vec();
+            }
+        }
+        key.truncate(self.length);
+        let check = if self.revision == 2 {
+            rc4(&key, &PADDING)
+        } else {
+            let start = Md5::new().chain_update(PADDING).chain_update(self.id).finalize().to_vec();
+            (0..20_u8).fold(start, |text, round| rc4(&key.iter().map(|byte| byte ^ round).collect::<Vec<u8>>(), &text))
+        };
+        (self.user.get(..check.len())? == check).then_some(key)
     }
-    key.truncate(length);
-    let check = if revision == 2 {
-        rc4(&key, &PADDING)
-    } else {
-        let start = Md5::new().chain_update(PADDING).chain_update(id).finalize().to_vec();
-        (0..20_u8).fold(start, |text, round| rc4(&key.iter().map(|byte| byte ^ round).collect::<Vec<u8>>(), &text))
-    };
-    let right = if revision == 2 { user.get(..32)? == check } else { user.get(..16)? == check };
-    right.then_some(key)
 }
 
 /// Revisions 5 and 6 (algorithm 2.A).
-fn new_key(user: &[u8], sealed: &[u8], revision: usize) -> Option<Vec<u8>> {
-    let hash = |salt: &[u8]| if revision == 5 { Some(sha(&digest::SHA256, salt)) } else { hardened(salt) };
+fn new_key(password: &[u8], user: &[u8], sealed: &[u8], revision: usize) -> Option<Vec<u8>> {
+    let password = password.get(..127).unwrap_or(password);
+    let hash = |salt: &[u8]| {
+        let first = sha(&digest::SHA256, &[password, salt].concat());
+        if revision == 5 { Some(first) } else { hardened(password, first) }
+    };
     if hash(user.get(32..40)?)? != user.get(..32)? {
         return None;
     }
@@ -172,12 +205,12 @@ fn new_key(user: &[u8], sealed: &[u8], revision: usize) -> Option<Vec<u8>> {
     cbc(&AES_256, &key, [0; 16], sealed.get(..32)?)
 }
 
-/// Algorithm 2.B for an empty password.
-fn hardened(salt: &[u8]) -> Option<Vec<u8>> {
-    let mut key = sha(&digest::SHA256, salt);
+/// Algorithm 2.B for a user's password, behind its first hash.
+fn hardened(password: &[u8], first: Vec<u8>) -> Option<Vec<u8>> {
+    let mut key = first;
     // At least 64 rounds; the last byte ends them before round 288.
     for round in 0..300_u32 {
-        let mut text = key.repeat(64);
+        let mut text = [password, &key].concat().repeat(64);
         let cipher = EncryptingKey::cbc(UnboundCipherKey::new(&AES_128, key.get(..16)?).ok()?).ok()?;
         let iv: [u8; 16] = key.get(16..32)?.try_into().ok()?;
         cipher.less_safe_encrypt(&mut text, EncryptionContext::Iv128(FixedLength::from(iv))).ok()?;
@@ -212,25 +245,4 @@ fn with_iv(algorithm: &'static Algorithm, key: &[u8], bytes: &[u8]) -> Vec<u8> {
         text.truncate(text.len().saturating_sub(filling));
     }
     text
-}
-
-/// RC4.
-fn rc4(key: &[u8], text: &[u8]) -> Vec<u8> {
-    let mut state: Vec<u8> = (0..=255).collect();
-    let at = |state: &[u8], place: u8| state.get(usize::from(place)).copied().unwrap_or(0);
-    let mut j = 0_u8;
-    for i in 0..=255_u8 {
-        let part = key.get(usize::from(i) % key.len().max(1)).copied().unwrap_or(0);
-        j = j.wrapping_add(at(&state, i)).wrapping_add(part);
-        state.swap(usize::from(i), usize::from(j));
-    }
-    let (mut i, mut j) = (0_u8, 0_u8);
-    text.iter()
-        .map(|byte| {
-            i = i.wrapping_add(1);
-            j = j.wrapping_add(at(&state, i));
-            state.swap(usize::from(i), usize::from(j));
-            byte ^ at(&state, at(&state, i).wrapping_add(at(&state, j)))
-        })
-        .collect()
 }

@@ -11,7 +11,7 @@ use sekisho_model::Blind;
 use super::{
     super::{bytes::find, gather::Gather},
     crypt::Key,
-    filter,
+    filter::{self, Coding, Decoded},
     lexer::Lexer,
     object::{Dict, Object},
     scan::{next_word, number_before},
@@ -37,6 +37,8 @@ pub(super) struct Pdf<'a> {
     key: Option<Key>,
     /// Whether a password is needed.
     pub locked: bool,
+    /// Whether one on file opened it.
+    pub unlocked: bool,
 }
 
 /// An object and, for a stream, where its bytes stand.
@@ -58,8 +60,9 @@ impl<'a> Pdf<'a> {
         let mut pdf = Self { bytes, ..Self::default() };
         pdf.walk(gather);
         if let Some(dict) = pdf.inner(&pdf.trailer, b"Encrypt") {
-            pdf.key = Key::unlock(&pdf, dict);
+            pdf.key = Key::unlock(&pdf, dict, budget);
             pdf.locked = pdf.key.is_none();
+            pdf.unlocked = pdf.key.as_ref().is_some_and(|key| key.locked);
         } else {
             pdf.locked = pdf.trailer.contains_key(b"Encrypt".as_slice());
         }
@@ -219,7 +222,23 @@ impl<'a> Pdf<'a> {
         self.unpacked(number, self.objects.get(&number)?, gather, budget)
     }
 
+    /// A stream of a picture, as far as filters that are not for pictures go, and what is said of it.
+    pub(super) fn picture(
+        &self,
+        number: u32,
+        gather: &mut Gather,
+        budget: &mut Budget,
+    ) -> Option<(&Dict, Decoded<'a>)> {
+        let entry = self.objects.get(&number)?;
+        Some((entry.object.dict()?, self.decoded(number, entry, gather, budget)?))
+    }
+
     fn unpacked(&self, number: u32, entry: &Entry, gather: &mut Gather, budget: &mut Budget) -> Option<Cow<'a, [u8]>> {
+        let decoded = self.decoded(number, entry, gather, budget)?;
+        (decoded.coding == Coding::Plain).then_some(decoded.bytes)
+    }
+
+    fn decoded(&self, number: u32, entry: &Entry, gather: &mut Gather, budget: &mut Budget) -> Option<Decoded<'a>> {
         let (start, end) = entry.stream?;
         let raw = self.bytes.get(start..end)?;
         let dict = entry.object.dict()?;
@@ -227,10 +246,11 @@ impl<'a> Pdf<'a> {
         let Some(key) =
             self.key.as_ref().filter(|key| !plain && (key.metadata || kind(&entry.object) != Some(b"Metadata")))
         else {
-            return filter::unpack(self, dict, raw, gather, budget);
+            return filter::decode(self, dict, raw, gather, budget);
         };
         let raw = key.stream(number, entry.generation, raw);
-        filter::unpack(self, dict, &raw, gather, budget).map(|bytes| Cow::Owned(bytes.into_owned()))
+        let Decoded { bytes, coding, parameters } = filter::decode(self, dict, &raw, gather, budget)?;
+        Some(Decoded { bytes: Cow::Owned(bytes.into_owned()), coding, parameters })
     }
 
     /// Earlier versions of a content stream.

@@ -1,4 +1,4 @@
-//! Filters of streams (ISO 32000-2 §7.4), within ratio and budget. Pictures are not decoded.
+//! Filters of streams (ISO 32000-2 §7.4), within ratio and budget. What only pictures are coded with is left as it is.
 
 use std::borrow::Cow;
 
@@ -14,14 +14,35 @@ use crate::budget::Budget;
 /// Filters of one stream.
 const MOST_FILTERS: usize = 8;
 
-/// The bytes behind all filters; `None` for pictures and for what could not be unpacked, which is blind.
-pub(super) fn unpack<'a>(
+/// What a stream still is behind the filters that are undone here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Coding {
+    /// Nothing more: text, or the samples of a picture.
+    Plain,
+    Jpeg,
+    Jpeg2000,
+    /// CCITT groups 3 and 4.
+    Fax,
+    /// JBIG2, and whatever follows a coding of pictures.
+    Other,
+}
+
+/// A stream behind its filters.
+pub(super) struct Decoded<'a> {
+    pub bytes: Cow<'a, [u8]>,
+    pub coding: Coding,
+    /// Parameters of the coding.
+    pub parameters: Option<Dict>,
+}
+
+/// The bytes behind all filters; `None` for what could not be unpacked, which is blind.
+pub(super) fn decode<'a>(
     pdf: &Pdf<'_>,
     dict: &Dict,
     raw: &'a [u8],
     gather: &mut Gather,
     budget: &mut Budget,
-) -> Option<Cow<'a, [u8]>> {
+) -> Option<Decoded<'a>> {
     let list = |key: &[u8], short: &[u8]| -> Vec<Object> {
         match pdf.value(dict, key).or_else(|| pdf.value(dict, short)) {
             Some(Object::Array(items)) => items.iter().map(|item| pdf.resolve(item).clone()).collect(),
@@ -33,14 +54,19 @@ pub(super) fn unpack<'a>(
     let mut data = Cow::Borrowed(raw);
     for (number, filter) in filters.iter().take(MOST_FILTERS).enumerate() {
         let parameters = parameters.get(number).and_then(Object::dict);
+        let name = filter.name()?;
+        if let Some(coding) = coding(name) {
+            let last = number + 1 == filters.len();
+            let coding = if last { coding } else { Coding::Other };
+            return Some(Decoded { bytes: data, coding, parameters: parameters.cloned() });
+        }
         let most = data.len().saturating_mul(budget.limits().ratio).max(zip::FREE_OF_RATIO).min(budget.bytes_left());
-        let (out, whole) = match filter.name()? {
+        let (out, whole) = match name {
             b"FlateDecode" | b"Fl" => zip::drain(flate2::bufread::ZlibDecoder::new(&*data), most),
             b"LZWDecode" | b"LZW" => lzw(&data, most, parameter(pdf, parameters, b"EarlyChange", 1)),
             b"ASCIIHexDecode" | b"AHx" => (hexadecimal(&data), true),
             b"ASCII85Decode" | b"A85" => (ascii85(&data), true),
             b"RunLengthDecode" | b"RL" => run_length(&data, most),
-            b"DCTDecode" | b"DCT" | b"JPXDecode" | b"CCITTFaxDecode" | b"CCF" | b"JBIG2Decode" => return None,
             _ => {
                 gather.blind(Blind::NoReader);
                 return None;
@@ -53,7 +79,17 @@ pub(super) fn unpack<'a>(
         }
         data = Cow::Owned(predicted(pdf, parameters, out));
     }
-    Some(data)
+    Some(Decoded { bytes: data, coding: Coding::Plain, parameters: None })
+}
+
+fn coding(filter: &[u8]) -> Option<Coding> {
+    Some(match filter {
+        b"DCTDecode" | b"DCT" => Coding::Jpeg,
+        b"JPXDecode" => Coding::Jpeg2000,
+        b"CCITTFaxDecode" | b"CCF" => Coding::Fax,
+        b"JBIG2Decode" => Coding::Other,
+        _ => return None,
+    })
 }
 
 fn parameter(pdf: &Pdf<'_>, parameters: Option<&Dict>, key: &[u8], usual: usize) -> usize {

@@ -1,6 +1,6 @@
 //! One file → its parts with what was found in each.
 
-use sekisho_content::{Hidden, Limits, Part, Reading, open_file};
+use sekisho_content::{Hidden, Limits, Part, Reading, open_file_knowing};
 use sekisho_model::Blind;
 use sekisho_privacy::{Source, Survey, survey};
 
@@ -21,6 +21,8 @@ pub(super) struct SeenPart {
     pub(super) text: String,
     pub(super) blind: Option<Blind>,
     pub(super) hidden: Vec<Hidden>,
+    /// Whether one of the passwords opened it.
+    pub(super) unlocked: bool,
     pub(super) survey: Survey,
 }
 
@@ -31,9 +33,10 @@ impl Seen {
     }
 }
 
-/// Opens and surveys a file.
-pub(super) fn look(bytes: &[u8], name: Option<&str>) -> Seen {
-    let parts: Vec<SeenPart> = open_file(bytes, name, &Limits::default()).into_iter().map(seen).collect();
+/// Opens and surveys a file. The passwords are tried on what is sealed.
+pub(super) fn look(bytes: &[u8], name: Option<&str>, passwords: &[String]) -> Seen {
+    let parts = open_file_knowing(bytes, name, &Limits::default(), passwords);
+    let parts: Vec<SeenPart> = parts.into_iter().map(seen).collect();
     let all = parts.iter().map(|part| part.survey.clone()).fold(Survey::default(), Survey::join);
     Seen { parts, all }
 }
@@ -54,6 +57,7 @@ fn seen(part: Part) -> SeenPart {
         text,
         blind,
         hidden: part.hidden,
+        unlocked: part.unlocked,
         survey,
     }
 }

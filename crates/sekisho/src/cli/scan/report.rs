@@ -78,6 +78,7 @@ fn part(part: &SeenPart) -> Value {
         "really": part.really,
         "size": part.size,
         "characters": part.text.chars().count(),
+        "unlocked": part.unlocked,
         "hidden": part.hidden.iter().map(|hidden| hidden.code()).collect::<Vec<_>>(),
     })
 }

@@ -2,7 +2,7 @@
 
 use sekisho_content::{
     Part, Reading,
-    mail::{Hidden, Role, Table},
+    mail::{Hidden, Pictures, Role, Table},
 };
 use sekisho_model::PartPath;
 
@@ -25,7 +25,7 @@ impl RawLetter {
             reading: Reading::Nothing,
             hidden: Vec::new(),
             unlocked: false,
-            picture: None,
+            pictures: Pictures::default(),
         };
         let mut parts = vec![frame(Vec::new(), "multipart/mixed"), frame(vec![1], "multipart/related")];
         parts.push(Part {
