@@ -21,6 +21,12 @@ fn first_foldable(text: &str) -> Option<usize> {
     let bytes = text.as_bytes();
     let mut from = 0;
     loop {
+        // Past what is ASCII, eight bytes at a time.
+        while let Some(eight) = bytes.get(from..).and_then(|rest| rest.first_chunk::<8>())
+            && u64::from_le_bytes(*eight) & 0x8080_8080_8080_8080 == 0
+        {
+            from += 8;
+        }
         let may = |byte: &u8| matches!(byte, 0xC2 | 0xE2 | 0xE3 | 0xEF);
         let at = from + bytes.get(from..)?.iter().position(may)?;
         let second = bytes.get(at + 1);

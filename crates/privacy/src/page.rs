@@ -10,6 +10,8 @@ use crate::{
 
 /// Bytes between a label and the value it names.
 const REACH: usize = 40;
+/// Bytes of text that share one entry of the index of words.
+const STRIDE: usize = 32;
 
 /// What the detectors look at.
 pub(crate) struct Page<'a> {
@@ -17,6 +19,8 @@ pub(crate) struct Page<'a> {
     pub(crate) text: &'a str,
     /// Words, left to right.
     pub(crate) words: Vec<Word>,
+    /// For every stride of the text the first word that starts in it or behind.
+    strides: Vec<usize>,
     /// Digit groups, left to right.
     pub(crate) groups: Vec<Group>,
     /// Hits so far, in no order.
@@ -32,7 +36,26 @@ impl<'a> Page<'a> {
             Class::CompanyMark => is_mark_of_company(text, word),
             _ => true,
         });
-        Self { text, words, groups: groups::read(text), hits: Vec::new() }
+        let strides = strides(text, &words);
+        Self { text, words, strides, groups: groups::read(text), hits: Vec::new() }
+    }
+
+    /// Number of the first word that starts at a position or behind it. Asked for every place where a name may begin.
+    pub(crate) fn first_from(&self, at: usize) -> usize {
+        let mut number = self.strides.get(at / STRIDE).copied().unwrap_or(self.words.len());
+        while self.words.get(number).is_some_and(|word| word.start < at) {
+            number += 1;
+        }
+        number
+    }
+
+    /// Number of the first word that ends at a position or behind it.
+    pub(crate) fn first_until(&self, at: usize) -> usize {
+        let mut number = self.first_from(at);
+        while number.checked_sub(1).and_then(|before| self.words.get(before)).is_some_and(|word| word.end >= at) {
+            number -= 1;
+        }
+        number
     }
 
     /// The text of a range; empty when the range is not one of the text.
@@ -53,7 +76,7 @@ impl<'a> Page<'a> {
     /// Whether a number stands apart: [`groups::is_apart`], or right behind a label (`TEL03…`, `Tel.03…`).
     pub(crate) fn is_apart(&self, start: usize, end: usize) -> bool {
         let labelled = || {
-            let at = self.words.partition_point(|word| word.end < start.saturating_sub(1));
+            let at = self.first_until(start.saturating_sub(1));
             let near = self.words.get(at..).unwrap_or_default().iter().take_while(|word| word.start < start);
             near.into_iter().any(|word| word.end <= start && matches!(word.class, Class::Label(_)))
         };
@@ -72,7 +95,7 @@ impl<'a> Page<'a> {
 
     /// The labels before a position on the same line, nearest first.
     pub(crate) fn labels_before(&self, at: usize) -> impl Iterator<Item = Label> {
-        let end = self.words.partition_point(|word| word.end <= at);
+        let end = self.first_until(at + 1);
         let near = move |word: &&Word| at - word.end <= REACH && self.names(word.end, at);
         self.words.get(..end).unwrap_or_default().iter().rev().take(8).take_while(near).filter_map(|word| {
             match word.class {
@@ -106,20 +129,31 @@ impl<'a> Page<'a> {
 
     /// The words that start inside a range.
     pub(crate) fn words_in(&self, range: Range<usize>) -> &[Word] {
-        let from = self.words.partition_point(|word| word.start < range.start);
-        let to = self.words.partition_point(|word| word.start < range.end);
-        self.words.get(from..to).unwrap_or_default()
+        self.words.get(self.first_from(range.start)..self.first_from(range.end)).unwrap_or_default()
     }
 
     /// The word that starts exactly here.
     pub(crate) fn word_at(&self, at: usize) -> Option<&Word> {
-        self.words.get(self.words.partition_point(|word| word.start < at)).filter(|word| word.start == at)
+        self.words.get(self.first_from(at)).filter(|word| word.start == at)
     }
 
     /// Adds a hit.
     pub(crate) fn hit(&mut self, kind: crate::Kind, range: Range<usize>, confidence: u8, why: &'static str) {
         self.hits.push(Hit { kind, start: range.start, end: range.end, confidence, why });
     }
+}
+
+/// The index of the words by where they start.
+fn strides(text: &str, words: &[Word]) -> Vec<usize> {
+    let mut strides = Vec::with_capacity(text.len() / STRIDE + 1);
+    let mut number = 0;
+    for start in (0..=text.len()).step_by(STRIDE) {
+        while words.get(number).is_some_and(|word| word.start < start) {
+            number += 1;
+        }
+        strides.push(number);
+    }
+    strides
 }
 
 /// A label of one character is one only before a mark: 名: but not 3名.

@@ -40,30 +40,18 @@ type Record = [u64; KEPT];
 pub(crate) struct Records {
     counted: Vec<(Record, u64)>,
     fresh: Vec<Record>,
+    /// Identifiers of the row at hand; empty in between.
+    ids: Vec<(u8, u64)>,
 }
 
 impl Records {
     /// What stands in one row: one person. Names and what only a name links (birth date, address, special-care data)
     /// make a composite identifier.
     pub(crate) fn row(&mut self, items: &[(Kind, u64)]) {
-        let mut ids: Vec<(u8, u64)> =
-            items.iter().filter_map(|(kind, print)| Some((rank(*kind)?, print | STRONG))).collect();
-        let name = items.iter().find(|(kind, _)| *kind == Kind::Name).map(|(_, print)| *print);
-        if let Some(name) = name {
-            let with =
-                |(kind, print): &(Kind, u64)| Some((composite(*kind)?, fingerprint::pair(name, *print) | STRONG));
-            ids.extend(items.iter().filter_map(with).min());
-            ids.push((u8::MAX, name & !STRONG));
-        }
-        ids.sort_unstable();
-        ids.dedup();
-        let Some(weakest) = ids.last().copied() else { return };
-        let mut record = Record::default();
-        record.iter_mut().zip(&ids).for_each(|(slot, (_, print))| *slot = *print);
-        if ids.len() > KEPT && name.is_some() {
-            record.iter_mut().last().into_iter().for_each(|slot| *slot = weakest.1);
-        }
-        self.fresh.push(record);
+        let mut ids = std::mem::take(&mut self.ids);
+        self.fresh.extend(record(items, &mut ids));
+        ids.clear();
+        self.ids = ids;
     }
 
     /// What stands in a block of text (lines without a blank line between), line by line: one person when it names
@@ -104,7 +92,7 @@ impl Records {
         self.fresh.sort_unstable();
         let fresh = std::mem::take(&mut self.fresh);
         let counted = fresh.chunk_by(|a, b| a == b).filter_map(|same| Some((*same.first()?, same.len() as u64)));
-        let added = Self { counted: counted.collect(), fresh: Vec::new() };
+        let added = Self { counted: counted.collect(), ..Self::default() };
         self.join(added);
     }
 
@@ -161,6 +149,26 @@ impl Records {
         let lower = primaries.len() as u64;
         Persons { lower, upper: upper.max(lower) }
     }
+}
+
+/// The record of a row; `ids` is room for its identifiers.
+fn record(items: &[(Kind, u64)], ids: &mut Vec<(u8, u64)>) -> Option<Record> {
+    ids.extend(items.iter().filter_map(|(kind, print)| Some((rank(*kind)?, print | STRONG))));
+    let name = items.iter().find(|(kind, _)| *kind == Kind::Name).map(|(_, print)| *print);
+    if let Some(name) = name {
+        let with = |(kind, print): &(Kind, u64)| Some((composite(*kind)?, fingerprint::pair(name, *print) | STRONG));
+        ids.extend(items.iter().filter_map(with).min());
+        ids.push((u8::MAX, name & !STRONG));
+    }
+    ids.sort_unstable();
+    ids.dedup();
+    let weakest = ids.last().copied()?;
+    let mut record = Record::default();
+    record.iter_mut().zip(ids.iter()).for_each(|(slot, (_, print))| *slot = *print);
+    if ids.len() > KEPT && name.is_some() {
+        record.iter_mut().last().into_iter().for_each(|slot| *slot = weakest.1);
+    }
+    Some(record)
 }
 
 /// Distinct, in order.

@@ -1,7 +1,6 @@
 //! The survey of one part, and the union over parts.
 
 use std::{
-    borrow::Cow,
     collections::{BTreeMap, BTreeSet},
     fmt,
     ops::Range,
@@ -44,6 +43,10 @@ pub struct Survey {
     pub finds_cut: bool,
     pub(crate) values: BTreeMap<Kind, Vec<u64>>,
     pub(crate) records: Records,
+    /// Keys of addresses that are not in `addresses` yet.
+    met: Vec<String>,
+    /// Normal forms are written here one after the other; empty in between.
+    scratch: String,
 }
 
 /// Looks at a text and its tables.
@@ -140,22 +143,63 @@ impl Survey {
     /// Notes a found value under its normal form.
     pub(crate) fn note_hit(&mut self, kind: Kind, value: &str) -> u64 {
         match kind {
-            Kind::Email => {
-                let key = detect::email::key(value).unwrap_or_else(|| value.to_lowercase());
-                let print = self.note(kind, &key);
-                self.addresses.insert(key);
-                print
+            Kind::Email => self.note_email(detect::email::key(value).unwrap_or_else(|| value.to_lowercase())),
+            Kind::Phone => {
+                let mut key = std::mem::take(&mut self.scratch);
+                detect::phone::write_key(value, &mut key);
+                self.note_scratch(kind, key)
             }
-            Kind::Phone => self.note(kind, &detect::phone::key(value)),
-            Kind::Name => self.note(kind, &plain(value, &[' ', '・', ','], str::to_lowercase)),
-            Kind::Address => self.note(kind, &plain(value, &[' '], str::to_lowercase)),
+            Kind::Name => self.note_plain(kind, value, &[' ', '・', ','], Case::Lower),
+            Kind::Address => self.note_plain(kind, value, &[' '], Case::Lower),
             Kind::BirthDate => self.note(kind, &detect::dates::key(value)),
             Kind::Company | Kind::Title | Kind::Login | Kind::SpecialCare(_) => self.note(kind, value),
-            _ => self.note(kind, &plain(value, &[' ', '-'], str::to_uppercase)),
+            _ => self.note_plain(kind, value, &[' ', '-'], Case::Upper),
         }
     }
 
+    /// Notes a mail address by its key.
+    pub(crate) fn note_email(&mut self, key: String) -> u64 {
+        let print = self.note(Kind::Email, &key);
+        self.met.push(key);
+        print
+    }
+
+    /// Notes a value without marks and in one case; as it is when it already is so.
+    fn note_plain(&mut self, kind: Kind, value: &str, marks: &[char], case: Case) -> u64 {
+        let marked = value.contains(marks);
+        let letters = value.bytes().any(|byte| byte.is_ascii_alphabetic());
+        if !marked && !letters {
+            return self.note(kind, value);
+        }
+        let mut text = std::mem::take(&mut self.scratch);
+        let rest = value.chars().filter(|c| !marks.contains(c));
+        match case {
+            _ if !letters => text.extend(rest),
+            Case::Lower if value.is_ascii() => text.extend(rest.map(|c| c.to_ascii_lowercase())),
+            Case::Upper if value.is_ascii() => text.extend(rest.map(|c| c.to_ascii_uppercase())),
+            Case::Lower => text.push_str(&value.replace(marks, "").to_lowercase()),
+            Case::Upper => text.push_str(&value.replace(marks, "").to_uppercase()),
+        }
+        self.note_scratch(kind, text)
+    }
+
+    fn note_scratch(&mut self, kind: Kind, mut text: String) -> u64 {
+        let print = self.note(kind, &text);
+        text.clear();
+        self.scratch = text;
+        print
+    }
+
     fn settle(&mut self) {
+        let mut met = std::mem::take(&mut self.met);
+        met.sort_unstable();
+        met.dedup();
+        // Built from what is in order, a set costs a fraction of so many insertions.
+        if self.addresses.is_empty() {
+            self.addresses = met.into_iter().collect();
+        } else {
+            self.addresses.extend(met);
+        }
         for values in self.values.values_mut() {
             values.sort_unstable();
             values.dedup();
@@ -166,14 +210,11 @@ impl Survey {
     }
 }
 
-/// The value without marks and in one case; as it is when it already is so.
-fn plain<'a>(value: &'a str, marks: &[char], case: fn(&str) -> String) -> Cow<'a, str> {
-    let marked = value.chars().any(|c| marks.contains(&c));
-    match (marked, value.bytes().any(|byte| byte.is_ascii_alphabetic())) {
-        (false, false) => Cow::Borrowed(value),
-        (_, false) => Cow::Owned(value.chars().filter(|c| !marks.contains(c)).collect()),
-        _ => Cow::Owned(case(&value.replace(marks, ""))),
-    }
+/// In which case values of a kind are compared.
+#[derive(Clone, Copy)]
+enum Case {
+    Lower,
+    Upper,
 }
 
 /// A lone surname or a reading says nothing of who it is.

@@ -51,23 +51,23 @@ fn read_block(
     survey: &mut Survey,
 ) {
     let mut form = Row::default();
+    // One record at a time; what it is made of keeps its room from row to row.
+    let (mut record, mut cells, mut places) = (Row::default(), Vec::new(), Vec::new());
     for (number, row) in rows.get(block.rows.clone()).unwrap_or_default().iter().enumerate() {
-        let cells: Vec<_> = row.iter().map(|cell| fold(cell.trim())).collect();
-        let places = aligner.row(&cells);
-        if let Some(places) = &places {
-            let used = || places.iter().flatten();
-            if let (Some(first), Some(last)) = (used().next(), used().next_back()) {
-                covered.ranges.push(first.start..last.end);
-            }
+        cells.clear();
+        cells.extend(row.iter().map(|cell| trimmed(cell)));
+        aligner.row(&cells, &mut places);
+        let used = || places.iter().flatten();
+        if let (Some(first), Some(last)) = (used().next(), used().next_back()) {
+            covered.ranges.push(first.start..last.end);
         }
         let full = covered.hits.len() >= MAX_FINDS;
         covered.cut |= full;
-        let place = |column: usize| if full { None } else { places.as_ref()?.get(column)?.clone() };
+        let place = |column: usize| if full { None } else { places.get(column)?.clone() };
         match &block.shape {
             _ if number < block.headers => read_header(&cells, &place, covered, survey),
             Shape::Columns(groups) => {
                 for group in groups {
-                    let mut record = Row::default();
                     for (column, role) in group {
                         if let Some(cell) = cells.get(*column) {
                             record.take(*role, cell, place(*column), survey);
@@ -86,6 +86,14 @@ fn read_block(
         covered.hits.truncate(MAX_FINDS);
     }
     form.finish(survey, &mut covered.hits);
+}
+
+/// A cell as it is read: folded, without blanks around it.
+fn trimmed(cell: &str) -> Cow<'_, str> {
+    let graphic = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_graphic);
+    let bytes = cell.as_bytes();
+    let bare = graphic(bytes.first()) && graphic(bytes.last());
+    if bare && cell.is_ascii() { Cow::Borrowed(cell) } else { fold(cell.trim()) }
 }
 
 /// What stands in a header row and is no header word is read like text.

@@ -36,7 +36,11 @@ fn a_sealed_file_is_blind_until_its_password_is_on_the_list() {
         let file = kept(name);
         let file = file.to_str().unwrap();
         let locked = scan(&[file, "--json"], "");
-        assert_eq!((locked.status.code(), &object(&locked)["blind"][0]["reason"]), (Some(1), &"encrypted".into()), "{name}");
+        assert_eq!(
+            (locked.status.code(), &object(&locked)["blind"][0]["reason"]),
+            (Some(1), &"encrypted".into()),
+            "{name}"
+        );
         for (passwords, input) in [(list.to_str().unwrap(), ""), ("-", "open-2026\n")] {
             let opened = scan(&[file, "--json", "--passwords", passwords], input);
             let seen = object(&opened);
@@ -87,7 +91,10 @@ fn the_object_of_a_file_has_what_the_documentation_says() {
             let there: String = text[place("start")..place("end")].iter().collect();
             let shown = finding["text"].as_str().unwrap();
             assert_eq!(finding["masked"], masked);
-            assert!(if masked { shown.chars().all(|c| c == '*' || c.is_whitespace()) } else { shown == there }, "{finding}");
+            assert!(
+                if masked { shown.chars().all(|c| c == '*' || c.is_whitespace()) } else { shown == there },
+                "{finding}"
+            );
         }
     }
 }

@@ -8,6 +8,8 @@ use crate::{kind::Kind, page::Page};
 /// RFC 5321 §4.5.3.1.1 and §4.5.3.1.2.
 const MAX_LOCAL: usize = 64;
 const MAX_DOMAIN: usize = 255;
+/// RFC 1035 §2.3.4.
+const MAX_LABEL: usize = 63;
 
 /// Adds every address.
 pub(crate) fn find(page: &mut Page<'_>) {
@@ -34,22 +36,40 @@ pub(crate) fn read(text: &str) -> Option<Address> {
 
 /// `Address::key()` of a text that is an address; the usual plain form without building one.
 pub(crate) fn key(text: &str) -> Option<String> {
-    let (local, domain) = text.rsplit_once('@')?;
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_' | b'+');
-    let labels = domain.split('.').all(|label| (1..=63).contains(&label.len()));
-    let top = domain.rsplit('.').next().unwrap_or("");
-    let usual = text.bytes().all(|byte| byte == b'@' || plain(byte))
-        && (1..=MAX_LOCAL).contains(&local.len())
-        && !local.contains('@')
-        && !domain.contains("--")
-        && !domain.contains('+')
-        && labels
-        && domain.len() <= MAX_DOMAIN
-        && domain.contains('.')
-        && top.len() >= 2
-        && top.bytes().any(|byte| byte.is_ascii_alphabetic())
-        && !top.contains('_');
-    if usual { Some(text.to_ascii_lowercase()) } else { read(text).map(|address| address.key()) }
+    if is_usual(text.as_bytes()) { Some(text.to_ascii_lowercase()) } else { read(text).map(|address| address.key()) }
+}
+
+/// Whether a text is an address of the plain form: letters, digits and a few marks, one `@`, whole labels.
+fn is_usual(text: &[u8]) -> bool {
+    let Some(at) = text.iter().position(|byte| *byte == b'@') else { return false };
+    let (local, domain) = text.split_at(at);
+    let domain = domain.get(1..).unwrap_or_default();
+    let plain = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_' | b'+');
+    let fits = (1..=MAX_LOCAL).contains(&local.len()) && domain.len() <= MAX_DOMAIN;
+    fits && local.iter().all(plain) && is_usual_domain(domain)
+}
+
+/// At least two labels, none with two dashes in a row; the last one a word.
+fn is_usual_domain(domain: &[u8]) -> bool {
+    let (mut label, mut dots, mut before) = (0, 0, b'.');
+    let (mut letters, mut low_line) = (false, false);
+    for byte in domain {
+        match byte {
+            b'.' if (1..=MAX_LABEL).contains(&label) => {
+                dots += 1;
+                (label, letters, low_line) = (0, false, false);
+            }
+            b'-' if before == b'-' => return false,
+            b'-' | b'_' | b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' => {
+                label += 1;
+                letters |= byte.is_ascii_alphabetic();
+                low_line |= *byte == b'_';
+            }
+            _ => return false,
+        }
+        before = *byte;
+    }
+    dots > 0 && (2..=MAX_LABEL).contains(&label) && letters && !low_line
 }
 
 fn around(bytes: &[u8], at: usize, floor: usize) -> Option<(usize, usize)> {

@@ -62,6 +62,17 @@ fn gap(between: &str) -> Gap {
     }
 }
 
+/// Whether a capital stands right before two digits, or with a blank between where the number can go on behind them:
+/// what numbers with letters begin with. `TEL 03-…` is none.
+pub(crate) fn any_lettered(folded: &str, groups: &[Group]) -> bool {
+    let byte = |at: Option<usize>| at.and_then(|at| folded.as_bytes().get(at)).copied();
+    let capital = |at: Option<usize>| byte(at).is_some_and(|byte| byte.is_ascii_uppercase());
+    groups.iter().filter(|group| group.len() >= 2).any(|group| match byte(group.start.checked_sub(1)) {
+        Some(b' ') => capital(group.start.checked_sub(2)) && matches!(byte(Some(group.end)), Some(b' ' | b'A'..=b'D')),
+        before => before.is_some_and(|byte| byte.is_ascii_uppercase()),
+    })
+}
+
 /// The digits of some neighbouring groups as one number, at most `N` of them.
 pub(crate) fn digits(folded: &str, groups: &[Group]) -> String {
     groups.iter().filter_map(|group| folded.get(group.start..group.end)).collect()

@@ -8,7 +8,7 @@ use std::{ops::Range, sync::LazyLock};
 
 use regex::Regex;
 
-use super::groups::{Gap, Group, digits, is_apart};
+use super::groups::{self, Gap, Group, digits, is_apart};
 use crate::{check, kind::Kind, lexicon::words::Label, page::Page};
 
 /// Letters and digits: passport, residence card, NINO. Found by their capitals.
@@ -32,8 +32,10 @@ pub(crate) fn find(page: &mut Page<'_>) {
     for index in 0..page.groups.len() {
         found.extend(numeric(page, index, labels));
     }
-    if page.text.bytes().any(|byte| byte.is_ascii_uppercase()) && !page.groups.is_empty() {
+    if groups::any_lettered(page.text, &page.groups) {
         lettered(page, &mut found);
+    }
+    if page.text.contains("<<") && !page.groups.is_empty() {
         zones(page, &mut found);
     }
     for (kind, range, confidence, why) in found {
@@ -141,9 +143,6 @@ fn is_nino(compact: &str) -> bool {
 }
 
 fn zones(page: &Page<'_>, found: &mut Vec<Found>) {
-    if !page.text.contains("<<") {
-        return;
-    }
     let Some(regex) = &*MRZ else { return };
     for zone in regex.captures_iter(page.text) {
         let (Some(whole), Some(number), Some(check)) = (zone.get(0), zone.get(1), zone.get(2)) else { continue };

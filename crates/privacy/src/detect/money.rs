@@ -7,7 +7,7 @@ use std::{ops::Range, sync::LazyLock};
 
 use regex::Regex;
 
-use super::groups::{Gap, Group, digits, is_apart};
+use super::groups::{self, Gap, Group, digits, is_apart};
 use crate::{
     check,
     kind::Kind,
@@ -33,8 +33,10 @@ pub(crate) fn find(page: &mut Page<'_>) {
     for index in 0..page.groups.len() {
         found.extend(card(page, index).or_else(|| if labels { labelled(page, index) } else { None }));
     }
-    if !page.groups.is_empty() {
+    if groups::any_lettered(page.text, &page.groups) {
         ibans(page, &mut found);
+    }
+    if !page.groups.is_empty() {
         accounts(page, &mut found);
     }
     for (kind, range, confidence, why) in found {

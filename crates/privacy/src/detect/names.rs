@@ -55,18 +55,15 @@ type Found = (Range<usize>, u8, &'static str);
 
 /// Whether a name may begin here though a kanji stands before: behind a title, a label, a department.
 fn ends_prefix(page: &Page<'_>, at: usize) -> bool {
-    let behind_word = page.words.get(page.words.partition_point(|word| word.end < at)).is_some_and(|word| {
+    let behind_word = page.words.get(page.first_until(at)).is_some_and(|word| {
         word.end == at && matches!(word.class, Class::Title | Class::Subject | Class::Label(_) | Class::Honorific)
     });
     behind_word || matches!(page.before(at), Some('部' | '課' | '室' | '係' | '長' | '班' | '店' | '社' | '当'))
 }
 
 fn at_start(page: &Page<'_>, at: usize) -> Option<Found> {
-    if page
-        .words
-        .get(page.words.partition_point(|word| word.end < at))
-        .is_some_and(|word| word.end == at && word.class == Class::CompanyMark)
-    {
+    let before = page.words.get(page.first_until(at));
+    if before.is_some_and(|word| word.end == at && word.class == Class::CompanyMark) {
         return None;
     }
     let place = page.word_at(at).filter(|word| matches!(word.class, Class::City | Class::Prefecture));
@@ -78,7 +75,7 @@ fn at_start(page: &Page<'_>, at: usize) -> Option<Found> {
 /// Surname, perhaps a blank, given name, and something that is not part of a word behind it.
 fn full_at(page: &Page<'_>, at: usize) -> Option<Found> {
     let run = name_run(page, at);
-    let helped = is_helped(page, at, run.len());
+    let mut helped = None;
     let mut best: Option<Found> = None;
     for split in run.char_indices().map(|(n, c)| n + c.len_utf8()).take(PART) {
         let surname = run.get(..split)?;
@@ -86,7 +83,8 @@ fn full_at(page: &Page<'_>, at: usize) -> Option<Found> {
         let gap = usize::from(rest.starts_with(' ') && !rest.starts_with("  "));
         let known = names::grade(surname);
         // What nobody knows as a surname needs a blank behind it, or help from around.
-        if known.surname() == 0 && (surname.len() < 6 || gap == 0 && !helped) {
+        let mut is_helped = || *helped.get_or_insert_with(|| is_helped(page, at, run.len()));
+        if known.surname() == 0 && (surname.len() < 6 || gap == 0 && !is_helped()) {
             continue;
         }
         for given in givens(rest.get(gap..)?) {
@@ -162,32 +160,39 @@ fn context(page: &Page<'_>, start: usize, end: usize) -> Option<i8> {
 /// A surname alone, before an honorific or a title.
 fn lone_at(page: &Page<'_>, at: usize) -> Option<Found> {
     let run = name_run(page, at);
-    let ends: Vec<usize> = run.char_indices().map(|(n, c)| n + c.len_utf8()).take(PART).collect();
-    ends.into_iter().rev().find_map(|end| {
-        let surname = run.get(..end)?;
+    let mut ends = run.char_indices().map(|(n, c)| n + c.len_utf8()).take(PART);
+    let mut all = [0; PART];
+    let count = all.iter_mut().zip(&mut ends).map(|(slot, end)| *slot = end).count();
+    all.iter().take(count).rev().find_map(|end| {
+        let surname = run.get(..*end)?;
+        // Most have nothing behind them that makes a name of them: the dictionary is asked last.
+        let introduced = *end == run.len() && surname.len() >= 6 && introduces(page, at, at + end);
+        let base = honoured(page, at + end);
+        if !introduced && base.is_none() {
+            return None;
+        }
         let grade = names::grade(surname);
-        if grade.surname() == 2 && end == run.len() && introduces(page, at, at + end) && surname.len() >= 6 {
+        if introduced && grade.surname() == 2 {
             return Some((at..at + end, 55, "surname+introduction"));
         }
-        let word =
-            page.word_at(at + end).or_else(|| page.word_at(at + end + 1).filter(|_| page.at(at + end) == Some(' ')))?;
-        let base = match word.class {
-            Class::Honorific
-                if page.slice(word.start..word.end) != "御中" && page.slice(word.start..word.end) != "各位" =>
-            {
-                64
-            }
-            Class::Title => 56,
-            _ => return None,
-        };
-        let single = surname.chars().count() == 1;
-        let confidence = match (grade.surname(), single) {
-            (2, false) => base,
-            (2, true) | (1, false) => base - 6,
+        let confidence = match (grade.surname(), surname.chars().count() == 1) {
+            (2, false) => base?,
+            (2, true) | (1, false) => base? - 6,
             _ => return None,
         };
         (!NOBODY.contains(&surname) && confidence >= 50).then_some((at..at + end, confidence, "surname+honorific"))
     })
+}
+
+/// How sure an honorific or a title behind it makes a surname.
+fn honoured(page: &Page<'_>, end: usize) -> Option<u8> {
+    let behind = || page.word_at(end + 1).filter(|_| page.at(end) == Some(' '));
+    let word = page.word_at(end).or_else(behind)?;
+    match word.class {
+        Class::Honorific => (!matches!(page.slice(word.start..word.end), "御中" | "各位")).then_some(64),
+        Class::Title => Some(56),
+        _ => None,
+    }
 }
 
 /// 総務の松本です, 山本と申します.
@@ -195,6 +200,10 @@ fn introduces(page: &Page<'_>, start: usize, end: usize) -> bool {
     const WORDS: &[&str] =
         &["です。", "です\n", "でございます", "と申します", "と申し", "まで連絡", "まで、ご連絡", "までご連絡", "宛"];
     let after = page.text.get(end..).unwrap_or("");
+    // How they all begin; asked for every run of kanji.
+    if !after.starts_with(['で', 'と', 'ま', '宛']) {
+        return false;
+    }
     WORDS.iter().any(|word| after.starts_with(word))
         && page.before(start).is_none_or(|c| matches!(c, 'の' | ' ' | '、' | '\n' | '。' | '部' | '課'))
 }

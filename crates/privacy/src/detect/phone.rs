@@ -129,8 +129,8 @@ fn north_american(all: &str, lens: &[usize], labelled: impl Fn() -> bool) -> Opt
 /// Whether a cell of a column of telephone numbers is one; a spreadsheet may have eaten the leading 0.
 pub(crate) fn is_number(cell: &str) -> bool {
     let digits = cell.bytes().filter(u8::is_ascii_digit).count();
-    let marks = cell.chars().all(|c| c.is_ascii_digit() || matches!(c, '-' | ' ' | '(' | ')' | '+' | '.' | 'ー' | '/'));
-    marks && (9..=15).contains(&digits)
+    let mark = |c: char| c.is_ascii_digit() || matches!(c, '-' | ' ' | '(' | ')' | '+' | '.' | 'ー' | '/');
+    (9..=15).contains(&digits) && cell.chars().all(mark)
 }
 
 /// Whether digits and marks look like a telephone number without any header: evidence of a column.
@@ -143,12 +143,23 @@ pub(crate) fn is_cell(cell: &str, digits: &str) -> bool {
 
 /// The national digits of a number in folded text: `+81 3…` and `03…` are one number, and so is one that lost its 0.
 pub(crate) fn key(text: &str) -> String {
-    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+    let mut key = String::with_capacity(text.len() + 1);
+    write_key(text, &mut key);
+    key
+}
+
+/// The same behind what `into` has.
+pub(crate) fn write_key(text: &str, into: &mut String) {
+    let start = into.len();
+    into.extend(text.bytes().filter(u8::is_ascii_digit).map(char::from));
+    let digits = into.get(start..).unwrap_or("");
     let bare = matches!(digits.get(..2), Some("70" | "80" | "90")) && digits.len() == 10;
-    match (text.trim_start_matches('(').starts_with('+'), digits.strip_prefix("81")) {
-        (true, Some(rest)) => format!("0{}", rest.strip_prefix('0').unwrap_or(rest)),
-        (true, None) => format!("+{digits}"),
-        _ if bare => format!("0{digits}"),
-        _ => digits,
+    let abroad = text.trim_start_matches('(').starts_with('+');
+    match digits.strip_prefix("81") {
+        Some(rest) if abroad && rest.starts_with('0') => into.replace_range(start..start + 2, ""),
+        Some(_) if abroad => into.replace_range(start..start + 2, "0"),
+        None if abroad => into.insert(start, '+'),
+        _ if bare => into.insert(start, '0'),
+        _ => {}
     }
 }

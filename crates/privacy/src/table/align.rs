@@ -21,41 +21,44 @@ impl<'a> Aligner<'a> {
         Self { text, at: 0, misses: 0 }
     }
 
-    /// The place of each cell, `None` for blank ones; nothing when the row is not in the text from here on.
-    pub(super) fn row(&mut self, cells: &[Cow<'_, str>]) -> Option<Vec<Option<Range<usize>>>> {
-        if self.misses > MISSES {
-            return None;
-        }
-        let first = cells.iter().find(|cell| !cell.is_empty())?;
-        let places = self.try_at(self.at, cells).or_else(|| {
+    /// Fills in the place of each cell, `None` for blank ones; nothing when the row is not in the text from here on.
+    pub(super) fn row(&mut self, cells: &[Cow<'_, str>], places: &mut Vec<Option<Range<usize>>>) {
+        places.clear();
+        let Some(first) = cells.iter().find(|cell| !cell.is_empty()).filter(|_| self.misses <= MISSES) else { return };
+        if !self.try_at(self.at, cells, places) {
             self.misses += 1;
-            let start = self.text.get(self.at..)?.find(first.as_ref())?;
-            self.try_at(self.at + start, cells)
-        })?;
+            let start = self.text.get(self.at..).and_then(|rest| rest.find(first.as_ref()));
+            if !start.is_some_and(|start| self.try_at(self.at + start, cells, places)) {
+                return places.clear();
+            }
+        }
         if let Some(last) = places.iter().flatten().next_back() {
             self.at = last.end;
         }
-        Some(places)
     }
 
-    fn try_at(&self, start: usize, cells: &[Cow<'_, str>]) -> Option<Vec<Option<Range<usize>>>> {
+    fn try_at(&self, start: usize, cells: &[Cow<'_, str>], places: &mut Vec<Option<Range<usize>>>) -> bool {
+        places.clear();
         let mut at = start;
-        let place = |cell: &Cow<'_, str>| {
-            if cell.is_empty() {
-                return Some(None);
+        for cell in cells {
+            let found = if cell.is_empty() { None } else { self.near(at, cell) };
+            if found.is_none() && !cell.is_empty() {
+                return false;
             }
-            let found = self.near(at, cell)?;
-            at = found.end;
-            Some(Some(found))
-        };
-        cells.iter().map(place).collect()
+            at = found.as_ref().map_or(at, |found| found.end);
+            places.push(found);
+        }
+        true
     }
 
     fn near(&self, at: usize, cell: &str) -> Option<Range<usize>> {
         // Right behind a separator, perhaps a quote, is where it nearly always is.
-        if let Some(skip) = (0..4)
-            .find(|skip| self.text.as_bytes().get(at + skip..).is_some_and(|rest| rest.starts_with(cell.as_bytes())))
-        {
+        let (bytes, wanted) = (self.text.as_bytes(), cell.as_bytes());
+        let here = |skip: &usize| {
+            bytes.get(at + skip) == wanted.first()
+                && bytes.get(at + skip..).is_some_and(|rest| rest.starts_with(wanted))
+        };
+        if let Some(skip) = (0..4).find(here) {
             return Some(at + skip..at + skip + cell.len());
         }
         let mut end = (at + GAP + cell.len()).min(self.text.len());

@@ -80,9 +80,14 @@ impl Row {
 
     /// A cell of a column of one kind; false when it does not fit.
     fn take_kind(&mut self, kind: Kind, cell: &str, place: &Option<Range<usize>>, survey: &mut Survey) -> bool {
+        if kind == Kind::Email {
+            let Some(key) = email::key(cell) else { return false };
+            self.items.push((kind, survey.note_email(key)));
+            self.mark(kind, place);
+            return true;
+        }
         let digits = cell.bytes().filter(u8::is_ascii_digit).count();
         let fits = match kind {
-            Kind::Email => email::key(cell).is_some(),
             Kind::Phone => phone::is_number(cell),
             Kind::Name => digits == 0 && cell.len() <= 120 && !cell.contains('@'),
             Kind::Address => cell.len() >= 6 && digits < cell.len(),
@@ -132,11 +137,11 @@ impl Row {
         }
     }
 
-    /// Puts the record together and notes it.
-    pub(super) fn finish(mut self, survey: &mut Survey, hits: &mut Vec<Hit>) {
-        let name = if self.name.is_empty() { std::mem::take(&mut self.kana) } else { std::mem::take(&mut self.name) };
+    /// Puts the record together, notes it, and is empty again.
+    pub(super) fn finish(&mut self, survey: &mut Survey, hits: &mut Vec<Hit>) {
+        let name = if self.name.is_empty() { &self.kana } else { &self.name };
         if !name.is_empty() {
-            self.items.push((Kind::Name, survey.note_hit(Kind::Name, &name)));
+            self.items.push((Kind::Name, survey.note_hit(Kind::Name, name)));
         }
         if !self.address.is_empty() {
             self.items.push((Kind::Address, survey.note_hit(Kind::Address, &self.address)));
@@ -157,5 +162,16 @@ impl Row {
         }
         survey.records.row(&self.items);
         hits.append(&mut self.hits);
+        self.clear();
+    }
+
+    fn clear(&mut self) {
+        for text in [&mut self.name, &mut self.kana, &mut self.address] {
+            text.clear();
+        }
+        (self.login, self.password) = (None, None);
+        self.items.clear();
+        self.special.clear();
+        self.linked.clear();
     }
 }

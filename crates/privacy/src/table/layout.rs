@@ -2,8 +2,11 @@
 
 use std::{borrow::Cow, ops::Range};
 
-use super::column::{Evidence, Role, SAMPLE, form_role, header};
-use crate::{detect::email, fold::fold, lexicon::words::Label};
+use super::{
+    column::{Evidence, Role, SAMPLE, form_role, header},
+    trimmed,
+};
+use crate::{detect::email, lexicon::words::Label};
 
 /// Rows at the top in which a header with a single known word is believed.
 const TOP: usize = 12;
@@ -77,14 +80,14 @@ fn block_end(kinds: &[RowKind], at: usize) -> usize {
 
 fn row_kind(row: &[String], top: bool) -> RowKind {
     // Nearly every row of a long list: it holds a value and does not begin with a label.
-    let mut folded = row.iter().take(COLUMNS).map(|cell| fold(cell.trim())).filter(|cell| !cell.is_empty());
+    let mut folded = row.iter().take(COLUMNS).map(|cell| trimmed(cell)).filter(|cell| !cell.is_empty());
     if let Some(first) = folded.next()
         && header(&first).is_none()
         && (is_value(&first) || folded.any(|cell| is_value(&cell)))
     {
         return RowKind::Data;
     }
-    let cells: Vec<Cow<'_, str>> = row.iter().take(COLUMNS).map(|cell| fold(cell.trim())).collect();
+    let cells: Vec<Cow<'_, str>> = row.iter().take(COLUMNS).map(|cell| trimmed(cell)).collect();
     let filled = cells.iter().filter(|cell| !cell.is_empty()).count();
     if filled == 0 {
         return RowKind::Blank;
@@ -157,7 +160,7 @@ fn sample(data: &[Vec<String>], column: usize) -> Evidence {
     // Evenly through the table: the head of a list is not always like its body.
     let step = (data.len() / SAMPLE).max(1);
     for cell in data.iter().step_by(step).filter_map(|row| row.get(column)) {
-        evidence.look(&fold(cell.trim()));
+        evidence.look(&trimmed(cell));
     }
     evidence
 }
