@@ -2,11 +2,14 @@
 //! person: fingerprints of identifiers, strongest first, and last, as a weak one, the full name.
 //!
 //! Lower bound: distinct strongest identifiers, not counting one that another record shows to be a weaker identifier
-//! of somebody already counted. Upper bound: records that are not wholly contained in another, each as often as it was
+//! of somebody already counted, nor one that is linked to another in a different source ([`links`]). Upper bound: records that are not wholly contained in another, each as often as it was
 //! repeated inside one part. A name alone never raises the lower bound.
+
+mod links;
 
 use std::collections::HashSet;
 
+use self::links::Links;
 use crate::{fingerprint, kind::Kind};
 
 /// How many data subjects there are, at least and at most.
@@ -42,6 +45,7 @@ pub(crate) struct Records {
     fresh: Vec<Record>,
     /// Identifiers of the row at hand; empty in between.
     ids: Vec<(u8, u64)>,
+    links: Links,
 }
 
 impl Records {
@@ -49,7 +53,13 @@ impl Records {
     /// make a composite identifier.
     pub(crate) fn row(&mut self, items: &[(Kind, u64)]) {
         let mut ids = std::mem::take(&mut self.ids);
-        self.fresh.extend(record(items, &mut ids));
+        if let Some(record) = record(items, &mut ids) {
+            let name = items.iter().find(|(kind, _)| *kind == Kind::Name);
+            if let (Some((_, name)), Some(strongest)) = (name, record.first().filter(|first| **first & STRONG != 0)) {
+                self.links.row(*name, items, *strongest);
+            }
+            self.fresh.push(record);
+        }
         ids.clear();
         self.ids = ids;
     }
@@ -84,8 +94,14 @@ impl Records {
         }
     }
 
+    /// What follows stands in another source: another sheet, another file.
+    pub(crate) fn end_source(&mut self) {
+        self.links.end_source();
+    }
+
     /// Sorts and counts what was added since.
     pub(crate) fn settle(&mut self) {
+        self.links.end_source();
         if self.fresh.is_empty() {
             return;
         }
@@ -106,6 +122,7 @@ impl Records {
     /// The union: a record that both sides have counts as often as on the side that has it more often.
     pub(crate) fn join(&mut self, mut other: Self) {
         other.settle();
+        self.links.join(std::mem::take(&mut other.links));
         if other.counted.is_empty() {
             return;
         }
@@ -146,7 +163,7 @@ impl Records {
             }
         }
         let primaries = sorted(primaries);
-        let lower = primaries.len() as u64;
+        let lower = self.links.persons(&primaries);
         Persons { lower, upper: upper.max(lower) }
     }
 }

@@ -39,6 +39,7 @@ pub(crate) fn read(tables: &[&[Vec<String>]], folded: &str, survey: &mut Survey)
         for block in &blocks {
             read_block(rows, block, &mut aligner, &mut covered, survey);
         }
+        survey.records.end_source();
     }
     covered
 }

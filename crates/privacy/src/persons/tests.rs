@@ -29,6 +29,19 @@ fn rows_and_parts_give_ranges() {
         ("email=x | email=y || email=x", 2, 2),
         ("email=x name=a | email=y name=b || email=x name=a", 2, 2),
         ("my-number=1 email=x || email=x || email=y", 2, 2),
+        ("name=a email=x phone=1 || name=a member-id=9 phone=1", 1, 2),
+        ("name=a email=x birth-date=1 || name=a member-id=9 birth-date=1", 1, 2),
+        ("name=a email=x postal-code=1 address=q || name=a postal-code=1", 1, 2),
+        ("name=a email=x member-id=9 || name=a email=y member-id=9", 1, 2),
+        // Three sources, linked two by two.
+        ("name=a email=x phone=1 || name=a email=y phone=1 birth-date=2 || name=a email=z birth-date=2", 1, 3),
+        // Never by a name alone, nor by a number of two names.
+        ("name=a email=x || name=a email=y", 2, 2),
+        ("name=a email=x phone=1 || name=b email=y phone=1", 2, 2),
+        ("name=a email=x member-id=9 || name=b email=y member-id=9", 2, 2),
+        // What one source has twice links nothing, not even elsewhere.
+        ("name=a email=x postal-code=1 | name=a email=y postal-code=1", 2, 2),
+        ("name=a email=x postal-code=1 | name=a email=y postal-code=1 || name=a email=z postal-code=1", 3, 3),
     ] {
         let mut all = Records::default();
         for part in parts.split("||") {
