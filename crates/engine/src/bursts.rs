@@ -8,6 +8,8 @@
 //! A shape is a sketch of the lines that letters of one template share: digits are all alike, lines that address
 //! somebody or carry an address are left out, and of the rest the smallest hashes are kept (bottom-k; Broder 1997).
 
+mod turns;
+
 use std::{
     collections::{HashMap, HashSet, hash_map::DefaultHasher},
     hash::Hasher as _,
@@ -15,11 +17,16 @@ use std::{
 };
 
 use sekisho_content::Mail;
-use sekisho_model::{Address, Fact, Finding, FindingKind, LetterId, Time};
+use sekisho_model::{Address, Fact, Finding, FindingKind, LetterId, Origin, Time};
 use sekisho_policy::{BurstFacts, ParcelDecision};
 use sekisho_store::{PageRequest, ParcelState, StoredLetter, Tray};
 
-use crate::{error::StepError, house::House};
+pub(crate) use self::turns::{Turn, Turns};
+use crate::{
+    error::StepError,
+    house::House,
+    judge::{Bench, Case},
+};
 
 /// A burst ends when nothing followed for so long.
 const QUIET_SECONDS: i64 = 10 * 60;
@@ -84,6 +91,19 @@ impl Bursts {
         burst.last = burst.last.max(at);
         if burst.wrong > 0 && burst.held.len() < LETTERS {
             burst.held.insert(letter);
+        }
+    }
+
+    /// A letter that was noted already belongs to a burst that went wrong in the same moment.
+    pub(crate) fn hold(&self, sender: &Address, mail: &Mail, letter: LetterId) {
+        let Some(shape) = Shape::of(mail) else { return };
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let bursts = all.get_mut(&sender.key()).into_iter().flatten();
+        for burst in bursts.filter(|burst| burst.wrong > 0 && burst.shape.is_like(&shape)).take(1) {
+            burst.wrong += 1;
+            if burst.held.len() < LETTERS {
+                burst.held.insert(letter);
+            }
         }
     }
 
@@ -164,12 +184,52 @@ fn hash(line: &str) -> Option<u32> {
 }
 
 impl House {
-    /// Notes a letter that was judged.
-    pub(crate) fn note_burst(&self, letter: &StoredLetter, mail: &Mail, decisions: &[ParcelDecision]) {
-        let wrong = decisions.iter().any(|decision| names_another(&decision.findings));
-        if let Some(sender) = letter.envelope.mail_from.address() {
-            self.bursts.note(sender, mail, letter.id, letter.at, wrong);
+    /// The turn of a letter among those of its sender; none for mails of the house.
+    pub(crate) fn turn_of(&self, letter: &StoredLetter) -> Option<Turn<'_>> {
+        let sender = letter.envelope.mail_from.address().filter(|_| letter.origin != Origin::House)?;
+        Some(self.turns_of_senders.take(sender, letter.bytes.len()))
+    }
+
+    /// Judges a letter, and once more when its burst went wrong in the same moment.
+    pub(crate) async fn judge_in_turn(
+        &self,
+        turn: Option<&Turn<'_>>,
+        bench: Bench<'_>,
+        case: Case<'_>,
+        letter: LetterId,
+    ) -> Result<Vec<ParcelDecision>, StepError> {
+        let shape = shape_in_turn(turn, case.mail);
+        let decisions = self.judge(bench, case).await?.parcels;
+        if !self.went_wrong_beside(turn, shape.as_ref(), case, letter, &decisions).await {
+            return Ok(decisions);
         }
+        let again = self.judge(bench, case).await?.parcels;
+        if let Some(sender) = case.envelope.mail_from.address() {
+            self.bursts.hold(sender, case.mail, letter);
+        }
+        Ok(again)
+    }
+
+    /// Notes a letter that was judged, waits for those before it, and says whether its burst went wrong without its
+    /// being told.
+    pub(crate) async fn went_wrong_beside(
+        &self,
+        turn: Option<&Turn<'_>>,
+        shape: Option<&Shape>,
+        case: Case<'_>,
+        letter: LetterId,
+        decisions: &[ParcelDecision],
+    ) -> bool {
+        let wrong = decisions.iter().any(|decision| names_another(&decision.findings));
+        let Some(sender) = case.envelope.mail_from.address() else { return false };
+        self.bursts.note(sender, case.mail, letter, case.at, wrong);
+        let (Some(turn), Some(shape)) = (turn, shape) else { return false };
+        turn.judged();
+        turn.come(shape).await;
+        let told = |decision: &ParcelDecision| {
+            decision.findings.iter().chain(&decision.observed).any(|finding| finding.kind == FindingKind::Burst)
+        };
+        !wrong && !decisions.iter().any(told) && self.bursts.seen(sender, case.mail, case.at).is_some()
     }
 
     /// Reads the held letters of the last minutes again, after a restart.
@@ -189,6 +249,14 @@ impl House {
         }
         Ok(())
     }
+}
+
+/// The shape of a letter that has been read, told to those who wait for it.
+pub(crate) fn shape_in_turn(turn: Option<&Turn<'_>>, mail: &Mail) -> Option<Shape> {
+    let turn = turn?;
+    let shape = Shape::of(mail);
+    turn.read(shape.as_ref());
+    shape
 }
 
 /// Whether findings say that another person than the recipient is named, or that the letter belongs to such. A full name

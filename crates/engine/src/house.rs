@@ -16,7 +16,7 @@ use sekisho_store::{MasterKeys, Options, REBUILT, Recovered, Store, Unit};
 use tokio::sync::Semaphore;
 
 use crate::{
-    bursts::Bursts,
+    bursts::{Bursts, Turns},
     calendar::Calendar,
     clock::Clock,
     desk::campaigns::Checks,
@@ -67,6 +67,7 @@ pub struct Inner {
     pub(crate) remembered: Remembered,
     pub(crate) master: Master,
     pub(crate) bursts: Bursts,
+    pub(crate) turns_of_senders: Turns,
     /// Passwords that are hashed at the same time: each takes 19 MiB.
     pub(crate) hashing: Semaphore,
     /// Turns at the processors for reading, judging and making mails: as many as there are. More at a time would only
@@ -147,6 +148,7 @@ impl House {
             memory: Memory::load(&store).await?,
             remembered: Remembered::new()?,
             bursts: Bursts::new(),
+            turns_of_senders: Turns::default(),
             master: Master::open(opening.folder, &keys, opening.settings.persons.as_ref()),
             hashing: Semaphore::new(HASHING),
             turns: Semaphore::new(std::thread::available_parallelism().map_or(2, usize::from)),

@@ -6,7 +6,6 @@
 use std::{collections::BTreeSet, panic::AssertUnwindSafe, sync::Arc, time::Duration};
 
 use futures_util::FutureExt as _;
-use sekisho_content::Mail;
 use sekisho_model::{Digest, Event, Fact, Finding, FindingKind, Origin, Place, RefuseReason, UserId, Verdict};
 use sekisho_policy::ParcelDecision;
 use sekisho_store::{
@@ -105,14 +104,21 @@ impl House {
     /// Judges a letter and commits letter, parcels and evidence in one unit.
     async fn decide(&self, letter: Arc<StoredLetter>, location: Location) -> Result<Decided, StepError> {
         let law = self.law();
+        let turn = self.turn_of(&letter);
         let mail = self.read(&letter).await?;
         let submitter = submitter(&letter.origin);
         let again = self.is_found_again(letter.at);
         let decisions = match letter.origin {
             Origin::House if again => vec![outdated(letter.envelope.recipients.len())],
             Origin::House => vec![passing(letter.envelope.recipients.len())],
-            _ => self.decisions(&law, &letter, &mail, submitter.as_ref()).await?,
+            _ => {
+                let bench = Bench { policy: &law.policy, roster: &law.roster };
+                let submitter = submitter.as_ref();
+                let case = Case { at: letter.at, envelope: &letter.envelope, submitter, mail: &mail };
+                self.judge_in_turn(turn.as_ref(), bench, case, letter.id).await?
+            }
         };
+        drop(turn);
         let once_more = |parcel| if again { found_again(parcel, &law.last_resort()) } else { parcel };
         let decisions: Vec<ParcelDecision> = decisions.into_iter().map(once_more).collect();
         if !is_whole(&decisions, letter.envelope.recipients.len()) {
@@ -130,20 +136,6 @@ impl House {
         self.commit_decided(about, location, &opened, None).await?;
         metrics::counter!("sekisho_letters_decided_total").increment(1);
         Ok(Decided { letter, opened })
-    }
-
-    async fn decisions(
-        &self,
-        law: &Law,
-        letter: &StoredLetter,
-        mail: &Mail,
-        submitter: Option<&UserId>,
-    ) -> Result<Vec<ParcelDecision>, StepError> {
-        let bench = Bench { policy: &law.policy, roster: &law.roster };
-        let case = Case { at: letter.at, envelope: &letter.envelope, submitter, mail };
-        let decisions = self.judge(bench, case).await?.parcels;
-        self.note_burst(letter, mail, &decisions);
-        Ok(decisions)
     }
 
     async fn commit_decided(

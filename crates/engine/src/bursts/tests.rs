@@ -75,3 +75,73 @@ fn what_is_followed_is_bounded_and_what_went_wrong_is_not_forgotten_for_room() {
     assert!(bursts.0.lock().unwrap()[&sender().key()].len() <= SHAPES);
     assert!(bursts.seen(&sender(), &merged("鈴木花子", 2), at(2)).is_some());
 }
+
+fn shape() -> Shape {
+    Shape::of(&merged("鈴木花子", 1)).unwrap()
+}
+
+/// Whether a future is still waiting after everybody had a chance to go on.
+async fn waits(future: &mut (impl Future<Output = ()> + Unpin)) -> bool {
+    for _ in 0..10 {
+        tokio::task::yield_now().await;
+        if futures_util::poll!(&mut *future).is_ready() {
+            return false;
+        }
+    }
+    true
+}
+
+#[tokio::test]
+async fn a_letter_waits_for_those_of_its_burst_that_came_before_it() {
+    let (turns, bursts) = (Turns::default(), Bursts::new());
+    let (first, second) = (turns.take(&sender(), 900), turns.take(&sender(), 900));
+    let stranger = turns.take(&"other@house.example".parse().unwrap(), 900);
+    [&first, &second, &stranger].into_iter().for_each(|turn| turn.read(Some(&shape())));
+    stranger.come(&shape()).await;
+    let right = merged("佐藤由美", 2);
+    bursts.note(&sender(), &right, id(2), at(0), false);
+    second.judged();
+    let own = shape();
+    let mut turn = std::pin::pin!(second.come(&own));
+    assert!(waits(&mut turn).await);
+    assert_eq!(bursts.seen(&sender(), &right, at(0)), None);
+    bursts.note(&sender(), &merged("鈴木花子", 1), id(1), at(0), true);
+    first.judged();
+    assert!(!waits(&mut turn).await);
+    assert!(bursts.seen(&sender(), &right, at(0)).is_some());
+    bursts.hold(&sender(), &right, id(2));
+    bursts.looked(id(2));
+    assert_eq!(bursts.seen(&sender(), &right, at(0)), None, "releasing it is a look at the burst");
+}
+
+#[tokio::test]
+async fn nobody_waits_for_letters_that_are_gone_long_unlike_or_later() {
+    let turns = Turns::default();
+    let other = letter("山田様\r\n\r\nお世話になっております。\r\n見積書です。\r\nご確認をお願いいたします。\r\n");
+    for what in ["dropped", "without a shape", "unlike", "long and unread", "later"] {
+        let before = turns.take(&sender(), if what == "long and unread" { SHORT_AND_MORE } else { 900 });
+        let own = turns.take(&sender(), 900);
+        own.read(Some(&shape()));
+        match what {
+            "dropped" => drop(before),
+            "without a shape" => before.read(None),
+            "unlike" => before.read(Shape::of(&other).as_ref()),
+            "later" => {
+                drop(before);
+                turns.take(&sender(), 900).read(Some(&shape()));
+            }
+            _ => {}
+        }
+        let alike = shape();
+        let mut turn = std::pin::pin!(own.come(&alike));
+        assert!(!waits(&mut turn).await, "{what}");
+    }
+    // A short one that is still being read is waited for, but not for ever.
+    let _unread = turns.take(&sender(), 900);
+    let own = turns.take(&sender(), 900);
+    own.read(Some(&shape()));
+    let alike = shape();
+    own.come(&alike).await;
+}
+
+const SHORT_AND_MORE: usize = 1 << 20;

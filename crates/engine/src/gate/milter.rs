@@ -13,6 +13,7 @@ use sekisho_store::{Change, ClientFacts, StoreError, StoredLetter, Unit};
 
 use super::{Gate, LOOP, NOT_YOURS, refusal};
 use crate::{
+    bursts::shape_in_turn,
     chance,
     error::StepError,
     house::{House, Law},
@@ -44,16 +45,21 @@ impl Gate {
         if !is_own(&law.roster, submitter.as_ref(), letter.envelope.mail_from.address()) {
             return Ok(refuse(550, NOT_YOURS));
         }
+        let turn = house.turn_of(&letter);
         let read = house.read(&letter).await?;
+        let shape = shape_in_turn(turn.as_ref(), &read);
         let bench = Bench { policy: &law.policy, roster: &law.roster };
         let case = Case { at: letter.at, envelope: &letter.envelope, submitter: submitter.as_ref(), mail: &read };
         let parcels = house.judge(bench, case).await?.parcels;
-        if let Some(verdict) = at_once(&parcels) {
+        // A letter whose burst went wrong in the same moment is taken over and judged again.
+        if let Some(verdict) = at_once(&parcels)
+            && !house.went_wrong_beside(turn.as_ref(), shape.as_ref(), case, letter.id, &parcels).await
+        {
             let source = Digest::of(&letter.bytes);
             let about = Letter { stored: &letter, mail: &read, submitter: submitter.as_ref(), source };
             return house.answer_milter(&law, about, verdict, &parcels).await;
         }
-        drop(read);
+        drop((read, turn));
         self.take_over(letter).await
     }
 
@@ -98,7 +104,6 @@ impl House {
             unit.changes.extend((!worth.is_empty()).then_some(Change::SeeDomains(worth)));
         }
         self.store.commit(unit).await?;
-        self.note_burst(letter.stored, letter.mail, parcels);
         match verdict {
             Verdict::Refuse { reason } => {
                 metrics::counter!("sekisho_milter_refused_total").increment(1);

@@ -6,12 +6,13 @@ use sekisho_engine::{
     desk::Action,
     settings::{PersonSource, Persons},
 };
-use sekisho_model::{FindingKind, LetterId};
+use sekisho_model::{Envelope, FindingKind, LetterId, ReversePath};
+use sekisho_smtp::server::Handler as _;
 use sekisho_store::ParcelState;
 use tempfile::TempDir;
 
 use crate::{
-    stage::{Stage, WAIT},
+    stage::{Stage, WAIT, addresses, session, taken},
     town,
 };
 
@@ -44,16 +45,20 @@ fn stage(folder: &TempDir) -> Stage {
 /// What an ordinary mail-merge tool makes of one row: greeting by one column, address by another.
 fn ticket(stage: &Stage, name: &str, to: usize) -> LetterId {
     let to = address(to);
+    let id = stage.relay(SHOP, &[&to], merged(name, &to, ""));
+    stage.pass(WAIT);
+    id
+}
+
+fn merged(name: &str, to: &str, more: &str) -> Vec<u8> {
     let letter = format!(
         "From: {SHOP}\r\nTo: {to}\r\nSubject: =?UTF-8?B?44OB44Kx44OD44OI?=\r\n\
          Date: Mon, 07 Jun 2027 10:00:00 +0900\r\nMIME-Version: 1.0\r\n\
          Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n\
          {name} 様\r\n\r\nいつも球団を応援いただきありがとうございます。\r\n\
-         お申し込みのチケットを下記のとおりご用意しました。\r\n受取場所: 3 番窓口\r\n受取時間: 開場の 1 時間前から\r\n"
+         お申し込みのチケットを下記のとおりご用意しました。\r\n受取場所: 3 番窓口\r\n受取時間: 開場の 1 時間前から\r\n{more}"
     );
-    let id = stage.relay(SHOP, &[&to], letter.into_bytes());
-    stage.pass(WAIT);
-    id
+    letter.into_bytes()
 }
 
 fn kinds(stage: &Stage, letter: LetterId) -> Vec<FindingKind> {
@@ -85,6 +90,35 @@ fn ticket_shift_is_held_from_the_first_wrong_letter_and_the_burst_with_it() {
     assert_eq!(kinds(&stage, wrong_again), [FindingKind::OtherPerson]);
     let private = stage.events(first).iter().any(|event| format!("{event:?}").contains(NAMES[2]));
     assert!(!private, "names stay out of the evidence");
+}
+
+#[test]
+fn letters_judged_in_the_same_moment_as_the_first_wrong_one_are_held_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let stage = stage(&folder);
+    let gate = stage.gate();
+    let to = address(3);
+    // Longer than the others, so that it is judged longer.
+    let first = merged(NAMES[2], &to, &"球場の周辺は大変混み合います。\r\n".repeat(400));
+    let others = (0..40).map(|_| merged("お客", &address(5), ""));
+    let letters: Vec<(String, Vec<u8>)> =
+        std::iter::once((to, first)).chain(others.map(|letter| (address(5), letter))).collect();
+    let replies = stage.run(async {
+        let mut replies = Vec::new();
+        for (to, letter) in letters {
+            let envelope = Envelope::plain(ReversePath::Address(SHOP.parse().unwrap()), addresses(&[&to]));
+            // The next one is handed in while this one waits for its worker.
+            replies.push(gate.accept(&session(None), envelope, letter).await);
+        }
+        replies
+    });
+    stage.settle();
+    stage.pass(WAIT);
+    let ids: Vec<LetterId> = replies.iter().map(taken).collect();
+    assert_eq!(kinds(&stage, ids[0]), [FindingKind::OtherPerson]);
+    for id in &ids[1..] {
+        assert_eq!((kinds(&stage, *id), stage.state(*id)), (vec![FindingKind::Burst], ParcelState::Held));
+    }
 }
 
 #[test]
