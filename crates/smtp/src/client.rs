@@ -29,6 +29,7 @@ mod content;
 mod handshake;
 mod offer;
 mod order;
+mod permit;
 mod reply;
 mod tls;
 mod transaction;
@@ -40,6 +41,7 @@ use order::{Order, check_content, deferred, refused};
 use transaction::{Session, Transaction};
 
 pub use order::DsnHandling;
+pub use permit::Permit;
 pub use upstream::{Cleartext, Limits, Login, Roots, Timeouts, TlsPolicy, Upstream, UpstreamError, XForward};
 
 /// What became of one mail.
@@ -51,6 +53,8 @@ pub struct Sent {
     pub dsn: DsnHandling,
     /// How the line was protected; `None` when no session was reached.
     pub line: Option<LineSecurity>,
+    /// The [`Permit`] was not given: nothing of the mail left, and its outcomes are deferred ones.
+    pub withheld: bool,
 }
 
 /// How the line to the server was protected.
@@ -110,10 +114,29 @@ impl Pool {
     /// Delivers one mail through the upstream with this name. Never fails as a whole: what went wrong is in the
     /// outcomes. Waits for a free connection without limit of time; cancelling before the final dot is harmless.
     pub async fn send(&self, upstream: &str, outgoing: Outgoing, forwarded: Option<&XForward>) -> Sent {
-        self.transmit(upstream, outgoing.envelope(), outgoing.bytes(), forwarded).await
+        self.transmit(upstream, outgoing.envelope(), outgoing.bytes(), forwarded, None).await
     }
 
-    async fn transmit(&self, upstream: &str, envelope: &Envelope, bytes: &[u8], forwarded: Option<&XForward>) -> Sent {
+    /// The same, and right before DATA it is asked once more whether the mail may leave. Not asked when nobody of the
+    /// recipients was taken, or no session was reached.
+    pub async fn send_permitted(
+        &self,
+        upstream: &str,
+        outgoing: Outgoing,
+        forwarded: Option<&XForward>,
+        permit: Permit<'_>,
+    ) -> Sent {
+        self.transmit(upstream, outgoing.envelope(), outgoing.bytes(), forwarded, Some(permit)).await
+    }
+
+    async fn transmit(
+        &self,
+        upstream: &str,
+        envelope: &Envelope,
+        bytes: &[u8],
+        forwarded: Option<&XForward>,
+        permit: Option<Permit<'_>>,
+    ) -> Sent {
         let Some(route) = self.routes.get(upstream) else {
             return Sent::same(envelope, &deferred("there is no upstream with this name"));
         };
@@ -129,7 +152,7 @@ impl Pool {
         let Ok(_permit) = route.permits.acquire().await else {
             return Sent::same(envelope, &deferred("the pool is closed"));
         };
-        route.deliver(&mail).await
+        route.deliver(&mail, permit).await
     }
 
     /// Says good-bye on all idle connections. Mails on their way are not disturbed.
@@ -156,16 +179,17 @@ enum Attempt {
 }
 
 impl Route {
-    async fn deliver(self: &Arc<Self>, mail: &Mail<'_>) -> Sent {
+    async fn deliver(self: &Arc<Self>, mail: &Mail<'_>, mut permit: Option<Permit<'_>>) -> Sent {
+        let asks = permit.is_some();
         if let Some(idle) = self.pick_idle().await {
-            match self.attempt(idle, mail).await {
+            match self.attempt(idle, mail, asks, &mut permit).await {
                 Attempt::Over(sent) => return sent,
                 Attempt::Stale(_) => debug!(upstream = self.upstream.name, "an idle connection was dead"),
             }
         }
         match Connection::open(&self.upstream, self.tls.as_ref()).await {
             Err(failure) => Sent::same(mail.envelope, &self.not_reached(&failure)),
-            Ok(connection) => match self.attempt(connection, mail).await {
+            Ok(connection) => match self.attempt(connection, mail, asks, &mut permit).await {
                 Attempt::Over(sent) | Attempt::Stale(sent) => sent,
             },
         }
@@ -180,7 +204,13 @@ impl Route {
         }
     }
 
-    async fn attempt(self: &Arc<Self>, mut connection: Connection, mail: &Mail<'_>) -> Attempt {
+    async fn attempt(
+        self: &Arc<Self>,
+        mut connection: Connection,
+        mail: &Mail<'_>,
+        asks: bool,
+        permit: &mut Option<Permit<'_>>,
+    ) -> Attempt {
         let line = Some(match (connection.verified, connection.is_encrypted()) {
             (true, _) => LineSecurity::Verified,
             (false, true) => LineSecurity::Encrypted,
@@ -196,10 +226,11 @@ impl Route {
         };
         let reused = connection.mails > 0;
         let reset = connection.session == Session::NeedsReset;
-        let mut transaction = Transaction::new(&order, connection.offer.pipelining, reset);
-        connection.deliver(&mut transaction, &mail.content).await;
+        let mut transaction = Transaction::new(&order, connection.offer.pipelining, reset, asks);
+        connection.deliver(&mut transaction, &mail.content, permit).await;
         let stale = reused && transaction.session() == Session::Broken && !transaction.has_accepted();
-        let sent = Sent { outcomes: transaction.finish(), dsn: order.dsn, line };
+        let withheld = transaction.is_withheld();
+        let sent = Sent { outcomes: transaction.finish(), dsn: order.dsn, line, withheld };
         self.give_back(connection).await;
         if stale { Attempt::Stale(sent) } else { Attempt::Over(sent) }
     }
@@ -257,7 +288,7 @@ async fn sweep(route: Weak<Route>, idle: std::time::Duration) {
 impl Sent {
     fn same(envelope: &Envelope, outcome: &Outcome) -> Self {
         let outcomes = envelope.recipients.iter().map(|_| outcome.clone()).collect();
-        Self { outcomes, dsn: DsnHandling::NotAsked, line: None }
+        Self { outcomes, dsn: DsnHandling::NotAsked, line: None, withheld: false }
     }
 }
 

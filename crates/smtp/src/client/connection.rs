@@ -17,6 +17,7 @@ use super::{
     content::{Content, Piece},
     handshake::{self, Handshake, Line, Refusal},
     offer::Offer,
+    permit::Permit,
     reply::{Reply, ReplyError, ReplyReader},
     transaction::{Session, Step, Transaction, Wait},
     upstream::{Timeouts, TlsPolicy, Upstream},
@@ -189,15 +190,25 @@ impl Connection {
     }
 
     /// Runs one mail to its end; every failure is in the outcomes of the transaction.
-    pub(crate) async fn deliver(&mut self, transaction: &mut Transaction<'_>, content: &Content<'_>) {
-        if let Err(failure) = self.drive(transaction, content).await {
+    pub(crate) async fn deliver(
+        &mut self,
+        transaction: &mut Transaction<'_>,
+        content: &Content<'_>,
+        permit: &mut Option<Permit<'_>>,
+    ) {
+        if let Err(failure) = self.drive(transaction, content, permit).await {
             transaction.lost(&failure.to_string());
         }
         self.mails = self.mails.saturating_add(1);
         self.session = if self.reader.has_leftover() { Session::Broken } else { transaction.session() };
     }
 
-    async fn drive(&mut self, transaction: &mut Transaction<'_>, content: &Content<'_>) -> Result<(), Failure> {
+    async fn drive(
+        &mut self,
+        transaction: &mut Transaction<'_>,
+        content: &Content<'_>,
+        permit: &mut Option<Permit<'_>>,
+    ) -> Result<(), Failure> {
         loop {
             match transaction.next_step() {
                 Step::Write(octets) => self.write(&octets, self.timeouts.command).await?,
@@ -205,10 +216,20 @@ impl Connection {
                     let reply = self.read_reply(self.patience(wait)).await?;
                     transaction.on_reply(&reply);
                 }
+                Step::Ask => match self.ask(permit).await {
+                    true => transaction.permitted(),
+                    false => transaction.withhold(),
+                },
                 Step::Content => self.write_content(transaction, content).await?,
                 Step::Done => return Ok(()),
             }
         }
+    }
+
+    /// Without an answer in time, and when it was asked before, the mail stays.
+    async fn ask(&self, permit: &mut Option<Permit<'_>>) -> bool {
+        let Some(permit) = permit.take() else { return false };
+        timeout(self.timeouts.command, permit.ask()).await.unwrap_or(false)
     }
 
     const fn patience(&self, wait: Wait) -> Duration {

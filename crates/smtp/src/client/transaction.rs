@@ -2,7 +2,8 @@
 //!
 //! Invariant: a recipient is accepted only by a 2yz reply to the final dot. From the moment the final dot may have
 //! left, a failure makes accepted recipients [`Outcome::Unknown`]; before that, [`Outcome::Deferred`]. Every
-//! recipient gets exactly one outcome, whatever the server says.
+//! recipient gets exactly one outcome, whatever the server says. A mail that needs a permit has DATA in a write of its own,
+//! and no octet of that write before the permit.
 
 use std::collections::VecDeque;
 
@@ -37,6 +38,8 @@ pub(crate) enum Step {
     Write(Vec<u8>),
     /// Reads one reply and gives it to [`Transaction::on_reply`].
     Read(Wait),
+    /// Asks whether the mail may still leave, then calls [`Transaction::permitted`] or [`Transaction::withhold`].
+    Ask,
     /// Writes the mail; calls [`Transaction::dot_may_leave`] before it writes the piece with the final dot.
     Content,
     /// Everything is said.
@@ -91,6 +94,9 @@ enum Phase {
 pub(crate) struct Transaction<'a> {
     order: &'a Order,
     pipelining: bool,
+    /// Somebody has to be asked before DATA.
+    asks: bool,
+    withheld: bool,
     fates: Vec<Fate>,
     pending: VecDeque<Command>,
     awaited: VecDeque<Command>,
@@ -102,9 +108,9 @@ pub(crate) struct Transaction<'a> {
 }
 
 impl<'a> Transaction<'a> {
-    /// Prepares the commands. `reset`: the session needs RSET first.
+    /// Prepares the commands. `reset`: the session needs RSET first; `asks`: somebody is asked before DATA.
     #[must_use]
-    pub(crate) fn new(order: &'a Order, pipelining: bool, reset: bool) -> Self {
+    pub(crate) fn new(order: &'a Order, pipelining: bool, reset: bool, asks: bool) -> Self {
         let settle = |recipient: &Result<String, Outcome>| match recipient {
             Ok(_) => Fate::Open,
             Err(outcome) => Fate::Settled(outcome.clone()),
@@ -122,6 +128,8 @@ impl<'a> Transaction<'a> {
         Self {
             order,
             pipelining,
+            asks,
+            withheld: false,
             fates,
             pending,
             awaited: VecDeque::new(),
@@ -165,6 +173,9 @@ impl<'a> Transaction<'a> {
             self.end(if self.mail_taken { Session::NeedsReset } else { self.session });
             return Step::Done;
         }
+        if self.asks && self.pending.front() == Some(&Command::Data) {
+            return Step::Ask;
+        }
         let limit = if self.pipelining { BATCH } else { 0 };
         let mut octets = Vec::with_capacity(256);
         let mut recipients = 0;
@@ -173,7 +184,7 @@ impl<'a> Transaction<'a> {
             self.awaited.push_back(command);
             recipients += usize::from(matches!(command, Command::Rcpt(_)));
             let data_follows = self.pending.front() == Some(&Command::Data);
-            if limit == 0 || (recipients >= limit && !data_follows) {
+            if limit == 0 || (recipients >= limit && !data_follows) || (self.asks && data_follows) {
                 break;
             }
         }
@@ -193,6 +204,24 @@ impl<'a> Transaction<'a> {
         };
         octets.extend_from_slice(text.as_bytes());
         octets.extend_from_slice(b"\r\n");
+    }
+
+    /// The mail may leave.
+    pub(crate) const fn permitted(&mut self) {
+        self.asks = false;
+    }
+
+    /// The mail does not leave: no octet of DATA was written.
+    pub(crate) fn withhold(&mut self) {
+        self.withheld = true;
+        self.settle_open(&no_reply("the mail was held back before it was handed over"));
+        self.end(if self.mail_taken { Session::NeedsReset } else { self.session });
+    }
+
+    /// Whether it was held back.
+    #[must_use]
+    pub(crate) const fn is_withheld(&self) -> bool {
+        self.withheld
     }
 
     /// The final dot is in the next write: from now on a failure means that nobody knows.

@@ -25,8 +25,13 @@ fn letter(outcome: &Outcome) -> char {
 /// What was written (one word per write, commands by their first letter), then one letter per recipient, then what
 /// the session is good for. `lost` as a reply breaks the connection.
 fn talk(recipients: usize, pipelining: bool, reset: bool, replies: &str) -> String {
+    talk_with(recipients, pipelining, reset, replies, None)
+}
+
+/// The same where a permit is asked for (`?`) and given or not.
+fn talk_with(recipients: usize, pipelining: bool, reset: bool, replies: &str, permit: Option<bool>) -> String {
     let order = order(recipients);
-    let mut transaction = Transaction::new(&order, pipelining, reset);
+    let mut transaction = Transaction::new(&order, pipelining, reset, permit.is_some());
     let mut said = String::new();
     let mut replies = replies.split(',');
     loop {
@@ -39,6 +44,10 @@ fn talk(recipients: usize, pipelining: bool, reset: bool, replies: &str) -> Stri
                     line => line.chars().next().unwrap(),
                 });
                 said.extend(initials.chain([' ']));
+            }
+            Step::Ask => {
+                said += "? ";
+                if permit == Some(true) { transaction.permitted() } else { transaction.withhold() }
             }
             Step::Content => {
                 said += "content ";
@@ -57,6 +66,27 @@ fn talk(recipients: usize, pipelining: bool, reset: bool, replies: &str) -> Stri
         Session::Clean => "",
         Session::NeedsReset => " reset",
         Session::Broken => " broken",
+    }
+}
+
+#[test]
+fn no_octet_of_data_leaves_before_its_permit() {
+    for (recipients, pipelining, reset, replies, given, expected) in [
+        (1, true, false, "250,250,354,250", true, "MR ? D content A"),
+        (1, false, false, "250,250,354,250", true, "M R ? D content A"),
+        (2, true, true, "250,250,250,550,354,250", true, "rMRR ? D content AR"),
+        (1, true, false, "250,250", false, "MR ? D reset"),
+        (2, true, false, "250,250,550", false, "MRR ? DR reset"),
+        // Nobody is asked about a mail that nobody takes, and nobody is asked twice.
+        (1, true, false, "250,550", true, "MR R reset"),
+        (1, true, false, "550,503", true, "MR R"),
+        (1, true, false, "250,lost", true, "MR D broken"),
+        (1, true, false, "250,250,451", true, "MR ? D D reset"),
+        (1, true, false, "250,250,354,lost", true, "MR ? D content U broken"),
+        (1, true, false, "250,250,354,451", true, "MR ? D content D"),
+    ] {
+        let said = talk_with(recipients, pipelining, reset, replies, Some(given));
+        assert_eq!(said, expected, "{replies} {given}");
     }
 }
 
