@@ -40,6 +40,12 @@ pub struct Claim {
 }
 
 impl Claim {
+    /// The domain behind the `@`, as written.
+    #[must_use]
+    pub fn domain(&self) -> Option<Domain> {
+        Domain::parse(self.written.rsplit_once('@')?.1).ok()
+    }
+
     /// Whether this is the letter of that row. `domain` is that of `From`.
     #[must_use]
     pub fn is_of(&self, line: &Line, domain: &Domain) -> bool {

@@ -74,6 +74,15 @@ pub enum Purpose {
 }
 
 impl Purpose {
+    /// All, in order.
+    pub const ALL: [Self; 4] = [Self::Whole, Self::Canary, Self::Rest, Self::Resend];
+
+    /// The purpose with this code.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|purpose| purpose.code() == code)
+    }
+
     /// The kebab-case code.
     #[must_use]
     pub const fn code(self) -> &'static str {
@@ -180,6 +189,13 @@ impl Manifest {
     pub(crate) fn child(&self, purpose: Purpose, number: u32, lines: Vec<Line>) -> Self {
         let heading = Heading { purpose, parent: Some(self.root), number, ..self.heading.clone() };
         Self::of(heading, lines)
+    }
+
+    /// A child with these rows; `None` when one of them does not stand here.
+    #[must_use]
+    pub fn part(&self, purpose: Purpose, number: u32, rows: &BTreeSet<RowNumber>) -> Option<Self> {
+        let lines = rows.iter().map(|row| self.line(*row).cloned()).collect::<Option<Vec<_>>>()?;
+        Some(self.child(purpose, number, lines))
     }
 
     /// What stands above the rows.

@@ -9,6 +9,8 @@ use sekisho_model::{Domain, Time};
 use serde::{Deserialize, Serialize};
 
 const MINUTE: i64 = 60_000_000_000;
+/// Domains that are remembered before those whose turn is over are forgotten.
+const SWEPT: usize = 1_024;
 
 /// Letters a minute; 0 counts as 1, so that a campaign never stands still without somebody having paused it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,23 +40,46 @@ impl Pace {
         Self { rates, all: i64::MIN, domains: BTreeMap::new() }
     }
 
+    /// The instant at which a letter to this domain may leave, if that is not after `latest`; it counts as left then.
+    pub fn reserve(&mut self, domain: &Domain, now: Time, latest: Time) -> Option<Time> {
+        let start = nanoseconds(now);
+        let free = self.free(domain).max(start);
+        if free > nanoseconds(latest) {
+            return None;
+        }
+        self.leave(domain, free, start);
+        Time::from_nanosecond(i128::from(free)).ok()
+    }
+
     /// Whether a letter to this domain may leave now; if so, it counts as left. Otherwise how many nanoseconds to wait.
     pub fn take(&mut self, domain: &Domain, now: Time) -> Result<(), u64> {
         let now = nanoseconds(now);
-        let free = self.all.max(self.domains.get(domain).copied().unwrap_or(i64::MIN));
+        let free = self.free(domain);
         if free > now {
             return Err(free.abs_diff(now));
         }
-        let rate = self.rates.domains.get(domain).copied().unwrap_or(self.rates.domain);
-        self.all = now.saturating_add(share(self.rates.all));
-        self.domains.insert(domain.clone(), now.saturating_add(share(rate)));
-        self.domains.retain(|_, free| *free > now);
+        self.leave(domain, now, now);
         Ok(())
+    }
+
+    fn free(&self, domain: &Domain) -> i64 {
+        self.all.max(self.domains.get(domain).copied().unwrap_or(i64::MIN))
+    }
+
+    fn leave(&mut self, domain: &Domain, at: i64, now: i64) {
+        let rate = self.rates.domains.get(domain).copied().unwrap_or(self.rates.domain);
+        self.all = at.saturating_add(share(self.rates.all));
+        self.domains.insert(domain.clone(), at.saturating_add(share(rate)));
+        if self.domains.len() >= SWEPT {
+            self.domains.retain(|_, free| *free > now);
+        }
     }
 }
 
 fn share(rate: u32) -> i64 {
-    MINUTE / i64::from(rate.max(1))
+    let rate = i64::from(rate.max(1));
+    // Rounded up: the last letter of a minute is not the first one of the next.
+    MINUTE / rate + i64::from(MINUTE % rate != 0)
 }
 
 fn nanoseconds(at: Time) -> i64 {
@@ -98,14 +123,21 @@ mod tests {
         ) {
             let mut pace = Pace::new(rates(all, each));
             let (mut now, mut left) = (0_i64, Vec::new());
-            for (name, step) in tries {
+            for (number, (name, step)) in tries.into_iter().enumerate() {
                 now += step;
-                if pace.take(&domain(name), Time::from_millisecond(now).unwrap()).is_ok() {
-                    left.push((now, name));
+                let at = Time::from_millisecond(now).unwrap();
+                let leaves = if number % 2 == 0 {
+                    pace.take(&domain(name), at).is_ok().then_some(at)
+                } else {
+                    pace.reserve(&domain(name), at, Time::from_millisecond(now + 2_000).unwrap())
+                };
+                if let Some(leaves) = leaves {
+                    prop_assert!(leaves >= at);
+                    left.push((nanoseconds(leaves), name));
                 }
             }
             for (start, name) in &left {
-                let window: Vec<_> = left.iter().filter(|(at, _)| (*start..start + 60_000).contains(at)).collect();
+                let window: Vec<_> = left.iter().filter(|(at, _)| (*start..start + MINUTE).contains(at)).collect();
                 prop_assert!(window.len() <= all.max(1) as usize);
                 prop_assert!(window.iter().filter(|(_, other)| other == name).count() <= each.max(1) as usize);
             }
