@@ -195,6 +195,24 @@ impl Audience {
         Ok((text.into(), ends.into()))
     }
 
+    /// Other rows under the same columns.
+    pub(crate) fn like(&self, rows: Vec<(RowNumber, Vec<String>)>) -> Result<Self, CampaignError> {
+        let mut audience =
+            Self { columns: self.columns.clone(), key: self.key, address: self.address, rows: Vec::new() };
+        for (number, cells) in rows {
+            audience.add(number, &cells)?;
+        }
+        Ok(audience)
+    }
+
+    pub(crate) const fn key_column(&self) -> usize {
+        self.key
+    }
+
+    pub(crate) const fn address_column(&self) -> usize {
+        self.address
+    }
+
     /// The names of the columns, in order.
     pub fn columns(&self) -> impl ExactSizeIterator<Item = &str> {
         self.columns.iter().map(|name| &**name)

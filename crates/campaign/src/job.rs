@@ -93,6 +93,20 @@ impl<'a> Job<'a> {
             self.check_header(row, part.code(), filled)?;
         }
         let files = self.files_of(row)?;
+        Ok(self.compose(row, texts, files, &[]))
+    }
+
+    /// Filled texts and files → the letter; `more` are additional header fields.
+    pub(crate) fn compose(
+        &self,
+        row: &Row,
+        texts: Vec<(Part, Filled)>,
+        files: Vec<(&'a str, &'a File)>,
+        more: &[(&str, &str)],
+    ) -> Letter {
+        let place = format!("{}.{}", self.campaign, row.number().0);
+        let fields: Vec<(&str, &str)> =
+            [("X-Sekisho-Campaign", place.as_str())].into_iter().chain(more.iter().copied()).collect();
         let text = |part: Part| texts.iter().find(|(found, _)| *found == part).map(|(_, filled)| filled.text.as_str());
         let to = Correspondent { name: text(Part::Name).unwrap_or("").to_owned(), address: row.address().clone() };
         let message_id = message_id(self.campaign, row.number(), row.digest(), self.sender.from.address.domain());
@@ -109,10 +123,10 @@ impl<'a> Job<'a> {
             message_id: &message_id,
             date: self.date,
             unsubscribe: page.as_deref(),
-            fields: &[("X-Sekisho-Campaign", &format!("{}.{}", self.campaign, row.number().0))],
+            fields: &fields,
         });
         let files = files.into_iter().map(|(name, _)| name.to_owned()).collect();
-        Ok(Letter { envelope: self.envelope(row), bytes, message_id, texts, files })
+        Letter { envelope: self.envelope(row), bytes, message_id, texts, files }
     }
 
     /// One recipient; the envelope id (RFC 3461 §4.4) comes back in delivery reports and names the row.
@@ -153,7 +167,12 @@ impl<'a> Job<'a> {
         Ok(found)
     }
 
-    fn file(&self, row: &Row, name: &str, column: Option<usize>) -> Result<(&'a str, &'a File), CampaignError> {
+    pub(crate) fn file(
+        &self,
+        row: &Row,
+        name: &str,
+        column: Option<usize>,
+    ) -> Result<(&'a str, &'a File), CampaignError> {
         self.files.entry(name).ok_or_else(|| match column {
             Some(column) => {
                 CampaignError::NoFile { row: row.number(), column: self.audience.column(column).to_owned() }

@@ -27,6 +27,7 @@ pub mod pace;
 pub mod run;
 pub mod sample;
 pub mod template;
+pub mod trial;
 pub mod unsubscribe;
 
 pub use approval::{Approval, Released, Standing};

@@ -29,3 +29,5 @@ mod sample;
 mod settle;
 #[path = "life/shift.rs"]
 mod shift;
+#[path = "life/trial.rs"]
+mod trial;

@@ -116,6 +116,10 @@ pub enum RefuseReason {
     Unsendable,
     /// A notice of the house from before the database was lost: what it says is not so any more.
     FoundAgain,
+    /// The campaign it belongs to was stopped, or its row has come to an end without it.
+    CampaignStopped,
+    /// The ledger of its campaign does not know it: it may have been sent before.
+    CampaignUnknown,
     /// A rule of the administrator.
     Rule {
         /// Which.

@@ -261,6 +261,15 @@ pub enum Change {
         /// The step.
         row: RowMove,
     },
+    /// What was said about a row, without a step. Nothing when there is no such row.
+    NoteRow {
+        /// Whose.
+        campaign: CampaignId,
+        /// Which row.
+        row: u32,
+        /// What was said.
+        reply: String,
+    },
     /// A letter of a campaign was found that its ledger does not know. A row that is pending, or claimed for a letter that
     /// is not durable, becomes unknown; a campaign that is not known is made, stopped.
     FindRow {
@@ -337,6 +346,7 @@ impl Change {
             Self::ClaimRows { .. } => "ClaimRows",
             Self::SpooledRows { .. } => "SpooledRows",
             Self::MoveRow { .. } => "MoveRow",
+            Self::NoteRow { .. } => "NoteRow",
             Self::FindRow { .. } => "FindRow",
             Self::SeeDomains(_) => "SeeDomains",
             Self::KnowNames(_) => "KnowNames",

@@ -36,6 +36,8 @@ impl Words {
             RefuseReason::UnknownList => self.text("refuse-unknown-list"),
             RefuseReason::Unsendable => self.text("refuse-unsendable"),
             RefuseReason::FoundAgain => self.text("refuse-found-again"),
+            RefuseReason::CampaignStopped => self.text("refuse-campaign-stopped"),
+            RefuseReason::CampaignUnknown => self.text("refuse-campaign-unknown"),
             RefuseReason::Rule { rule } => self.with("refuse-rule", &[("rule", rule.as_str().into())]),
             _ => self.text("refuse-other"),
         }

@@ -80,6 +80,7 @@ impl Tx<'_> {
             | Change::ClaimRows { .. }
             | Change::SpooledRows { .. }
             | Change::MoveRow { .. }
+            | Change::NoteRow { .. }
             | Change::FindRow { .. } => self.apply_campaign(change).await,
             Change::SeeDomains(_)
             | Change::KnowNames(_)

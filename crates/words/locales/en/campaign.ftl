@@ -125,3 +125,5 @@ campaign-dossier-domain = not a domain
 campaign-dossier-help-domain = one domain a line, like example.jp
 campaign-dossier-address = not a mail address
 campaign-dossier-help-address = an address that cannot be read would be written to: mend it
+
+campaign-trial-mark = [TEST]

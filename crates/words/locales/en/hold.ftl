@@ -19,6 +19,8 @@ refuse-own-recipients-attached = An attachment contains { $count ->
 refuse-unknown-list = A recipient looks like a mailing list of this organisation and is not known here. Check the address.
 refuse-unsendable = It cannot be written as a mail that other servers take. Write it anew in your mail program.
 refuse-found-again = It is a notice from before the database was rebuilt, and no longer true. What is needed is sent anew.
+refuse-campaign-stopped = Its campaign was stopped; it is not sent.
+refuse-campaign-unknown = The ledger of its campaign does not know it, so it may have been sent before. It is not sent again.
 refuse-rule = The administrator's rule "{ $rule }" does not let it leave.
 refuse-other = A rule does not let it leave.
 

@@ -122,3 +122,5 @@ campaign-dossier-domain = ドメインではありません
 campaign-dossier-help-domain = 1行に1つ、example.jp のように書いてください
 campaign-dossier-address = メールアドレスではありません
 campaign-dossier-help-address = 読めないアドレスは除外できず、送ってしまいます。直してください
+
+campaign-trial-mark = 【テスト】

@@ -10,6 +10,8 @@ refuse-own-recipients-attached = 添付ファイルに、このメールの宛�
 refuse-unknown-list = 登録のないメーリングリストのアドレスが宛先にあります。アドレスを確認してください。
 refuse-unsendable = 相手のサーバーが受け取れる形式のメールとして書き出せませんでした。メールソフトで作り直してください。
 refuse-found-again = データベースの再作成より前に送った案内のため、送信しません。必要な案内は改めて送られます。
+refuse-campaign-stopped = 一斉配信が停止されたため、送信しません。
+refuse-campaign-unknown = 一斉配信の台帳にないため、送信済みの可能性があります。再び送信することはありません。
 refuse-rule = 管理者が設定したルール「{ $rule }」により、送信できません。
 refuse-other = 送信禁止のルールに該当したため、送信できません。
 

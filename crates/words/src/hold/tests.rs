@@ -55,6 +55,8 @@ fn refusals() -> Vec<RefuseReason> {
         RefuseReason::UnknownList,
         RefuseReason::Unsendable,
         RefuseReason::FoundAgain,
+        RefuseReason::CampaignStopped,
+        RefuseReason::CampaignUnknown,
         RefuseReason::Rule { rule: RuleId::new("no-excel") },
     ]
 }

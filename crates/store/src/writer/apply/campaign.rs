@@ -34,6 +34,7 @@ impl Tx<'_> {
             Change::ClaimRows { campaign, rows, until } => self.claim_rows(campaign, rows, *until).await,
             Change::SpooledRows { campaign, rows } => self.spooled_rows(campaign, rows).await,
             Change::MoveRow { campaign, row } => self.move_row(campaign, row).await,
+            Change::NoteRow { campaign, row, reply } => self.note_row(campaign, *row, reply).await,
             Change::FindRow { campaign, row, letter, root } => self.find_row(campaign, *row, *letter, *root).await,
             _ => Err(CommitError::Invalid("a change in the wrong place").into()),
         }

@@ -104,6 +104,16 @@ impl Tx<'_> {
         Ok(())
     }
 
+    pub(super) async fn note_row(&mut self, id: &CampaignId, row: u32, reply: &str) -> Result<(), Failure> {
+        let number = self.found(id).await?.number;
+        let reply = self.private.seal(At::RowReply(id, row), reply.as_bytes())?;
+        let statement =
+            sqlx::query("update campaign_row set reply = $3, updated_at = $4 where campaign = $1 and row = $2");
+        let statement = statement.bind(number).bind(i64::from(row)).bind(reply).bind(self.now());
+        self.run("note what was said about a row", statement).await?;
+        Ok(())
+    }
+
     /// A letter was found that this ledger does not know: the ledger is older than the spool, or was lost with the
     /// database. Nobody knows what became of it.
     pub(super) async fn find_row(
