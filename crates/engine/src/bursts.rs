@@ -184,9 +184,10 @@ fn hash(line: &str) -> Option<u32> {
 }
 
 impl House {
-    /// The turn of a letter among those of its sender; none for mails of the house.
+    /// The turn of a letter among those of its sender; none for mails of the house and of campaigns.
     pub(crate) fn turn_of(&self, letter: &StoredLetter) -> Option<Turn<'_>> {
-        let sender = letter.envelope.mail_from.address().filter(|_| letter.origin != Origin::House)?;
+        let own = matches!(letter.origin, Origin::House | Origin::Campaign { .. } | Origin::Trial { .. });
+        let sender = letter.envelope.mail_from.address().filter(|_| !own)?;
         Some(self.turns_of_senders.take(sender, letter.bytes.len()))
     }
 
@@ -261,7 +262,7 @@ pub(crate) fn shape_in_turn(turn: Option<&Turn<'_>>, mail: &Mail) -> Option<Shap
 
 /// Whether findings say that another person than the recipient is named, or that the letter belongs to such. A full name
 /// in running text may be a namesake's.
-fn names_another(findings: &[Finding]) -> bool {
+pub(crate) fn names_another(findings: &[Finding]) -> bool {
     findings.iter().any(|finding| match finding.kind {
         FindingKind::SalutationMismatch | FindingKind::Burst => true,
         FindingKind::OtherPerson => !matches!(finding.facts.get("namesake"), Some(Fact::Word(_))),

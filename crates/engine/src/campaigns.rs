@@ -6,16 +6,28 @@
 //! in `sekisho-campaign`.
 
 pub mod book;
+mod claims;
+pub(crate) mod departures;
 pub mod differences;
 pub mod dossier;
+mod hand_over;
 pub mod loaded;
+mod lost;
 pub mod making;
+pub(crate) mod outside;
+pub(crate) mod parts;
 pub mod plan;
+pub(crate) mod reports;
 mod rights;
 pub mod sentences;
 pub mod sheet;
 pub mod shelf;
+pub(crate) mod stand_in;
+pub(crate) mod trials;
 pub mod trouble;
+pub(crate) mod way;
+mod window;
+mod work;
 
 use sekisho_campaign::CampaignError;
 pub use sekisho_campaign::approval::Rejection as CampaignRejection;

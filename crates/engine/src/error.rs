@@ -36,6 +36,9 @@ pub enum OpenError {
     /// The master of persons.
     #[error("the master of persons cannot be used")]
     Persons(#[from] PersonsError),
+    /// The ledger of a campaign: what was being handed over when the process ended could not be noted.
+    #[error("the ledger of a campaign cannot be brought up to date")]
+    Ledger(#[source] StepError),
     /// No randomness.
     #[error(transparent)]
     Chance(#[from] NoChance),

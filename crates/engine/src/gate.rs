@@ -84,7 +84,7 @@ impl Handler for Gate {
 
     async fn recipient(&self, _session: &Session, recipient: &Recipient, _so_far: usize) -> Result<(), Reply> {
         match self.house.law().roster.expand(&recipient.address) {
-            Expansion::Unknown => {
+            Expansion::Unknown if !self.house.takes_reports(&recipient.address) => {
                 Err(Reply::new(550, "5.1.1", "there is no such mailbox or list here; check the address"))
             }
             _ => Ok(()),
@@ -94,6 +94,9 @@ impl Handler for Gate {
     async fn accept(&self, session: &Session, envelope: Envelope, bytes: Vec<u8>) -> Reply {
         if let Err(reply) = self.own_author(session, &bytes) {
             return reply;
+        }
+        if session.user.is_none() && self.house.is_for_reports(&envelope) {
+            return self.house.take_report(&envelope, &bytes).await.unwrap_or_else(|error| refusal(&error));
         }
         if session.user.is_none() {
             match self.house.came_back(&envelope, &bytes).await {

@@ -18,6 +18,7 @@ use tokio::sync::Semaphore;
 use crate::{
     bursts::{Bursts, Turns},
     calendar::Calendar,
+    campaigns::{departures::Departures, reports::LastManifest},
     clock::Clock,
     desk::campaigns::Checks,
     error::OpenError,
@@ -86,6 +87,10 @@ pub struct Inner {
     law_changes: tokio::sync::Mutex<()>,
     /// Parcels that are delivered at the same time.
     pub(crate) abreast: Arc<Semaphore>,
+    /// Campaigns that leave.
+    pub(crate) departures: Departures,
+    /// For reports that come back.
+    pub(crate) last_manifest: LastManifest,
     /// Parcels some task of this process takes a step further right now.
     pub(crate) marks: Marks,
 }
@@ -167,9 +172,12 @@ impl House {
             law: RwLock::new(Arc::new(law)),
             law_changes: tokio::sync::Mutex::default(),
             abreast: Arc::new(Semaphore::new(ABREAST as usize)),
+            departures: Departures::default(),
+            last_manifest: LastManifest::default(),
             marks: Marks::default(),
         }));
         house.announce(opening.config, &recovered).await?;
+        house.lose_open_hand_overs().await.map_err(OpenError::Ledger)?;
         if let Err(error) = house.recall_bursts().await {
             tracing::error!(error = %crate::chain(&error), "the held letters of the last minutes could not be read again");
         }

@@ -47,6 +47,8 @@ pub(crate) struct Case<'a> {
     pub(crate) envelope: &'a Envelope,
     pub(crate) submitter: Option<&'a UserId>,
     pub(crate) mail: &'a Mail,
+    /// Whether it is held with the mail merge it belongs to.
+    pub(crate) merges: bool,
 }
 
 impl House {
@@ -155,7 +157,7 @@ impl House {
             thread: self.thread(case.mail).await?,
             own_domains: bench.roster.domains().to_vec(),
             master,
-            burst: sender.and_then(|sender| self.bursts.seen(sender, case.mail, case.at)),
+            burst: sender.filter(|_| case.merges).and_then(|sender| self.bursts.seen(sender, case.mail, case.at)),
         })
     }
 

@@ -91,7 +91,7 @@ impl House {
         let submitter = crate::worker::submitter(&stored.origin);
         let bench = Bench { policy: &law.policy, roster: &law.roster };
         let at = self.clock.now();
-        let case = Case { at, envelope: &stored.envelope, submitter: submitter.as_ref(), mail: &mail };
+        let case = Case { at, envelope: &stored.envelope, submitter: submitter.as_ref(), mail: &mail, merges: true };
         let decision = self.judge(bench, case).await?;
         let decided = strictest(decision.parcels, stored.envelope.recipients.len());
         let source = Digest::of(&stored.bytes);

@@ -14,7 +14,8 @@ impl House {
     /// What is remembered of a letter's people: names by address, and who takes part in the thread.
     pub(crate) fn memories(&self, letter: Letter<'_>) -> Vec<Change> {
         let stored = letter.stored;
-        if stored.origin == Origin::House || stored.envelope.recipients.len() > REMEMBERED {
+        let own = matches!(stored.origin, Origin::House | Origin::Campaign { .. } | Origin::Trial { .. });
+        if own || stored.envelope.recipients.len() > REMEMBERED {
             return Vec::new();
         }
         let mail = letter.mail;

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sekisho_content::compose::{self, Action, Correspondent, DeliveryReport, FinalRecipient, Returned};
 use sekisho_model::{
-    Address, Envelope, ParcelId, ReversePath,
+    Address, Envelope, Origin, ParcelId, ReversePath,
     envelope::{Notify, Ret},
 };
 use sekisho_store::{Change, Parcel, ParcelSet, ParcelState, RecipientRow, RecipientStatus, StoredLetter, Unit};
@@ -111,6 +111,9 @@ impl House {
     /// not come back with it.
     pub(crate) async fn report_delay(&self, parcel: &Parcel, late: &[RecipientRow]) -> Result<(), StepError> {
         let letter = self.store.load(parcel.id.letter).await?;
+        if matches!(letter.origin, Origin::Campaign { .. }) {
+            return Ok(());
+        }
         let ReversePath::Address(sender) = &letter.envelope.mail_from else { return Ok(()) };
         let since = self.released_since(parcel).await?.unwrap_or(letter.at);
         let until = since.checked_add(self.settings.give_up).unwrap_or(since);

@@ -8,7 +8,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use futures_util::{StreamExt as _, stream};
-use sekisho_model::{Envelope, Event, Outcome, ParcelId, Time};
+use sekisho_model::{Envelope, Event, Origin, Outcome, ParcelId, Time};
 use sekisho_smtp::client::{DsnHandling, XForward};
 use sekisho_store::{
     Change, CommitError, ParcelSet, ParcelState, RecipientRow, RecipientSet, RecipientStatus, StoredLetter, Unit,
@@ -17,6 +17,7 @@ use serde_json::json;
 
 use crate::{
     ahead::{Ahead, is_open},
+    campaigns::way::Way,
     error::StepError,
     house::House,
     release::Ready,
@@ -41,12 +42,12 @@ pub(crate) struct Target {
 
 /// What became of one recipient in this round.
 #[derive(Debug, Clone)]
-struct Handed {
-    target: Target,
-    outcome: Outcome,
-    upstream: String,
+pub(crate) struct Handed {
+    pub(crate) target: Target,
+    pub(crate) outcome: Outcome,
+    pub(crate) upstream: String,
     /// Taken by a next hop that does not tell of successes.
-    relayed: bool,
+    pub(crate) relayed: bool,
 }
 
 /// One round of delivery.
@@ -87,7 +88,9 @@ impl House {
             return self.nothing_due(&parcel, &rows, &open).await;
         }
         let untold = BTreeSet::new();
-        let ahead = if rows.iter().all(|row| row.status == RecipientStatus::Pending) {
+        let ahead = if Way::of(&letter).is_some() {
+            Ahead::default()
+        } else if rows.iter().all(|row| row.status == RecipientStatus::Pending) {
             Ahead::fresh(self, &parcel.envelope, ready.since)
         } else {
             self.ahead(&parcel, &rows).await?
@@ -99,15 +102,18 @@ impl House {
     /// Hands every target its mail; commits as it goes. A mail that is not the sealed one stops the parcel.
     pub(crate) async fn deliver(&self, mut round: Round<'_>, targets: Vec<Target>) -> Result<(), StepError> {
         let id = round.ready.parcel;
-        match self.hand_over_all(&mut round, targets).await {
+        let done = match Way::of(round.letter) {
+            Some(way) => self.deliver_row(round, targets, way).await.map(|()| None),
+            None => self.hand_over_all(&mut round, targets).await.map(|()| round.due),
+        };
+        match done {
             Err(StepError::Altered(_)) => {
                 self.speak(id).await?;
                 self.mark_altered(id).await
             }
             other => {
-                other?;
                 // Most rounds leave nothing to be told, and then the parcel need not be read again.
-                let speaks = round.due.is_some_and(|due| due <= self.clock.now());
+                let speaks = other?.is_some_and(|due| due <= self.clock.now());
                 if speaks { self.speak(id).await } else { Ok(()) }
             }
         }
@@ -125,7 +131,7 @@ impl House {
             let results: Vec<Handed> = good.into_iter().flatten().flatten().collect();
             crate::crash::point("handed-over");
             if !results.is_empty() {
-                self.write_down(round, results).await?;
+                self.write_down(round, results, None).await?;
             }
             if let Some(Err(error)) = bad.into_iter().next() {
                 return Err(error);
@@ -175,20 +181,27 @@ impl House {
         Ok(mail.targets.iter().zip(sent.outcomes).map(result).collect())
     }
 
-    /// One commit: recipients, events, and where the parcel stands now.
-    async fn write_down(&self, round: &mut Round<'_>, results: Vec<Handed>) -> Result<(), StepError> {
+    /// One commit: recipients, events, and where the parcel stands now; and what else it means (`also`).
+    pub(crate) async fn write_down(
+        &self,
+        round: &mut Round<'_>,
+        results: Vec<Handed>,
+        also: Option<(Change, Event)>,
+    ) -> Result<(), StepError> {
         let now = self.clock.now();
         let ready = round.ready;
         let sets: Vec<RecipientSet> = results.iter().map(|result| self.set(result, ready.since, now)).collect();
+        // Of letters of campaigns the ledger tells.
+        let told = !matches!(round.letter.origin, Origin::Campaign { .. });
         for (set, result) in sets.iter().zip(&results) {
             match set.status {
                 RecipientStatus::Deferred => round.open.insert(set.number, set.next_at),
                 _ => round.open.remove(&set.number),
             };
             let (envelope, address) = (&round.letter.envelope, &result.target.address);
-            if is_failure(set.status) && report::is_wanted(envelope, address)
-                || result.relayed && report::wants_success(envelope, address)
-            {
+            let wanted = is_failure(set.status) && report::is_wanted(envelope, address)
+                || result.relayed && report::wants_success(envelope, address);
+            if wanted && told {
                 round.untold.insert(set.number);
             }
         }
@@ -219,6 +232,9 @@ impl House {
         for (result, set) in results.iter().zip(&sets) {
             unit = unit.event_with(event(ready, result, set), personal(result));
         }
+        if let Some((change, event)) = also {
+            unit = unit.change(change).event(event);
+        }
         self.write_surely(unit).await?;
         crate::crash::point("written-down");
         round.version += 1;
@@ -240,7 +256,7 @@ impl House {
         }
     }
 
-    fn set(&self, result: &Handed, since: Time, now: Time) -> RecipientSet {
+    pub(crate) fn set(&self, result: &Handed, since: Time, now: Time) -> RecipientSet {
         let reply = result.outcome.reply();
         let (status, next_at) = match &result.outcome {
             Outcome::Accepted { .. } => (RecipientStatus::Accepted, None),
@@ -300,7 +316,7 @@ fn personal(result: &Handed) -> serde_json::Value {
 }
 
 /// Enhanced code and text of a reply.
-fn said(outcome: &Outcome) -> String {
+pub(crate) fn said(outcome: &Outcome) -> String {
     let reply = outcome.reply();
     reply.enhanced.as_ref().map_or_else(|| reply.text.to_string(), |code| format!("{code} {}", reply.text))
 }
@@ -328,7 +344,7 @@ pub(crate) fn fresh_targets(envelope: &Envelope) -> Vec<Target> {
     (0..).zip(&envelope.recipients).map(fresh).collect()
 }
 
-fn xforward(letter: &StoredLetter) -> Option<XForward> {
+pub(crate) fn xforward(letter: &StoredLetter) -> Option<XForward> {
     let client = &letter.client;
     let addr = client.peer.parse().ok()?;
     // Every other `with` of RFC 3848 is spoken after EHLO.

@@ -77,6 +77,8 @@ pub struct Campaigns {
     pub approvals: u8,
     /// Letters a minute; a campaign may ask for less.
     pub rates: Rates,
+    /// Addresses that take delivery reports about letters of campaigns, and nothing else.
+    pub reports_to: Vec<Address>,
     /// Tables that plans may name as `house:NAME`: files and queries that the operator describes.
     pub sources: BTreeMap<String, PathBuf>,
 }
@@ -88,6 +90,7 @@ impl Default for Campaigns {
             rights: CampaignRights::default(),
             approvals: 1,
             rates: Rates { all: 600, domain: 60, domains: BTreeMap::new() },
+            reports_to: Vec::new(),
             sources: BTreeMap::new(),
         }
     }

@@ -7,7 +7,9 @@
 use std::collections::BTreeSet;
 
 use sekisho_content::compose::Correspondent;
-use sekisho_model::{Address, Event, Need, ParcelId, ReversePath, UserId, Verdict, event::ReturnReason};
+use sekisho_model::{
+    Address, Event, Need, Origin, ParcelId, ReversePath, UserId, Verdict, event::ReturnReason, ledger::RowStep,
+};
 use sekisho_store::{
     About, Change, EventRow, LetterRow, Link, Parcel, ParcelSet, ParcelState, RecipientRow, RecipientStatus, Unit,
 };
@@ -94,6 +96,10 @@ impl House {
             .change(Change::VoidTokensOf { parcel: parcel.id })
             .change(Change::LockLinksOf { parcel: parcel.id });
         unit.events = told(end);
+        let step = if state == ParcelState::Altered { RowStep::Fail } else { RowStep::Withdraw };
+        if let Some((change, event)) = self.row_ends(parcel.id, step, None).await? {
+            unit = unit.change(change).event(event);
+        }
         // First, so that a token that is used up counts as used, not as void.
         unit.changes.splice(0..0, extra);
         self.store.commit(unit).await?;
@@ -120,7 +126,10 @@ impl House {
     }
 
     async fn tell_this_end(&self, parcel: &Parcel) -> Result<(), StepError> {
-        if let Some((end, comment)) = self.end_of(parcel).await? {
+        // Of letters of campaigns the ledger tells.
+        let told = self.store.letter(parcel.id.letter).await?;
+        let told = told.is_some_and(|letter| !matches!(letter.origin, Origin::Campaign { .. }));
+        if let Some((end, comment)) = self.end_of(parcel).await?.filter(|_| told) {
             // That stored bytes changed concerns the officers, too.
             let mut people = parcel.circle.reviewers.clone();
             if matches!(end, Event::Altered { .. }) {

@@ -15,6 +15,7 @@ use serde_json::json;
 
 use crate::{
     ahead::Ahead,
+    campaigns::{stand_in::Also, way::Way},
     error::StepError,
     gate::head_of,
     house::{House, Law},
@@ -108,17 +109,30 @@ impl House {
         let mail = self.read(&letter).await?;
         let submitter = submitter(&letter.origin);
         let again = self.is_found_again(letter.at);
+        let way = Way::of(&letter);
+        let place = match &way {
+            Some(way) => Some(self.place(way).await?),
+            None => None,
+        };
         let decisions = match letter.origin {
             Origin::House if again => vec![outdated(letter.envelope.recipients.len())],
             Origin::House => vec![passing(letter.envelope.recipients.len())],
-            _ => {
-                let bench = Bench { policy: &law.policy, roster: &law.roster };
-                let submitter = submitter.as_ref();
-                let case = Case { at: letter.at, envelope: &letter.envelope, submitter, mail: &mail };
-                self.judge_in_turn(turn.as_ref(), bench, case, letter.id).await?
-            }
+            _ => match &place {
+                Some(place) => self.campaign_decisions(&law, &letter, &mail, place).await?,
+                None if matches!(letter.origin, Origin::Trial { .. }) => {
+                    self.trial_decisions(&law, &letter, &mail, submitter.as_ref()).await?
+                }
+                None => {
+                    let bench = Bench { policy: &law.policy, roster: &law.roster };
+                    let submitter = submitter.as_ref();
+                    let case = Case { at: letter.at, envelope: &letter.envelope, submitter, mail: &mail, merges: true };
+                    self.judge_in_turn(turn.as_ref(), bench, case, letter.id).await?
+                }
+            },
         };
         drop(turn);
+        // The ledger of a campaign says for itself what it does not know.
+        let again = again && place.is_none();
         let once_more = |parcel| if again { found_again(parcel, &law.last_resort()) } else { parcel };
         let decisions: Vec<ParcelDecision> = decisions.into_iter().map(once_more).collect();
         if !is_whole(&decisions, letter.envelope.recipients.len()) {
@@ -127,13 +141,17 @@ impl House {
         let source = Digest::of(&letter.bytes);
         let about = Letter { stored: &letter, mail: &mail, submitter: submitter.as_ref(), source };
         let mut opened = Vec::with_capacity(decisions.len());
+        let mut also = Also::default();
         for (number, decision) in (0..).zip(decisions) {
-            let parcel = self.open_parcel(&law, about, number, decision).await?;
+            let mut parcel = self.open_parcel(&law, about, number, decision).await?;
+            if let (Some(way), Some(place)) = (&way, &place) {
+                also = self.note_row(way, place, &letter, &mut parcel).await?;
+            }
             let mark = (parcel.new.state == ParcelState::Ready).then(|| self.take(parcel.new.id)).flatten();
             opened.push((parcel, mark));
         }
         crate::inside::let_stop(&law, &mail, opened.iter_mut().map(|(opened, _)| opened));
-        self.commit_decided(about, location, &opened, None).await?;
+        self.commit_decided(about, location, &opened, also).await?;
         metrics::counter!("sekisho_letters_decided_total").increment(1);
         Ok(Decided { letter, opened })
     }
@@ -143,7 +161,7 @@ impl House {
         letter: Letter<'_>,
         location: Location,
         opened: &[(Opened, Option<UnderWay>)],
-        also: Option<Event>,
+        also: Also,
     ) -> Result<(), StepError> {
         let stored = letter.stored;
         let row = row(letter, location);
@@ -160,12 +178,13 @@ impl House {
         let mut unit =
             Unit::new(self.clock.now()).change(Change::Decide { letter: row, parcels }).event_with(accepted, personal);
         let told = stored.told.as_deref().cloned();
-        unit.events.extend(told.into_iter().chain(also).map(|event| (event, None)));
+        unit.events.extend(told.into_iter().chain(also.events).map(|event| (event, None)));
         for (opened, _) in opened {
             unit.changes.extend(opened.links.iter().cloned().map(Change::AddLink));
             unit.events.extend(opened.events().into_iter().map(|event| (event, None)));
         }
         unit.changes.extend(self.memories(letter));
+        unit.changes.extend(also.changes);
         crate::crash::point("deciding");
         self.store.commit(unit).await?;
         crate::crash::point("decided");
@@ -211,7 +230,10 @@ impl House {
         let ready = self.win(sealed, mails, Vec::new())?;
         let targets = fresh_targets(&new.envelope);
         let open = targets.iter().map(|target| (target.number, None)).collect();
-        let ahead = Ahead::fresh(self, &new.envelope, letter.at);
+        let ahead = match letter.origin {
+            Origin::Campaign { .. } => Ahead::default(),
+            _ => Ahead::fresh(self, &new.envelope, letter.at),
+        };
         let round = Round { letter, ready: &ready, version: 1, open, untold: BTreeSet::new(), ahead, due: None };
         self.deliver(round, targets).await
     }
@@ -236,7 +258,8 @@ impl House {
         let opened =
             vec![(self.open_parcel(&law, about, 0, stuck(letter.envelope.recipients.len(), &law)).await?, None)];
         let event = Event::Stuck { letter: letter.id, stage: "judge".to_owned() };
-        match self.commit_decided(about, pending.location, &opened, Some(event)).await {
+        let also = Also { changes: Vec::new(), events: vec![event] };
+        match self.commit_decided(about, pending.location, &opened, also).await {
             Err(StepError::Commit(CommitError::Decided(_))) => return Ok(()),
             other => other?,
         }
@@ -250,6 +273,7 @@ pub(crate) fn submitter(origin: &Origin) -> Option<UserId> {
     match origin {
         Origin::Submission { user } => Some(user.clone()),
         Origin::Milter { user, .. } => user.clone(),
+        Origin::Trial { by, .. } => Some(by.clone()),
         _ => None,
     }
 }
@@ -262,7 +286,7 @@ fn is_whole(decisions: &[ParcelDecision], recipients: usize) -> bool {
 }
 
 /// Mails of the house pass without inspection.
-fn passing(recipients: usize) -> ParcelDecision {
+pub(crate) fn passing(recipients: usize) -> ParcelDecision {
     ParcelDecision {
         recipients: (0..recipients).collect(),
         findings: Vec::new(),

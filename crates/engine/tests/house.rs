@@ -16,6 +16,8 @@
 mod accounts;
 #[path = "house/approval.rs"]
 mod approval;
+#[path = "house/campaigns.rs"]
+mod campaigns;
 #[path = "house/crash.rs"]
 mod crash;
 #[path = "house/delivery.rs"]

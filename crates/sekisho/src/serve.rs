@@ -118,6 +118,7 @@ impl Running {
         let cores = std::thread::available_parallelism().map_or(2, usize::from);
         self.house.start_workers(cores * WORKERS_PER_CORE);
         tokio::spawn(self.house.clone().run_clockwork());
+        tokio::spawn(self.house.clone().run_campaigns());
         tokio::spawn(self.house.clone().run_retention());
         tokio::spawn(self.house.clone().run_persons());
     }

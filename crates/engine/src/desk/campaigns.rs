@@ -8,6 +8,7 @@ mod check;
 mod look;
 mod page;
 mod parts;
+mod sending;
 pub(crate) mod told;
 
 pub(crate) use check::Checks;

@@ -1,6 +1,6 @@
 //! Changing the recipients of a held letter: the parcel is judged anew and sealed anew, and every proof is void.
 
-use sekisho_model::{Envelope, Event, ParcelId, Recipient, Rejection};
+use sekisho_model::{Envelope, Event, Origin, ParcelId, Recipient, Rejection};
 use sekisho_store::{Change, ParcelSet, ParcelState, Unit};
 
 use super::{Desk, DeskError, Edit, Viewer};
@@ -32,6 +32,10 @@ impl Desk {
         }
         let envelope = edited(&old.envelope, edit)?;
         let letter = self.house.store.load(parcel.letter).await?;
+        // Approved under a root with this recipient and no other.
+        if matches!(letter.origin, Origin::Campaign { .. }) {
+            return Err(DeskError::Forbidden);
+        }
         let opened = self.house.judge_again(letter, &old, envelope, &viewer.user).await?;
         let told = opened.events();
         let Opened { new, links, .. } = opened;

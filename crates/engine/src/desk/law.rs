@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
-use sekisho_model::{Event, Finding, Verdict};
+use sekisho_model::{Event, Finding, Origin, Verdict};
 use sekisho_policy::{Decision, Policy, PolicyError};
 use sekisho_store::{JudgedLetter, PageRequest, StoredLetter, Unit};
 
@@ -82,12 +82,19 @@ impl Desk {
         let law = self.house.law();
         let submitter = submitter(&letter.origin);
         let bench = Bench { policy, roster: &law.roster };
-        let case = Case { at: letter.at, envelope: &letter.envelope, submitter: submitter.as_ref(), mail: &mail };
+        let case = Case {
+            at: letter.at,
+            envelope: &letter.envelope,
+            submitter: submitter.as_ref(),
+            mail: &mail,
+            merges: true,
+        };
         self.house.judge(bench, case).await
     }
 
     async fn try_one(&self, policy: &Policy, judged: JudgedLetter, tried: &mut Tried) -> Result<(), DeskError> {
-        if judged.letter.origin == sekisho_model::Origin::House {
+        // Nobody asks about these.
+        if matches!(judged.letter.origin, Origin::House | Origin::Campaign { .. } | Origin::Trial { .. }) {
             return Ok(());
         }
         let Ok(letter) = self.house.store.load(judged.letter.id).await else {

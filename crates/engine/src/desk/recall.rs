@@ -3,7 +3,7 @@
 //! Invariant: an outcome of the next hop is never lost. Deliveries are heard out to the end of the mail they hand over,
 //! begin no other, and only then the rest ends. Links are locked and passwords that were to follow do not.
 
-use sekisho_model::{Event, ParcelId, Rejection};
+use sekisho_model::{Event, ParcelId, Rejection, ledger::RowStep};
 use sekisho_store::{Change, Parcel, ParcelSet, ParcelState, RecipientRow, RecipientSet, RecipientStatus, Unit};
 
 use super::{Desk, DeskError, Done, act::Actor};
@@ -55,6 +55,10 @@ impl Desk {
         let links = self.house.store.links_of(id).await?;
         for link in links.iter().filter(|link| link.locked_at.is_none() && now < link.expires_at) {
             unit = unit.event(Event::LinkLocked { link: link.link, by: Some(actor.user.clone()) });
+        }
+        let by = Some(actor.user.clone());
+        if let Some((change, event)) = self.house.row_ends(id, RowStep::Withdraw, by).await? {
+            unit = unit.change(change).event(event);
         }
         let event = Event::Discarded { parcel: id, by: actor.user.clone() };
         Ok(match &actor.comment {

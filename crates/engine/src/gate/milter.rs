@@ -49,7 +49,13 @@ impl Gate {
         let read = house.read(&letter).await?;
         let shape = shape_in_turn(turn.as_ref(), &read);
         let bench = Bench { policy: &law.policy, roster: &law.roster };
-        let case = Case { at: letter.at, envelope: &letter.envelope, submitter: submitter.as_ref(), mail: &read };
+        let case = Case {
+            at: letter.at,
+            envelope: &letter.envelope,
+            submitter: submitter.as_ref(),
+            mail: &read,
+            merges: true,
+        };
         let parcels = house.judge(bench, case).await?.parcels;
         // A letter whose burst went wrong in the same moment is taken over and judged again.
         if let Some(verdict) = at_once(&parcels)

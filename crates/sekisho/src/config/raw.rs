@@ -393,6 +393,11 @@ pub(crate) struct Campaigns {
     pub(crate) per_minute: Option<u32>,
     /// Letters a minute to one domain. Default 60.
     pub(crate) per_minute_domain: Option<u32>,
+    /// Addresses that take delivery reports and complaints about letters of campaigns, and nothing else: what the MTA
+    /// brings to them through the relay door ends at its row (docs/operation.md). Default: none.
+    #[schemars(with = "Vec<String>")]
+    #[serde(default)]
+    pub(crate) reports_to: Vec<Text>,
     /// Tables that plans name as `house:NAME`.
     #[serde(default, rename = "source")]
     pub(crate) sources: Vec<CampaignSource>,

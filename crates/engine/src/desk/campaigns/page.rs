@@ -98,7 +98,7 @@ impl Desk {
             counts: states.into_iter().filter(|(_, rows)| *rows > 0).collect(),
             parts: parts.into_iter().map(|part| (part.number, part.purpose, part.rows)).collect(),
             pause: pause(seen, acts),
-            question: None,
+            question: self.asked(seen, &counts).await.unwrap_or_default(),
             complaints: complaints(acts),
             per_minute,
             done_at: done_at.filter(|_| open > 0 && seen.campaign.state == CampaignState::Running),

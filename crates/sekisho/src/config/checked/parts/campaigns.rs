@@ -28,6 +28,7 @@ pub(super) fn campaigns(
     };
     let mut campaigns = Campaigns { rights, sources: sources(raw, folder, checker), ..Campaigns::default() };
     campaigns.approvals = raw.approvals.unwrap_or(campaigns.approvals).max(1);
+    campaigns.reports_to = checker.parse_all(&raw.reports_to, "a mail address");
     campaigns.rates.all = raw.per_minute.unwrap_or(campaigns.rates.all);
     campaigns.rates.domain = raw.per_minute_domain.unwrap_or(campaigns.rates.domain);
     campaigns
