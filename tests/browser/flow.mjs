@@ -3,10 +3,12 @@
 import assert from "node:assert/strict";
 
 import { roll } from "./house.mjs";
+import { inspectBoth } from "./looks.mjs";
 import { signedIn, totp, typePassword, until } from "./people.mjs";
 
 const SUBJECT = "参加者名簿の送付";
 const TO = "ren.sato@partner.example.net";
+const HIDDEN = "hidden@mail.example.com";
 
 export async function flow(t, { house, browser }) {
   const { base } = house;
@@ -35,7 +37,7 @@ export async function flow(t, { house, browser }) {
 
   await t.test("a letter with personal data is held and its sender sees why", async () => {
     const file = { name: "名簿.csv", mime: "text/csv", bytes: roll(12) };
-    await house.submit({ from: "tanaka", to: [TO], hidden: ["hidden@mail.example.com"], subject: SUBJECT, text: "佐藤様\n\n名簿をお送りします。\n", file });
+    await house.submit({ from: "tanaka", to: [TO], hidden: [HIDDEN], subject: SUBJECT, text: "佐藤様\n\n名簿をお送りします。\n", file });
     const context = await browser.newContext({ storageState: house.tanaka, locale: "ja-JP", viewport: { width: 390, height: 844 } });
     const page = await context.newPage();
     const link = await until(page, `${base}/mine`, `a:has-text("${SUBJECT}")`);
@@ -90,27 +92,36 @@ export async function flow(t, { house, browser }) {
     await context.close();
   });
 
-  await t.test("the recipient proves the mailbox and fetches the file", async () => {
-    const mail = house.mails.find((mail) => mail.recipients.includes(TO));
-    const link = decoded(mail.text).match(/http:\/\/\S+\/download\/\w+/)?.[0];
-    assert.ok(link, "no download link in the mail");
-    house.download = link;
-    const context = await browser.newContext({ locale: "en-GB", acceptDownloads: true });
-    const page = await context.newPage();
-    await page.goto(link);
-    assert.match(await page.locator("h1").innerText(), /Get your files/);
-    await page.fill("#address", TO);
-    await page.click("main button.primary");
-    const code = await waitFor(() => codeFor(house, TO), "no code came");
-    await page.fill("#code", "000000");
-    await page.click("main button.primary");
-    assert.match(await page.locator("[role='alert']").innerText(), /The code is wrong/);
-    await page.fill("#code", code);
-    await page.click("main button.primary");
-    const [download] = await Promise.all([page.waitForEvent("download"), page.click("a[download]")]);
-    assert.equal(download.suggestedFilename(), "名簿.csv");
-    await context.close();
-  });
+  const fetched = [
+    { to: TO, locale: "en-GB", title: /Get your files/, wrong: /The code is wrong/ },
+    { to: HIDDEN, locale: "ja-JP", title: /添付ファイルの受け取り/, wrong: /確認コードが合いません/ },
+  ];
+  for (const { to, locale, title, wrong } of fetched) {
+    await t.test(`the recipient proves the mailbox and fetches the file ${locale}`, async () => {
+      const mail = house.mails.find((mail) => mail.recipients.includes(to));
+      const link = decoded(mail.text).match(/http:\/\/\S+\/download\/\w+/)?.[0];
+      assert.ok(link, "no download link in the mail");
+      house.download = link;
+      const context = await browser.newContext({ locale, acceptDownloads: true });
+      const page = await context.newPage();
+      await page.goto(link);
+      assert.match(await page.locator("h1").innerText(), title);
+      await page.fill("#address", to);
+      await page.click("main button.primary");
+      await inspectBoth(page, "download-code");
+      const code = await waitFor(() => codeFor(house, to), "no code came");
+      await page.fill("#code", "000000");
+      await page.click("main button.primary");
+      assert.match(await page.locator("[role='alert']").innerText(), wrong);
+      await inspectBoth(page, "download-code-wrong");
+      await page.fill("#code", code);
+      await page.click("main button.primary");
+      await inspectBoth(page, "download-files");
+      const [download] = await Promise.all([page.waitForEvent("download"), page.click("a[download]")]);
+      assert.equal(download.suggestedFilename(), "名簿.csv");
+      await context.close();
+    });
+  }
 
   await t.test("the sender sees who fetched it and locks the link", async () => {
     const context = await browser.newContext({ storageState: house.tanaka, locale: "ja-JP" });
@@ -121,6 +132,7 @@ export async function flow(t, { house, browser }) {
     assert.match(await page.locator("main").innerText(), /リンクを無効にしました/);
     await page.goto(house.download);
     assert.match(await page.locator("main").innerText(), /公開をやめました/);
+    await inspectBoth(page, "download-locked");
     await context.close();
   });
 }

@@ -19,20 +19,21 @@ const PEOPLE = [
   ["ito", "伊藤 隆", ["officer"]],
   ["admin", "情報システム課", ["admin"]],
   ["audit", "監査室", ["auditor"]],
+  ["smith", "Alice Smith", [], "en"],
 ];
 
 /** Opens everything. */
-export async function openHouse() {
+export async function openHouse({ linkDays = 7 } = {}) {
   const folder = mkdtempSync(join(tmpdir(), "sekisho-browser-"));
   const sink = await openSink();
   const [relay, console] = [await freePort(), await freePort()];
   const base = `http://127.0.0.1:${console}`;
   await command(folder, ["init", folder, "--domain", DOMAIN, "--hostname", `sekisho.${DOMAIN}`]);
-  writeFileSync(join(folder, "sekisho.toml"), configuration({ relay, console, base, next: sink.port }));
-  writeFileSync(join(folder, "policy.toml"), '[wait]\noutside = "2s"\nreason = "the browser does not wait for minutes"\n');
-  for (const [user, name, roles] of PEOPLE) {
+  writeFileSync(join(folder, "sekisho.toml"), configuration({ relay, console, base, linkDays, next: sink.port }));
+  writeFileSync(join(folder, "policy.toml"), '[wait]\noutside = "2s"\ninside_may_stop = true\nreason = "the browser does not wait for minutes"\n');
+  for (const [user, name, roles, language] of PEOPLE) {
     const role = roles.flatMap((role) => ["--role", role]);
-    const account = ["user", "add", user, "--name", name, "--address", `${user}@${DOMAIN}`, ...role];
+    const account = ["user", "add", user, "--name", name, "--address", `${user}@${DOMAIN}`, "--language", language ?? "ja", ...role];
     await command(folder, account, `${PASSWORD}\n`);
   }
   const service = spawn(BINARY, ["--config", join(folder, "sekisho.toml"), "serve"], { stdio: ["ignore", "pipe", "pipe"] });
@@ -55,7 +56,7 @@ export async function openHouse() {
   };
 }
 
-function configuration({ relay, console, base, next }) {
+function configuration({ relay, console, base, linkDays, next }) {
   return `[house]
 name = "山吹市役所"
 hostname = "sekisho.${DOMAIN}"
@@ -67,6 +68,7 @@ console = "127.0.0.1:${console}"
 
 [console]
 public_url = "${base}"
+link_days = ${linkDays}
 
 [storage]
 min_free_mib = 16

@@ -1,21 +1,16 @@
-// Every page, as different people see it, on a phone and on a desk: accessible, inside its width, big enough to tap,
-// without errors, and light.
+// Every page that has an address, as different people see it, on a phone and on a desk; those that come after a step are
+// in steps.mjs.
 
 import assert from "node:assert/strict";
 
-import { AxeBuilder } from "@axe-core/playwright";
-
 import { decoded } from "./flow.mjs";
 import { roll } from "./house.mjs";
+import { WIDTHS, inspect } from "./looks.mjs";
 import { signedIn, until } from "./people.mjs";
+import { steps } from "./steps.mjs";
 
-const WIDTHS = [390, 1280];
-const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 /** Bytes of a first visit. */
 const LIGHT = 100_000;
-/** Pixels of anything one taps with a finger, and of what one points at with a mouse (WCAG 2.2, 2.5.8). */
-const TAP = 44;
-const POINT = 24;
 
 const PAGES = {
   "": ["/sign-in", "/sign-in?next=/mine", "/nothing", "/notice/spent", "(download)", "(invitation)"],
@@ -44,6 +39,7 @@ export async function pages(t, stage) {
       }
     }
   }
+  await t.test("pages that come after a step", (t) => steps(t, { house, browser, letter }));
   await t.test("the same in English", async (t) => {
     const state = await english(house, browser);
     for (const path of ["/mine", letter, `${letter}/outgoing/0`, "/account", "/policy", "/evidence", "/deliveries", "/accounts", "/lists", "/mis-sent"]) {
@@ -119,27 +115,7 @@ async function look({ house, browser }, { state, path, width, locale }) {
   const answer = await page.goto(house.base + path, { waitUntil: "networkidle" });
   const failed = answer.status() >= 400;
   assert.deepEqual(problems.filter((text) => !(failed && text.includes("status of"))), []);
-  if (process.env.SHOTS) {
-    const name = `${path.replaceAll(/[^a-z0-9]+/gi, "-")}-${width}-${locale}.png`;
-    await page.screenshot({ path: `${process.env.SHOTS}/${name}`, fullPage: true });
-  }
   assert.ok(sizes.reduce((sum, size) => sum + size, 0) < LIGHT, `${sizes.join(" + ")} bytes`);
-  assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), "wider than the screen");
-  assert.deepEqual(await tooSmall(page, width < 1024 ? TAP : POINT), [], "too small to tap");
-  // The frame of a letter's HTML allows no script, not even that of axe; it is looked at in attack.mjs.
-  await page.evaluate(() => document.querySelectorAll("iframe").forEach((frame) => frame.remove()));
-  const found = await new AxeBuilder({ page }).withTags(RULES).analyze();
-  assert.deepEqual(found.violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(" ")).join(", ")}`), []);
-  assert.ok(found.passes.length > 10, "axe looked at nothing");
+  await inspect(page, path);
   await context.close();
-}
-
-function tooSmall(page, least) {
-  return page.evaluate((tap) => {
-    const kinds = ".btn, input:not([type=hidden]):not([type=checkbox]), select, textarea, summary, nav a, .checks label";
-    const visible = (element) => element.checkVisibility() && element.getClientRects().length > 0;
-    const small = (element) => element.getBoundingClientRect().height < tap;
-    const shown = [...document.querySelectorAll(kinds)].filter((element) => visible(element) && small(element));
-    return shown.map((element) => element.outerHTML.slice(0, 100));
-  }, least);
 }
