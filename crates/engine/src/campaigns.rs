@@ -30,7 +30,9 @@ mod window;
 mod work;
 
 use sekisho_campaign::CampaignError;
-pub use sekisho_campaign::approval::Rejection as CampaignRejection;
+pub use sekisho_campaign::{
+    Grade, approval::Rejection as CampaignRejection, canary::Question, master::Provenance, sample::Reason,
+};
 use sekisho_tables::TableError;
 
 pub use differences::Differences;

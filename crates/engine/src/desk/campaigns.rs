@@ -5,6 +5,7 @@
 
 mod act;
 mod check;
+mod forms;
 mod look;
 mod page;
 mod parts;

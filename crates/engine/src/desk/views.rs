@@ -5,6 +5,7 @@
 mod campaigns;
 mod decision;
 mod download;
+mod forms;
 mod letter;
 mod log;
 mod people;
@@ -20,6 +21,7 @@ use serde::{Deserialize, Serialize};
 pub use campaigns::*;
 pub use decision::{Action, Done, Edit, NoticeKind, NoticePage};
 pub use download::{DownloadFile, DownloadPage, DownloadState};
+pub use forms::{LetterForm, PlanChange, PlanForms, SendingForm, SourcesForm};
 pub use letter::{
     AttachmentView, ChangeView, Comment, HistoryRow, LinkView, NeedView, OutgoingView, ParcelPage, RecipientView, Seen,
 };

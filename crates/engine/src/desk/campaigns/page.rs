@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use sekisho_model::{CampaignId, Event, campaign::CampaignAct, ledger::RowState};
 use sekisho_store::{CampaignState, EventRow};
 
-use super::{Seen, parts::role_of};
+use super::{Seen, forms::filled, parts::role_of};
 use crate::{
     campaigns::{
         Dossier, PartName, Trouble,
@@ -14,7 +14,9 @@ use crate::{
         plan::{Plan, TableRole, table},
         shelf::ShelfError,
     },
-    desk::{CampaignActView, CampaignPage, Desk, DeskError, MissingPart, PartRole, PartView, SendingView, Viewer},
+    desk::{
+        CampaignActView, CampaignPage, Desk, DeskError, MissingPart, PartRole, PartView, PlanForms, SendingView, Viewer,
+    },
 };
 
 /// Tables whose columns are shown.
@@ -26,6 +28,8 @@ impl Desk {
     /// # Errors
     /// [`DeskError::NotFound`], [`DeskError::Unavailable`].
     pub async fn campaign(&self, viewer: &Viewer, id: &CampaignId) -> Result<CampaignPage, DeskError> {
+        // Before the campaign is read: a check that ends in between is still said to run, and never to have found nothing.
+        let checking = self.house.checks.look(id);
         let seen = self.seen_campaign(viewer, id).await?;
         let acts = self.house.store.acts(id, seen.may.reveal).await?;
         let made = self.makings(&seen).await?;
@@ -45,7 +49,8 @@ impl Desk {
             plan_trouble: made.trouble,
             plan: made.text.filter(|_| seen.may.reveal),
             columns: made.columns,
-            checking: self.house.checks.look(id),
+            forms: made.forms.filter(|_| seen.may.reveal),
+            checking,
             is_current: seen.sheet.is_current(),
             approvals: seen.sheet.rights.as_ref().unwrap_or(&seen.rights).approvals.max(1),
             approved_by: approved_by(&acts),
@@ -126,6 +131,7 @@ struct Makings {
     trouble: Option<Trouble>,
     missing: Vec<MissingPart>,
     columns: Vec<(PartName, Vec<String>)>,
+    forms: Option<PlanForms>,
 }
 
 impl Makings {
@@ -138,6 +144,7 @@ impl Makings {
             Err(error) if makings.text.is_some() => makings.trouble = Some(Trouble::from(&error)),
             Err(_) => {}
         }
+        makings.forms = makings.plan.as_ref().map(|plan| filled(plan, dossier));
         if draft {
             makings.missing = makings.plan.as_ref().map(|plan| missing(plan, dossier)).unwrap_or_default();
             makings.columns = columns(dossier);

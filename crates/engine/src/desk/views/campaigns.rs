@@ -14,6 +14,7 @@ use sekisho_model::{
 use sekisho_words::{Value, Words};
 use serde::{Deserialize, Serialize};
 
+use super::PlanForms;
 use crate::campaigns::{PartName, Stage, Trouble};
 
 /// Where a campaign stands, as people see it.
@@ -514,6 +515,8 @@ pub struct CampaignPage {
     pub plan: Option<String>,
     /// Columns of each list that can be read, by part: for choosing.
     pub columns: Vec<(PartName, Vec<String>)>,
+    /// The plan as forms, for those who may see what it says.
+    pub forms: Option<PlanForms>,
     /// How far a check is, while one runs.
     pub checking: Option<CheckProgress>,
     /// What the last check found; `is_current` says whether anything changed since.
