@@ -6,8 +6,10 @@ import { after, before, test } from "node:test";
 import { chromium } from "playwright-core";
 
 import { attack } from "./attack.mjs";
+import { campaign } from "./campaign.mjs";
 import { flow } from "./flow.mjs";
 import { openHouse } from "./house.mjs";
+import { unseen } from "./looks.mjs";
 import { pages } from "./pages.mjs";
 
 const stage = {};
@@ -24,10 +26,12 @@ after(async () => {
 
 test("a letter's whole road: sign-in, second factor, held, review, approval, delivery, download", (t) => flow(t, stage));
 test("hostile letters run nothing", (t) => attack(t, stage));
+test("a campaign's whole way: files, differences, template, checks, approval, progress", (t) => campaign(t, stage));
 test("every page at two widths", (t) => pages(t, stage));
+test("no page of the router was left out", () => assert.deepEqual(unseen(), []));
 test("the log holds no address, subject or token", () => {
   const log = stage.house.log();
-  for (const text of ["partner.example.net", "名簿", "/notice/", "/download/", "correct horse"]) {
+  for (const text of ["partner.example.net", "名簿", "/notice/", "/download/", "correct horse", "member7@"]) {
     assert.ok(!log.includes(text), `the log holds ${text}`);
   }
 });

@@ -8,6 +8,7 @@
 
 mod account;
 mod accounts;
+mod campaigns;
 mod downloads;
 mod invited;
 mod letters;
@@ -16,7 +17,7 @@ mod log;
 mod mis_sent;
 mod policy;
 mod session;
-mod shape;
+pub(crate) mod shape;
 
 use axum::{
     Router,
@@ -61,6 +62,7 @@ fn described() -> OpenApiRouter<Counter> {
         .merge(mis_sent::routes())
         .merge(invited::routes())
         .merge(downloads::routes())
+        .merge(campaigns::routes())
         .merge(lists::routes())
         .merge(accounts::routes())
         .merge(log::routes())

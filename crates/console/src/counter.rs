@@ -5,7 +5,9 @@ use std::{ops::Deref, sync::Arc};
 use sekisho_engine::desk::{Desk, Language};
 use sekisho_words::{Lang, Words};
 
-use crate::{Settings, pending::Pending, say::Say};
+use tokio::sync::Semaphore;
+
+use crate::{Settings, pages::campaigns::upload::AT_ONCE, pending::Pending, say::Say};
 
 /// The shared state. Cheap to clone.
 #[derive(Clone)]
@@ -16,6 +18,8 @@ pub(crate) struct Inner {
     pub(crate) desk: Desk,
     pub(crate) settings: Settings,
     pub(crate) pending: Pending,
+    /// Places for uploads that are read: they are held in memory.
+    pub(crate) uploads: Semaphore,
 }
 
 impl Deref for Counter {
@@ -27,7 +31,8 @@ impl Deref for Counter {
 
 impl Counter {
     pub(crate) fn new(desk: Desk, settings: Settings) -> Self {
-        Self(Arc::new(Inner { desk, settings, pending: Pending::default() }))
+        let uploads = Semaphore::new(AT_ONCE);
+        Self(Arc::new(Inner { desk, settings, pending: Pending::default(), uploads }))
     }
 }
 

@@ -30,7 +30,7 @@ pub(crate) struct Nonce(pub(crate) String);
 
 /// A page that takes longer is given up; nothing of it was shown and what it committed stands.
 const PATIENCE: Duration = Duration::from_secs(30);
-/// Judging thousands of past letters, or checking the whole chain, takes its time.
+/// Judging thousands of past letters, checking the whole chain, bringing large files in and out takes its time.
 const LONG_PATIENCE: Duration = Duration::from_secs(600);
 
 const PERMISSIONS: HeaderName = HeaderName::from_static("permissions-policy");
@@ -59,7 +59,8 @@ pub(crate) async fn guard(State(counter): State<Counter>, mut request: Request, 
 }
 
 fn patience(path: &str) -> Duration {
-    let long = ["/policy/try", "/evidence/verify", "/evidence/export"].iter().any(|end| path.ends_with(end));
+    let ends = ["/policy/try", "/evidence/verify", "/evidence/export", "/parts", "/xlsx", "/csv"];
+    let long = ends.iter().any(|end| path.ends_with(end));
     if long { LONG_PATIENCE } else { PATIENCE }
 }
 

@@ -2,7 +2,7 @@
 
 use axum::{
     body::Bytes,
-    extract::{FromRequest, FromRequestParts, Request, rejection::BytesRejection},
+    extract::{FromRequest, FromRequestParts, Multipart, Request, rejection::BytesRejection},
     http::{StatusCode, request::Parts},
 };
 use serde::de::DeserializeOwned;
@@ -14,6 +14,9 @@ pub(crate) struct Form<T>(pub(crate) T);
 
 /// A body of JSON.
 pub(crate) struct Json<T>(pub(crate) T);
+
+/// An upload, read piece by piece.
+pub(crate) struct Upload(pub(crate) Multipart);
 
 /// Fields behind the question mark.
 pub(crate) struct Query<T>(pub(crate) T);
@@ -38,6 +41,14 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
         let bytes = Bytes::from_request(request, state).await;
         let bytes = bytes.map_err(|rejected: BytesRejection| from_status(rejected.status()))?;
         serde_json::from_slice(&bytes).map(Self).map_err(|_| Fault::Malformed)
+    }
+}
+
+impl<S: Send + Sync> FromRequest<S> for Upload {
+    type Rejection = Fault;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Fault> {
+        Multipart::from_request(request, state).await.map(Self).map_err(|rejected| from_status(rejected.status()))
     }
 }
 

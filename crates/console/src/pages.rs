@@ -3,6 +3,7 @@
 
 pub(crate) mod account;
 pub(crate) mod accounts;
+pub(crate) mod campaigns;
 pub(crate) mod download;
 pub(crate) mod invitation;
 pub(crate) mod letter;

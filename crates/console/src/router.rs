@@ -24,6 +24,7 @@ pub fn router(desk: Desk, settings: Settings) -> Router {
     let counter = Counter::new(desk, settings);
     public()
         .merge(letters())
+        .merge(campaigns())
         .merge(overseers())
         .merge(api::routes())
         .route("/static/{digest}/{name}", get(asset::serve))
@@ -82,6 +83,31 @@ fn letters() -> Router<Counter> {
         .route("/letters/{parcel}/outgoing/{number}", get(outgoing::page))
         .route("/letters/{parcel}/outgoing/{number}/html", get(outgoing::html))
         .route("/letters/{parcel}/outgoing/{number}/raw", get(outgoing::raw))
+}
+
+/// Bulk mail; the desk decides who sees and does what.
+fn campaigns() -> Router<Counter> {
+    use pages::campaigns::{self, act, change, files, mail, rows, steps, upload};
+    Router::new()
+        .route("/campaigns", get(campaigns::page).post(campaigns::new))
+        .route("/campaigns/{id}", get(campaigns::now))
+        .route("/campaigns/{id}/{step}", get(steps::page))
+        .route("/campaigns/{id}/parts", post(change::put).layer(DefaultBodyLimit::max(upload::WHOLE)))
+        .route("/campaigns/{id}/parts/remove", post(change::remove))
+        .route("/campaigns/{id}/makers", post(change::maker))
+        .route("/campaigns/{id}/plan", post(change::plan))
+        .route("/campaigns/{id}/tables", post(change::tables))
+        .route("/campaigns/{id}/columns", post(change::meanings))
+        .route("/campaigns/{id}/letter", post(change::letter))
+        .route("/campaigns/{id}/sending", post(change::sending))
+        .route("/campaigns/{id}/check", post(act::check))
+        .route("/campaigns/{id}/act", post(act::act))
+        .route("/campaigns/{id}/differences/{form}", get(files::differences))
+        .route("/campaigns/{id}/rows", get(rows::page))
+        .route("/campaigns/{id}/rows/{form}", get(files::rows))
+        .route("/campaigns/{id}/letters/{row}", get(mail::page))
+        .route("/campaigns/{id}/letters/{row}/html", get(mail::html))
+        .route("/campaigns/{id}/letters/{row}/raw", get(mail::raw))
 }
 
 /// For administrators, officers and auditors; the desk decides.

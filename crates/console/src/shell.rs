@@ -217,6 +217,7 @@ impl Shell {
             (overseer, "/held", "nav-held", badges.held),
             (true, "/search", "nav-search", 0),
             (true, "/history", "nav-history", 0),
+            (true, "/campaigns", "nav-campaigns", 0),
             (inspector, "/deliveries", "nav-deliveries", 0),
             (inspector || badges.owns_lists, "/lists", "nav-lists", 0),
             (admin, "/accounts", "nav-accounts", 0),
@@ -270,6 +271,12 @@ pub(crate) fn accepted(header: &str) -> Option<Language> {
     best.map(|(language, _)| language)
 }
 
+/// An act of a campaign that somebody may have done.
+fn act(code: &str) -> Option<&'static str> {
+    use sekisho_engine::desk::CampaignAction;
+    CampaignAction::ALL.into_iter().map(CampaignAction::code).find(|known| *known == code)
+}
+
 /// What was just done, from its code. A code nobody knows says nothing.
 fn flash(headers: &HeaderMap, counter: &Counter, say: &Say) -> Option<Flash> {
     let code = Cookie::Flash.get(headers, counter.settings.secure_cookies)?;
@@ -284,6 +291,8 @@ fn flash(headers: &HeaderMap, counter: &Counter, say: &Say) -> Option<Flash> {
         "second" => say.t("second-done"),
         "second-off" => say.t("second-removed"),
         "password" => say.t("account-changed"),
+        "campaign-new" | "campaign-saved" | "campaign-checking" => say.t(&format!("done-{what}")),
+        "campaign-act" => say.t(&format!("done-campaign-{}", act(then)?)),
         "mis-sent" | "mis-sent-part" => say.n("mis-sent-done", then.parse::<u64>().ok()?),
         _ => return None,
     };

@@ -1,6 +1,7 @@
 //! What templates draw: plain texts and tones, made from the desk's views. Nothing here asks anybody anything.
 
 pub(crate) mod account;
+pub(crate) mod campaign;
 pub(crate) mod letter;
 pub(crate) mod list;
 pub(crate) mod log;

@@ -7,6 +7,7 @@ mod router {
 
     mod accounts;
     mod api;
+    mod campaigns;
     mod decisions;
     mod headers;
     mod notices;

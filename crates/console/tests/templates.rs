@@ -82,7 +82,7 @@ fn attributes_are_quoted() {
 }
 
 /// First words of the keys that the console brings.
-const FAMILIES: [&str; 27] = [
+const FAMILIES: [&str; 28] = [
     "shell",
     "nav",
     "sign-in",
@@ -93,6 +93,7 @@ const FAMILIES: [&str; 27] = [
     "page",
     "filter",
     "mis-sent",
+    "campaigns",
     "letter",
     "file",
     "fact",
@@ -113,7 +114,7 @@ const FAMILIES: [&str; 27] = [
 ];
 
 /// Keys that are put together while running, by their beginning.
-const COMPOSED: [&str; 11] = [
+const COMPOSED: [&str; 23] = [
     "fault-",
     "advice-",
     "fact-",
@@ -125,6 +126,18 @@ const COMPOSED: [&str; 11] = [
     "act-stop-",
     "act-recall-",
     "act-inside-",
+    "campaigns-stand-",
+    "campaigns-lead-",
+    "campaigns-mark-",
+    "campaigns-step-",
+    "campaigns-role-",
+    "campaigns-meaning-",
+    "campaigns-stage-",
+    "campaigns-state-",
+    "campaigns-question-",
+    "campaigns-act-",
+    "campaigns-wrong-",
+    "campaigns-refused-",
 ];
 
 fn literals(text: &str) -> BTreeSet<String> {

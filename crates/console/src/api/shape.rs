@@ -1,11 +1,13 @@
 //! The shapes of JSON: a contract of their own, so that the desk can change without breaking programs.
 
+mod campaign;
 mod finding;
 mod letter;
 mod line;
 mod log;
 mod person;
 
+pub(crate) use campaign::{CampaignBody, CampaignLineBody, RowBody, role};
 pub(crate) use finding::FindingBody;
 pub(crate) use letter::LetterBody;
 pub(crate) use line::{DoneBody, LetterLine, LetterList, NeedBody};

@@ -73,7 +73,8 @@ pub(crate) fn outgoing_page(s: Shell, parcel: ParcelId, mail: &OutgoingView) -> 
     }
 }
 
-fn cut(text: &str) -> (String, bool) {
+/// As much of a text as a page shows, and whether that is not all.
+pub(crate) fn cut(text: &str) -> (String, bool) {
     let end = (0..=SHOWN.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
     (text.get(..end).unwrap_or_default().to_owned(), end < text.len())
 }

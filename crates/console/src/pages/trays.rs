@@ -33,7 +33,7 @@ pub(crate) struct TrayPage {
 #[derive(Deserialize)]
 pub(crate) struct After {
     #[serde(default)]
-    after: Option<String>,
+    pub(crate) after: Option<String>,
 }
 
 /// The first page: what waits for this person.

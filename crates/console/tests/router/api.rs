@@ -42,6 +42,8 @@ async fn every_described_operation_answers_and_asks_for_a_session() {
             .replace("{id}", "01KAZK4Q00SEK1SHE0EXAMP0E1-0")
             .replace("{tray}", "mine")
             .replace("{number}", "0")
+            .replace("{form}", "csv")
+            .replace("{row}", "1")
             .replace("{link}", &"0".repeat(64));
         for (method, operation) in methods.as_object().unwrap() {
             if operation["security"] == json!([{}]) {

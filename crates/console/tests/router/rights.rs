@@ -21,6 +21,11 @@ const SEEN: Answers = [200, 200, 404, 404, 200, 200];
 const OVERSEERS: Answers = [403, 403, 403, 403, 200, 200];
 const INSPECTORS: Answers = [403, 403, 403, 200, 200, 200];
 
+/// A draft of the sender, and what only a maker may do to it.
+const MAKER: Answers = [422, 404, 404, 403, 403, 403];
+/// What cannot be made yet, for those who may see letters and cells.
+const UNMADE: Answers = [422, 404, 404, 403, 422, 422];
+
 /// Method, path behind `/api/v1`, body, answers. Bodies are such that nothing is changed for the next one.
 fn table(nothing: &str) -> Vec<(&'static str, &'static str, Value, Answers)> {
     let stranger = json!({ "user": "nobody", "change": "disable" });
@@ -57,6 +62,27 @@ fn table(nothing: &str) -> Vec<(&'static str, &'static str, Value, Answers)> {
         ("get", "/evidence/export", json!({}), INSPECTORS),
         ("get", "/policy", json!({}), INSPECTORS),
         ("post", "/policy/try", json!({ "source": "", "days": 1 }), [403, 403, 403, 403, 403, 200]),
+        ("get", "/campaigns", json!({}), ALL),
+        ("post", "/campaigns", json!({ "id": "NONE" }), UNFIT),
+        ("get", "/campaigns/{id}", json!({}), [200, 404, 404, 200, 200, 200]),
+        ("post", "/campaigns/{id}/parts", json!({}), [400; 6]),
+        ("delete", "/campaigns/{id}/parts", json!({ "name": "none" }), NONE),
+        ("post", "/campaigns/{id}/makers", json!({ "user": "nobody" }), MAKER),
+        ("put", "/campaigns/{id}/sources", json!({}), MAKER),
+        ("put", "/campaigns/{id}/letter", json!({ "from": "x", "subject": "x", "text": "x" }), MAKER),
+        ("put", "/campaigns/{id}/sending", json!({ "per_minute": 0 }), MAKER),
+        (
+            "post",
+            "/campaigns/{id}/decisions",
+            json!({ "action": "propose", "root": nothing }),
+            [409, 404, 404, 409, 409, 409],
+        ),
+        ("get", "/campaigns/{id}/rows", json!({}), [200, 404, 404, 403, 200, 200]),
+        ("get", "/campaigns/{id}/rows/{form}", json!({}), [200, 404, 404, 403, 200, 200]),
+        ("get", "/campaigns/{id}/differences/{form}", json!({}), UNMADE),
+        ("get", "/campaigns/{id}/letters/{row}", json!({}), UNMADE),
+        ("get", "/campaigns/{id}/letters/{row}/raw", json!({}), UNMADE),
+        ("post", "/campaigns/{id}/check", json!({}), [202, 404, 404, 403, 403, 403]),
         ("delete", "/session", json!({}), DONE),
     ]
 }
@@ -79,6 +105,8 @@ fn described() -> BTreeSet<(String, String)> {
 async fn every_operation_is_for_whom_it_is_meant() {
     let stage = Stage::open().await;
     let id = stage.submit("tanaka", &["ren@partner.example.net"], &roll(12)).await;
+    let begun = stage.browser("tanaka").await.json("POST", "/api/v1/campaigns", &json!({ "id": "spring" })).await;
+    assert_eq!(begun.status, 201, "{}", begun.text);
     let nothing = "0".repeat(64);
     let table = table(&nothing);
     let listed: BTreeSet<(String, String)> =
@@ -88,8 +116,11 @@ async fn every_operation_is_for_whom_it_is_meant() {
     for (at, user) in PEOPLE.into_iter().enumerate() {
         let mut browser = stage.browser(user).await;
         for (method, path, body, answers) in &table {
+            let about = if path.starts_with("/campaigns") { "spring" } else { &id };
             let concrete = path
-                .replace("{id}", &id)
+                .replace("{id}", about)
+                .replace("{form}", "csv")
+                .replace("{row}", "1")
                 .replace("{tray}", "mine")
                 .replace("{number}", "0")
                 .replace("{link}", &nothing);

@@ -3,7 +3,7 @@
 use super::stage::{Stage, roll};
 
 /// Every page, and who may see it besides admins.
-const PAGES: [(&str, &[&str]); 12] = [
+const PAGES: [(&str, &[&str]); 13] = [
     ("/", &["tanaka", "audit", "ito"]),
     ("/mine", &["tanaka", "audit", "ito"]),
     ("/approve", &["tanaka", "audit", "ito"]),
@@ -11,6 +11,7 @@ const PAGES: [(&str, &[&str]); 12] = [
     ("/search", &["tanaka", "audit", "ito"]),
     ("/mis-sent", &["tanaka", "audit", "ito"]),
     ("/account", &["tanaka", "audit", "ito"]),
+    ("/campaigns", &["tanaka", "audit", "ito"]),
     ("/held", &["ito"]),
     ("/deliveries", &["audit", "ito"]),
     ("/evidence", &["audit", "ito"]),
@@ -22,7 +23,7 @@ const PAGES: [(&str, &[&str]); 12] = [
 const OF_A_LETTER: [&str; 5] = ["", "/recipients", "/outgoing/0", "/outgoing/0/raw", "/outgoing/0/html"];
 
 /// Everything that changes something and asks for a session.
-const ACTS: [&str; 12] = [
+const ACTS: [&str; 23] = [
     "/sign-out",
     "/search",
     "/mis-sent",
@@ -35,6 +36,17 @@ const ACTS: [&str; 12] = [
     "/letters/01KAZK4Q00SEK1SHE0EXAMP0E1-0/links/0000000000000000000000000000000000000000000000000000000000000000/lock",
     "/evidence/verify",
     "/policy/try",
+    "/campaigns",
+    "/campaigns/x/parts",
+    "/campaigns/x/parts/remove",
+    "/campaigns/x/makers",
+    "/campaigns/x/plan",
+    "/campaigns/x/tables",
+    "/campaigns/x/columns",
+    "/campaigns/x/letter",
+    "/campaigns/x/sending",
+    "/campaigns/x/check",
+    "/campaigns/x/act",
 ];
 
 #[tokio::test]
