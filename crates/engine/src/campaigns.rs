@@ -18,6 +18,7 @@ pub(crate) mod outside;
 pub(crate) mod parts;
 pub mod plan;
 pub(crate) mod reports;
+mod retention;
 mod rights;
 pub mod sentences;
 pub mod sheet;

@@ -178,6 +178,7 @@ impl House {
         }));
         house.announce(opening.config, &recovered).await?;
         house.lose_open_hand_overs().await.map_err(OpenError::Ledger)?;
+        house.note_found_letters(&recovered.undecided).await.map_err(OpenError::Ledger)?;
         if let Err(error) = house.recall_bursts().await {
             tracing::error!(error = %crate::chain(&error), "the held letters of the last minutes could not be read again");
         }

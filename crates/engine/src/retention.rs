@@ -32,6 +32,7 @@ impl House {
         let now = self.clock.now();
         if let Ok(before) = now.checked_sub(self.settings.retention) {
             while self.shred_some(before).await? {}
+            self.forget_campaigns(before).await?;
         }
         let mut unit = Unit::new(now).change(Change::PruneAccess);
         if let Ok(before) = now.checked_sub(MEMORY) {

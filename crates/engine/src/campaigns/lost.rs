@@ -1,16 +1,16 @@
-//! Hand-overs that a process left open when it died.
+//! What an earlier process, or an earlier database, left open.
 //!
 //! Looked for once, before anything leaves: a row that stands as being handed over then is one of which nobody knows, and
-//! its letter is never tried again.
+//! so is a row whose letter lies in the spool without the ledger knowing it (the database was restored from a backup, or
+//! lost). Their letters are never tried again, and no others are made for them.
 
-use sekisho_model::CampaignId;
 use sekisho_model::{
-    Digest, LetterId, ParcelId,
+    CampaignId, Digest, LetterId, ParcelId, Pause,
     ledger::{RowState, RowStep},
 };
-use sekisho_store::{Campaign, CampaignRow, CampaignState, PageRequest, RowFilter, RowMove, Unit};
+use sekisho_store::{Campaign, CampaignRow, CampaignState, PageRequest, PendingLetter, RowFilter, RowMove, Unit};
 
-use super::way::{Way, moved};
+use super::way::{Place, Way, moved};
 use crate::{error::StepError, house::House};
 
 /// Rows, and campaigns, per page.
@@ -26,6 +26,24 @@ impl House {
             }
         }
         Ok(())
+    }
+
+    /// Letters of campaigns that lie in the spool and that the ledger does not know.
+    pub(crate) async fn note_found_letters(&self, letters: &[PendingLetter]) -> Result<(), StepError> {
+        for letter in letters {
+            let Some(way) = Way::of_origin(letter.id, &letter.origin) else { continue };
+            if let Place::Unknown = self.place(&way).await? {
+                self.note_found(&way).await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn note_found(&self, way: &Way) -> Result<(), StepError> {
+        tracing::error!(campaign = %way.campaign, row = way.row, "a letter was found that the ledger does not know: nobody knows whether it was sent");
+        let (change, event) = way.found();
+        self.store.commit(Unit::new(self.clock.now()).change(change).event(event)).await?;
+        self.pause(&way.campaign, Pause::FoundAgain).await
     }
 
     async fn lose_open_ones(&self, campaign: &Campaign) -> Result<(), StepError> {

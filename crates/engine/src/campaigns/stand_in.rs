@@ -10,7 +10,8 @@ use std::sync::Arc;
 
 use sekisho_content::Mail;
 use sekisho_model::{
-    CampaignAct, CampaignId, Event, GroupId, Need, Needs, Pause, RefuseReason, UserId, Verdict, ledger::RowStep,
+    CampaignAct, CampaignId, Event, GroupId, Need, Needs, Pause, RefuseReason, UserId, Verdict,
+    ledger::{RowState, RowStep},
 };
 use sekisho_policy::ParcelDecision;
 use sekisho_store::{CampaignSet, CampaignState, Change, CommitError, ParcelState, RowMove, StoredLetter, Unit};
@@ -89,6 +90,9 @@ impl House {
         let refused = |reason| vec![ParcelDecision { verdict: Verdict::Refuse { reason }, ..passing(count) }];
         match place {
             Place::Unknown => return Ok(refused(RefuseReason::CampaignUnknown)),
+            Place::Past(row) if row.state == RowState::Unknown => {
+                return Ok(refused(RefuseReason::CampaignUnknown));
+            }
             Place::Past(_) => return Ok(refused(RefuseReason::CampaignStopped)),
             Place::Due(_) => {}
         }
@@ -113,14 +117,7 @@ impl House {
         let parcel = Some(opened.new.id);
         match (place, &opened.new.verdict) {
             (Place::Unknown, _) => {
-                also.changes.push(Change::FindRow {
-                    campaign: way.campaign.clone(),
-                    row: way.row,
-                    letter: way.letter,
-                    root: way.root,
-                });
-                let (campaign, row, step) = (way.campaign.clone(), way.row, RowStep::Lose);
-                also.events.push(Event::CampaignRowMoved { campaign, row, step, parcel, by: None });
+                also.push(way.found());
                 self.pause(&way.campaign, Pause::FoundAgain).await?;
             }
             (Place::Due(row), Verdict::Refuse { reason }) => {

@@ -34,8 +34,21 @@ pub(crate) enum Place {
 impl Way {
     /// Of a letter, if it is one of a campaign.
     pub(crate) fn of(letter: &StoredLetter) -> Option<Self> {
-        let Origin::Campaign { campaign, row, root } = &letter.origin else { return None };
-        Some(Self { campaign: campaign.clone(), row: *row, root: *root, letter: letter.id })
+        Self::of_origin(letter.id, &letter.origin)
+    }
+
+    /// The same from where a letter came in.
+    pub(crate) fn of_origin(letter: LetterId, origin: &Origin) -> Option<Self> {
+        let Origin::Campaign { campaign, row, root } = origin else { return None };
+        Some(Self { campaign: campaign.clone(), row: *row, root: *root, letter })
+    }
+
+    /// The ledger does not know this letter: nobody knows what became of its row.
+    pub(crate) fn found(&self) -> (Change, Event) {
+        let (campaign, row, letter, root) = (self.campaign.clone(), self.row, self.letter, self.root);
+        let parcel = Some(ParcelId { letter, number: 0 });
+        let event = Event::CampaignRowMoved { campaign: campaign.clone(), row, step: RowStep::Lose, parcel, by: None };
+        (Change::FindRow { campaign, row, letter, root }, event)
     }
 
     /// A step of this row, and what is told of it.

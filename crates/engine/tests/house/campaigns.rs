@@ -468,3 +468,49 @@ fn two_workers_send_every_row_once() {
     assert_eq!((state(&stage), count(&stage, RowState::Accepted)), (CampaignState::Done, 120));
     assert!((1..=120).all(|row| letters(&stage, row).len() == 1));
 }
+
+#[test]
+fn a_campaign_is_forgotten_when_its_time_is_over() {
+    let stage = stage();
+    released(&stage, 3, "開幕戦", "");
+    settle(&stage);
+    stage.clock.advance(89 * 24 * HOURS);
+    stage.run(stage.house().forget()).unwrap();
+    assert!(stage.run(stage.desk().campaign_letter(&viewer("taro"), &id(), 1)).is_ok());
+    stage.clock.advance(2 * 24 * HOURS);
+    stage.run(stage.house().forget()).unwrap();
+    assert!(stage.run(stage.desk().campaign_letter(&viewer("taro"), &id(), 1)).is_err());
+    let stored = stage.run(stage.house().store().campaign(&id())).unwrap().unwrap();
+    assert!(stored.forgotten_at.is_some() && stored.sheet.is_null());
+    assert_eq!(count(&stage, RowState::Accepted), 3, "the ledger stays");
+    assert!(stage.run(stage.desk().new_campaign(&viewer("taro"), "spring")).is_err(), "and its name");
+    stage.verify_chain();
+}
+
+#[test]
+fn an_older_database_makes_no_row_leave_twice() {
+    let mut stage = stage();
+    released(&stage, 5, "開幕戦", "");
+    stage.run(stage.house().look_at_campaigns());
+    assert_eq!(count(&stage, RowState::Pending), 5, "a part is open and nothing is claimed");
+    stage.crash();
+    let older: Vec<_> = database(&stage).into_iter().map(|path| (path.clone(), std::fs::read(path).unwrap())).collect();
+    stage.start();
+    settle(&stage);
+    assert_eq!(stage.hop.mails().len(), 5);
+    stage.crash();
+    database(&stage).into_iter().for_each(|path| std::fs::remove_file(path).unwrap());
+    older.into_iter().for_each(|(path, bytes)| std::fs::write(path, bytes).unwrap());
+    stage.start();
+    settle(&stage);
+    assert_eq!(stage.hop.mails().len(), 5, "{:?}", states(&stage));
+    assert_eq!(states(&stage)[&RowState::Unknown], [1, 2, 3, 4, 5]);
+    assert_eq!(state(&stage), CampaignState::Paused);
+    assert!(acts(&stage).contains(&CampaignAct::Paused { why: Pause::FoundAgain }));
+}
+
+/// The files of the database.
+fn database(stage: &Stage) -> Vec<std::path::PathBuf> {
+    let entries = std::fs::read_dir(stage.data()).unwrap().map(|entry| entry.unwrap().path());
+    entries.filter(|path| path.file_name().unwrap().to_string_lossy().starts_with("sekisho.db")).collect()
+}
