@@ -8,6 +8,8 @@
     reason = "tests"
 )]
 
+#[path = "document/claims.rs"]
+mod claims;
 #[path = "document/hostile.rs"]
 mod hostile;
 #[path = "document/items.rs"]

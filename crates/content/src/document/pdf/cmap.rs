@@ -3,11 +3,15 @@
 
 use std::collections::HashMap;
 
-use super::{lexer::Lexer, object::Object};
+use sekisho_model::Blind;
+
+use super::{super::gather::Gather, lexer::Lexer, object::Object};
 use crate::charset;
 
 /// Entries of one map: all of Unicode's planes in use are fewer.
 const MOST_ENTRIES: usize = 200_000;
+/// Bytes of the text of one code (Adobe technical note 5014: 512).
+const LONGEST: usize = 512;
 
 /// A map from codes to texts or to character identifiers.
 #[derive(Debug, Default)]
@@ -16,11 +20,21 @@ pub(super) struct CMap {
     spaces: Vec<(usize, u32, u32)>,
     texts: HashMap<u32, String>,
     cids: HashMap<u32, u32>,
+    /// Entries made so far, those that replaced others counted: a range of six bytes makes 65,536.
+    made: usize,
 }
 
 impl CMap {
-    /// Parses an embedded map.
-    pub(super) fn parse(bytes: &[u8]) -> Self {
+    /// Reads an embedded map. Of one that is too long the rest of its text is not known.
+    pub(super) fn read(bytes: &[u8], gather: &mut Gather) -> Self {
+        let map = Self::parse(bytes);
+        if map.made > MOST_ENTRIES {
+            gather.blind(Blind::Limit);
+        }
+        map
+    }
+
+    fn parse(bytes: &[u8]) -> Self {
         let mut map = Self::default();
         let mut lexer = Lexer::new(bytes, 0);
         let mut operands: Vec<Object> = Vec::new();
@@ -52,10 +66,19 @@ impl CMap {
         }
     }
 
-    fn put(&mut self, code: u32, text: String) {
-        if self.texts.len() < MOST_ENTRIES {
+    /// Whether there is room for one more entry.
+    const fn make(&mut self) -> bool {
+        self.made += 1;
+        self.made <= MOST_ENTRIES
+    }
+
+    /// `false` when there is no more room.
+    fn put(&mut self, code: u32, text: String) -> bool {
+        let room = self.make();
+        if room {
             self.texts.insert(code, text);
         }
+        room
     }
 
     fn character(&mut self, pair: &[Object]) {
@@ -70,10 +93,13 @@ impl CMap {
         match to {
             Object::Array(items) => {
                 for (code, item) in codes.zip(items) {
-                    self.put(code, item.text().map(utf16).unwrap_or_default());
+                    if !self.put(code, item.text().map(utf16).unwrap_or_default()) {
+                        return;
+                    }
                 }
             }
-            Object::Text(start) => {
+            // A longer text would be copied for every code of the range.
+            Object::Text(start) if start.len() <= LONGEST => {
                 let Some((last, head)) = start.split_last() else { return };
                 for (code, step) in codes.zip(0_u32..) {
                     // Only the last byte counts up, but some programs let it run over.
@@ -83,7 +109,9 @@ impl CMap {
                         *before = before.wrapping_add(u8::try_from(sum >> 8 & 0xFF).unwrap_or(0));
                     }
                     text.push(u8::try_from(sum & 0xFF).unwrap_or(0));
-                    self.put(code, utf16(&text));
+                    if !self.put(code, utf16(&text)) {
+                        return;
+                    }
                 }
             }
             _ => {}
@@ -93,8 +121,8 @@ impl CMap {
     fn cid(&mut self, pair: &[Object], step: Option<u32>) {
         if let [Object::Text(from), Object::Number(_)] = pair {
             let to = pair.get(1).and_then(Object::size).and_then(|cid| u32::try_from(cid).ok()).unwrap_or(0);
-            if self.cids.len() < MOST_ENTRIES {
-                self.cids.insert(code(from), to + step.unwrap_or(0));
+            if self.make() {
+                self.cids.insert(code(from), to.saturating_add(step.unwrap_or(0)));
             }
         }
     }
@@ -103,9 +131,10 @@ impl CMap {
         let [Object::Text(first), Object::Text(last), Object::Number(_)] = three else { return };
         let start = three.get(2).and_then(Object::size).and_then(|cid| u32::try_from(cid).ok()).unwrap_or(0);
         for (code, step) in (code(first)..=code(last)).take(65_536).zip(0_u32..) {
-            if self.cids.len() < MOST_ENTRIES {
-                self.cids.insert(code, start.saturating_add(step));
+            if !self.make() {
+                return;
             }
+            self.cids.insert(code, start.saturating_add(step));
         }
     }
 

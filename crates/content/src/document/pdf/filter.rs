@@ -51,8 +51,12 @@ pub(super) fn decode<'a>(
         }
     };
     let (filters, parameters) = (list(b"Filter", b"F"), list(b"DecodeParms", b"DP"));
+    if filters.len() > MOST_FILTERS {
+        gather.blind(Blind::Limit);
+        return None;
+    }
     let mut data = Cow::Borrowed(raw);
-    for (number, filter) in filters.iter().take(MOST_FILTERS).enumerate() {
+    for (number, filter) in filters.iter().enumerate() {
         let parameters = parameters.get(number).and_then(Object::dict);
         let name = filter.name()?;
         if let Some(coding) = coding(name) {

@@ -50,7 +50,8 @@ impl Font {
     pub(super) fn read(pdf: &Pdf<'_>, dict: &Dict, gather: &mut Gather, budget: &mut Budget) -> Self {
         let mut font = Self { default_width: 500.0, ..Self::default() };
         let stream = dict.get(b"ToUnicode".as_slice()).and_then(|object| pdf.stream_number(object));
-        font.to_unicode = stream.and_then(|number| pdf.stream(number, gather, budget)).map(|bytes| CMap::parse(&bytes));
+        let bytes = stream.and_then(|number| pdf.stream(number, gather, budget));
+        font.to_unicode = bytes.map(|bytes| CMap::read(&bytes, gather));
         let descendant = pdf.value(dict, b"DescendantFonts").and_then(|list| match list {
             Object::Array(items) => items.first().map(|item| pdf.resolve(item)).and_then(Object::dict),
             other => other.dict(),
@@ -72,7 +73,7 @@ impl Font {
         self.kind = match (pdf.value(dict, b"Encoding").and_then(Object::name), stream) {
             (Some(name), _) => cmap::predefined(name).map_or(Kind::Unknown, Kind::Predefined),
             (None, Some(number)) => match pdf.stream(number, gather, budget) {
-                Some(bytes) => Kind::Mapped(CMap::parse(&bytes)),
+                Some(bytes) => Kind::Mapped(CMap::read(&bytes, gather)),
                 None => Kind::Unknown,
             },
             (None, None) => Kind::Predefined(Predefined::Identity),
