@@ -6,6 +6,7 @@
 //! in `sekisho-campaign`.
 
 pub mod book;
+pub mod certificate;
 mod claims;
 pub(crate) mod departures;
 pub mod differences;
