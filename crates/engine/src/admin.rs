@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     PersonsLoaded,
     desk::{
-        Action, Desk, DeskError, Done, Language, Role,
+        Action, Desk, DeskError, Done, Language, Role, Viewer,
         account::{self, Fresh},
         accounts::codes,
         act::Actor,
@@ -166,6 +166,28 @@ impl Desk {
     pub async fn load_persons(&self) -> Result<PersonsLoaded, DeskError> {
         let loaded = self.house.load_persons().await;
         loaded.map_err(|error| DeskError::Input { field: "persons", problem: crate::chain(&error) })
+    }
+
+    /// Who the command line of the server acts for: an account, or nobody of the house. Whoever has that command line
+    /// could read the key, so it sees everything; it has no right that the account does not have.
+    ///
+    /// # Errors
+    /// [`DeskError::Input`] when there is no such account.
+    pub async fn viewer_on_server(&self, user: Option<UserId>) -> Result<Viewer, DeskError> {
+        let unknown = || DeskError::Input { field: "user", problem: "no such account".to_owned() };
+        let Some(user) = user else {
+            return Ok(Viewer {
+                user: UserId::new("(server)"),
+                name: String::new(),
+                language: self.house.settings.language,
+                roles: [Role::Officer].into(),
+                means: Means::CommandLine,
+                session: sekisho_model::Digest::ZERO,
+                has_second_factor: false,
+            });
+        };
+        let known = self.house.store.user(user).await?.filter(|user| !user.disabled).ok_or_else(unknown)?;
+        Ok(account::viewer(&known, Means::CommandLine, sekisho_model::Digest::ZERO))
     }
 
     /// Acts on a parcel in the name of a person, from the command line.

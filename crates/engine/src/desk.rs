@@ -22,6 +22,7 @@ mod second_factor;
 mod trays;
 pub mod views;
 
+pub use campaigns::Submitted;
 pub(crate) use letter::visible;
 pub(crate) use trays::{open_needs, strongest};
 pub use views::*;

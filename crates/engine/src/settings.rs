@@ -81,6 +81,8 @@ pub struct Campaigns {
     pub reports_to: Vec<Address>,
     /// Tables that plans may name as `house:NAME`: files and queries that the operator describes.
     pub sources: BTreeMap<String, PathBuf>,
+    /// Fonts of certificates, regular and bold; `None`: those of the system.
+    pub fonts: Option<(PathBuf, PathBuf)>,
 }
 
 impl Default for Campaigns {
@@ -92,6 +94,7 @@ impl Default for Campaigns {
             rates: Rates { all: 600, domain: 60, domains: BTreeMap::new() },
             reports_to: Vec::new(),
             sources: BTreeMap::new(),
+            fonts: None,
         }
     }
 }

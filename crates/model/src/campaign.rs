@@ -76,10 +76,41 @@ pub enum CampaignAct {
         /// About which row, where that is known.
         row: Option<u32>,
     },
+    /// Somebody saw what is personal in it.
+    Looked {
+        /// What.
+        what: Look,
+        /// The row of a letter.
+        row: Option<u32>,
+    },
     /// Every row has come to an end.
     Ended,
     /// Its files, texts and replies were destroyed.
     Forgotten,
+}
+
+/// What somebody saw of a campaign.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Look {
+    /// The letter of a row.
+    Letter,
+    /// All rows with their addresses.
+    Rows,
+    /// The differences of its lists with their cells.
+    Differences,
+}
+
+impl Look {
+    /// The kebab-case code.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Letter => "letter",
+            Self::Rows => "rows",
+            Self::Differences => "differences",
+        }
+    }
 }
 
 /// Why a campaign rests.
@@ -114,6 +145,7 @@ impl CampaignAct {
             Self::Resumed => "resumed",
             Self::Stopped => "stopped",
             Self::Complained { .. } => "complained",
+            Self::Looked { .. } => "looked",
             Self::Ended => "ended",
             Self::Forgotten => "forgotten",
         }

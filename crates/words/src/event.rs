@@ -140,6 +140,10 @@ impl Words {
             CampaignAct::Complained { row: Some(row) } => {
                 self.with("campaign-act-complained-row", &[("row", (*row).into())])
             }
+            CampaignAct::Looked { what, row } => {
+                let key = format!("{key}-{}", what.code());
+                self.with(&key, &[("row", row.unwrap_or(0).into())])
+            }
             _ => self.text(&key),
         }
     }

@@ -286,7 +286,14 @@ impl Plan {
     /// # Errors
     /// [`MakingError::Dossier`], [`MakingError::Plan`].
     pub fn of(dossier: &Dossier) -> Result<Self, MakingError> {
-        let text = dossier.text(&PartName::parse(PLAN)?)?;
+        Self::read(dossier.text(&PartName::parse(PLAN)?)?)
+    }
+
+    /// The plan that a text is.
+    ///
+    /// # Errors
+    /// [`MakingError::Dossier`] when it is too long, [`MakingError::Plan`].
+    pub fn read(text: &str) -> Result<Self, MakingError> {
         if text.len() as u64 > MAX_PLAN {
             let large = DossierError::Large { file: PLAN.to_owned(), bytes: text.len() as u64, limit: MAX_PLAN };
             return Err(large.into());

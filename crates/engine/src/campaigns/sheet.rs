@@ -10,7 +10,7 @@ use sekisho_campaign::{
 use sekisho_model::{Digest, Time, UserId};
 use serde::{Deserialize, Serialize};
 
-use super::dossier::{self, Dossier, DossierError, PartLine, PartName};
+use super::dossier::{self, Dossier, DossierError, PLAN, PartLine, PartName};
 use crate::desk::{CheckView, PartRole};
 
 /// Kind of the file with the parts.
@@ -24,6 +24,9 @@ pub struct Sheet {
     /// The parts in force.
     #[serde(default)]
     pub parts: Vec<Taken>,
+    /// The text of the plan among them, so that a page need not open them all.
+    #[serde(default)]
+    pub plan: Option<String>,
     /// Everybody who ever had a hand in it: none of them approves it.
     #[serde(default)]
     pub makers: BTreeSet<UserId>,
@@ -71,6 +74,7 @@ impl Sheet {
         let known = |line: &PartLine| old.iter().find(|taken| taken.line == *line).cloned();
         let fresh = |line: PartLine| known(&line).unwrap_or_else(|| Taken { line, by: by.clone(), at });
         self.parts = dossier.index().into_iter().map(fresh).collect();
+        self.plan = PartName::parse(PLAN).ok().and_then(|name| dossier.text(&name).ok().map(str::to_owned));
         self.makers.insert(by.clone());
     }
 

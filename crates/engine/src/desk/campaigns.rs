@@ -11,8 +11,10 @@ mod page;
 mod parts;
 mod sending;
 pub(crate) mod told;
+mod waivers;
 
 pub(crate) use check::Checks;
+pub use parts::Submitted;
 
 use std::collections::BTreeSet;
 

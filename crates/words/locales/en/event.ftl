@@ -134,6 +134,9 @@ campaign-act-resumed = resumed
 campaign-act-stopped = stopped; what has not left is withdrawn
 campaign-act-complained = a complaint came in
 campaign-act-complained-row = a complaint about row { $row } came in
+campaign-act-looked-letter = a letter was looked at: row { $row }
+campaign-act-looked-rows = all rows with their addresses were taken out
+campaign-act-looked-differences = the differences of the lists were taken out
 campaign-act-ended = every row has come to an end
 campaign-act-forgotten = files, texts and replies destroyed
 

@@ -110,6 +110,9 @@ campaign-act-resumed = 再開しました
 campaign-act-stopped = 停止しました。未送信の宛先は取り消しました
 campaign-act-complained = 苦情を受け付けました
 campaign-act-complained-row = { $row } 行目についての苦情を受け付けました
+campaign-act-looked-letter = { $row }行目のメールを表示
+campaign-act-looked-rows = 全行をアドレスとともに書き出し
+campaign-act-looked-differences = リストの差異を書き出し
 campaign-act-ended = すべての宛先の送信が終わりました
 campaign-act-forgotten = ファイル・文面・応答を消去しました
 

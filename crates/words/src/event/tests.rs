@@ -1,6 +1,7 @@
 use sekisho_model::{
     CampaignAct, CampaignId, Digest, GroupId, IncidentId, LetterId, Need, Needs, Origin, ParcelId, Pause, Seal, Time,
     UserId, Verdict,
+    campaign::Look,
     event::ReturnReason,
     hold::{Capacity, Means},
     ledger::RowStep,
@@ -133,6 +134,9 @@ fn every_act_step_and_pause_is_in_words() {
         CampaignAct::Stopped,
         CampaignAct::Complained { row: None },
         CampaignAct::Complained { row: Some(412) },
+        CampaignAct::Looked { what: Look::Letter, row: Some(7) },
+        CampaignAct::Looked { what: Look::Rows, row: None },
+        CampaignAct::Looked { what: Look::Differences, row: None },
         CampaignAct::Ended,
         CampaignAct::Forgotten,
     ];

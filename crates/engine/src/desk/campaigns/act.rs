@@ -50,6 +50,10 @@ impl Desk {
                 let act = CampaignAct::Paused { why: Pause::Person };
                 self.move_campaign(viewer, &seen, CampaignState::Paused, act, comment).await
             }
+            // The rows that went ahead are done, and somebody is asked.
+            CampaignAction::Resume if seen.campaign.state == CampaignState::Running => {
+                self.let_rest_go(viewer, id, shown).await
+            }
             CampaignAction::Resume => {
                 require(seen.may.resume, seen.campaign.state == CampaignState::Paused)?;
                 self.move_campaign(viewer, &seen, CampaignState::Running, CampaignAct::Resumed, comment).await

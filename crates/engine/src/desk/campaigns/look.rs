@@ -2,12 +2,18 @@
 
 use sekisho_campaign::{RowNumber, approval::Rejection};
 use sekisho_content as content;
-use sekisho_model::{CampaignId, ledger::RowState};
-use sekisho_store::{CampaignRow as Row, PageRequest, RowFilter};
+use sekisho_model::{
+    CampaignId, Digest, Event,
+    campaign::{CampaignAct, Look},
+    ledger::RowState,
+};
+use sekisho_store::{CampaignRow as Row, EventFilter, PageRequest, RowFilter, Unit};
 
 use super::Seen;
 use crate::{
-    campaigns::{Differences, Loaded, PartName, book, differences, loaded::Parts, plan::Plan, shelf::ShelfError},
+    campaigns::{
+        Differences, Loaded, PartName, book, certificate, differences, loaded::Parts, plan::Plan, shelf::ShelfError,
+    },
     desk::{
         Desk, DeskError, DownloadFile, LedgerRow, OutgoingView, Page, SheetForm, Viewer, evidence::request,
         letter::readable,
@@ -27,6 +33,7 @@ impl Desk {
     /// [`DeskError::NotFound`] when there is no such row, [`DeskError::Trouble`] when it cannot be made.
     pub async fn campaign_letter(&self, viewer: &Viewer, id: &CampaignId, row: u32) -> Result<OutgoingView, DeskError> {
         let seen = self.revealed(viewer, id).await?;
+        self.looked(viewer, id, Look::Letter, Some(row)).await?;
         let loaded = self.house.loaded(&seen.campaign, &seen.sheet).await?;
         let found = loaded.audience.row(RowNumber(row)).ok_or(DeskError::NotFound)?;
         let letter = loaded.job().letter(found).map_err(crate::campaigns::MakingError::from)?;
@@ -76,6 +83,7 @@ impl Desk {
         form: SheetForm,
     ) -> Result<DownloadFile, DeskError> {
         let seen = self.revealed(viewer, id).await?;
+        self.looked(viewer, id, Look::Rows, None).await?;
         let addresses = self.addresses(&seen).await?;
         let words = self.house.words(viewer.language);
         let head = ["row", "address", "state", "part", "letter", "reply", "at"];
@@ -108,6 +116,7 @@ impl Desk {
     ) -> Result<DownloadFile, DeskError> {
         let seen = self.revealed(viewer, id).await?;
         let differences = self.compared(&seen).await?.ok_or(Rejection::NotNow)?;
+        self.looked(viewer, id, Look::Differences, None).await?;
         let words = self.house.words(viewer.language);
         let name = format!("{id}-differences");
         if form == SheetForm::Csv {
@@ -116,6 +125,38 @@ impl Desk {
         let make = move || book::workbook(&differences.outcome, &differences.explained, words);
         let bytes = tokio::task::spawn_blocking(make).await.map_err(|_| ShelfError::Panicked)?.map_err(unwritten)?;
         Ok(DownloadFile { name: format!("{name}.xlsx"), mime: XLSX.to_owned(), bytes })
+    }
+
+    /// The certificate: what was compared and checked, who made and approved it, signed by the house.
+    ///
+    /// # Errors
+    /// [`DeskError::Campaign`] while something is in the way, [`DeskError::Unavailable`] without a font.
+    pub async fn campaign_certificate(&self, viewer: &Viewer, id: &CampaignId) -> Result<DownloadFile, DeskError> {
+        let seen = self.seen_campaign(viewer, id).await?;
+        let current = seen.campaign.root.is_some() && seen.sheet.is_current();
+        let check = seen.sheet.check.clone().filter(|_| current).ok_or(Rejection::NotNow)?;
+        let manifest = self.house.manifest_of(&seen.campaign).await?;
+        let acts = self.house.store.acts(id, false).await?;
+        let last = self.house.store.events(EventFilter::default(), PageRequest { after: None, limit: 1 }).await?;
+        let evidence = last.rows.first().map_or((0, Digest::ZERO), |row| (row.link.seq, row.link.hash));
+        let (house, language) = (self.house.clone(), viewer.language);
+        let work = move || {
+            let key = certificate::signing_key(&house.keys)?;
+            let facts = certificate::Facts {
+                house: &house.settings.house,
+                campaign: &seen.campaign,
+                sheet: &seen.sheet,
+                check: &check,
+                manifest: &manifest,
+                acts: &acts,
+                evidence,
+                at: house.clock.now(),
+            };
+            let date = |at| house.date(at, language);
+            facts.certify(&key, house.settings.campaigns.fonts.as_ref(), house.words(language), &date)
+        };
+        let bytes = tokio::task::spawn_blocking(work).await.map_err(|_| ShelfError::Panicked)?.map_err(unwritten)?;
+        Ok(DownloadFile { name: format!("{id}-certificate.pdf"), mime: "application/pdf".to_owned(), bytes })
     }
 
     /// The lists against each other, once more.
@@ -135,6 +176,14 @@ impl Desk {
     pub(crate) async fn revealed(&self, viewer: &Viewer, id: &CampaignId) -> Result<Seen, DeskError> {
         let seen = self.seen_campaign(viewer, id).await?;
         if seen.may.reveal { Ok(seen) } else { Err(DeskError::Forbidden) }
+    }
+
+    /// That somebody saw something is evidence before they see it.
+    async fn looked(&self, viewer: &Viewer, id: &CampaignId, what: Look, row: Option<u32>) -> Result<(), DeskError> {
+        let act = CampaignAct::Looked { what, row };
+        let event = Event::CampaignActed { campaign: id.clone(), act, by: Some(viewer.user.clone()) };
+        self.house.store.commit(Unit::new(self.house.clock.now()).event(event)).await?;
+        Ok(())
     }
 
     /// Where each row goes, by its number.
@@ -188,6 +237,6 @@ async fn file(name: String, form: SheetForm, rows: Vec<Vec<String>>) -> Result<D
 }
 
 fn unwritten(error: impl std::fmt::Display) -> DeskError {
-    tracing::error!(%error, "a workbook cannot be written");
+    tracing::error!(%error, "a file to download cannot be written");
     DeskError::Unavailable
 }

@@ -9,9 +9,9 @@ use super::{Seen, forms::filled, parts::role_of};
 use crate::{
     campaigns::{
         Dossier, PartName, Trouble,
-        dossier::PLAN,
         loaded::Parts,
         plan::{Plan, TableRole, table},
+        sheet::Sheet,
         shelf::ShelfError,
     },
     desk::{
@@ -19,6 +19,8 @@ use crate::{
     },
 };
 
+/// Bytes of parts that are opened for a page whenever it is looked at.
+const LARGE: u64 = 32 << 20;
 /// Tables whose columns are shown.
 const TABLES: usize = 8;
 
@@ -61,22 +63,30 @@ impl Desk {
         })
     }
 
-    /// What the parts say of themselves while they can still be replaced.
+    /// What the plan says, what fills its forms, and while it is a draft the columns of its tables.
     async fn makings(&self, seen: &Seen) -> Result<Makings, DeskError> {
-        if seen.campaign.forgotten_at.is_some() {
-            return Ok(Makings::default());
-        }
-        let dossier = match self.house.dossier_of(&seen.campaign, &seen.sheet).await {
-            Ok(dossier) => dossier,
-            // The page says so; nothing else of the parts is shown.
-            Err(ShelfError::Making(error)) => {
-                return Ok(Makings { trouble: Some(Trouble::from(&error)), ..Makings::default() });
-            }
-            Err(error) => return Err(error.into()),
-        };
+        let mut makings = Makings::read(&seen.sheet);
         let draft = seen.campaign.state == CampaignState::Draft;
-        let read = move || Makings::read(&dossier, draft);
-        Ok(tokio::task::spawn_blocking(read).await.map_err(|_| ShelfError::Panicked)?)
+        if !draft {
+            makings.missing.clear();
+        }
+        let bytes: u64 = seen.sheet.parts.iter().map(|taken| taken.line.bytes).sum();
+        let at_rest = draft && self.house.checks.look(&seen.campaign.id).is_none();
+        // A page that is looked at every few seconds does not open a gigabyte.
+        if bytes > LARGE && !at_rest {
+            return Ok(makings);
+        }
+        match self.house.dossier_of(&seen.campaign, &seen.sheet).await {
+            Ok(dossier) => {
+                let fill = move || makings.fill(&dossier, draft);
+                return Ok(tokio::task::spawn_blocking(fill).await.map_err(|_| ShelfError::Panicked)?);
+            }
+            // The page says so; nothing else of the parts is shown.
+            Err(ShelfError::Making(error)) => makings.trouble = Some(Trouble::from(&error)),
+            Err(ShelfError::Forgotten) => {}
+            Err(error) => return Err(error.into()),
+        }
+        Ok(makings)
     }
 
     async fn sending(&self, seen: &Seen, acts: &[EventRow]) -> Result<Option<SendingView>, DeskError> {
@@ -135,26 +145,31 @@ struct Makings {
 }
 
 impl Makings {
-    fn read(dossier: &Dossier, draft: bool) -> Self {
-        let mut makings = Self::default();
-        let Ok(name) = PartName::parse(PLAN) else { return makings };
-        makings.text = dossier.text(&name).ok().map(str::to_owned);
-        match Plan::of(dossier) {
-            Ok(plan) => makings.plan = Some(plan),
-            Err(error) if makings.text.is_some() => makings.trouble = Some(Trouble::from(&error)),
-            Err(_) => {}
-        }
-        makings.forms = makings.plan.as_ref().map(|plan| filled(plan, dossier));
-        if draft {
-            makings.missing = makings.plan.as_ref().map(|plan| missing(plan, dossier)).unwrap_or_default();
-            makings.columns = columns(dossier);
+    fn read(sheet: &Sheet) -> Self {
+        let mut makings = Self { text: sheet.plan.clone(), ..Self::default() };
+        match makings.text.as_deref().map(Plan::read) {
+            Some(Ok(plan)) => {
+                makings.missing = missing(&plan, sheet);
+                makings.plan = Some(plan);
+            }
+            Some(Err(error)) => makings.trouble = Some(Trouble::from(&error)),
+            None => {}
         }
         makings
+    }
+
+    fn fill(mut self, dossier: &Dossier, draft: bool) -> Self {
+        self.forms = self.plan.as_ref().map(|plan| filled(plan, dossier));
+        if draft {
+            self.columns = columns(dossier);
+        }
+        self
     }
 }
 
 /// What the plan names and is not there; what the house brings is not missing.
-fn missing(plan: &Plan, dossier: &Dossier) -> Vec<MissingPart> {
+fn missing(plan: &Plan, sheet: &Sheet) -> Vec<MissingPart> {
+    let is_there = |name: &PartName| sheet.parts.iter().any(|taken| taken.line.name == *name);
     let tables = plan.tables().into_iter().filter_map(|(role, source)| {
         let role = match role {
             TableRole::List => PartRole::List,
@@ -163,11 +178,11 @@ fn missing(plan: &Plan, dossier: &Dossier) -> Vec<MissingPart> {
             TableRole::Suppressed => PartRole::Known,
         };
         let name = PartName::parse(source).ok()?;
-        dossier.get(&name).is_none().then(|| MissingPart { name: name.to_string(), role })
+        (!is_there(&name)).then(|| MissingPart { name: name.to_string(), role })
     });
     let named = plan.names().unwrap_or_default();
     let known: BTreeSet<PartName> = plan.tables().into_iter().filter_map(|(_, source)| table(source).ok()).collect();
-    let others = named.into_iter().filter(|name| !known.contains(name) && dossier.get(name).is_none());
+    let others = named.into_iter().filter(|name| !known.contains(name) && !is_there(name));
     let others = others.map(|name| MissingPart { role: role_of(Some(plan), &name), name: name.to_string() });
     tables.chain(others).collect()
 }

@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 use sekisho_campaign::approval::Rejection;
 use sekisho_model::{CampaignId, Event, UserId, campaign::CampaignAct};
 use sekisho_store::{CampaignSet, CampaignState, Change, NewCampaign, Unit};
+use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
 use super::{Seen, is_open};
 use crate::{
     campaigns::{
-        Dossier, PartName,
+        Dossier, PartLine, PartName,
         dossier::PLAN,
         plan::{Plan, TableRole, table},
         sheet::{DOSSIER, Sheet},
@@ -89,6 +90,31 @@ impl Desk {
         self.put_dossier(viewer, &seen, &dossier).await
     }
 
+    /// Takes a whole dossier in: a new campaign, or in the place of what one had. Says which parts are not as they were;
+    /// what was approved of them is void.
+    ///
+    /// # Errors
+    /// [`DeskError::Trouble`] when it is none, [`DeskError::Forbidden`], [`DeskError::Campaign`] once letters leave.
+    pub async fn submit_campaign(&self, viewer: &Viewer, dossier: &Dossier) -> Result<Submitted, DeskError> {
+        let plan = Plan::of(dossier)?;
+        let id = plan.id.clone();
+        if self.house.store.campaign(&id).await?.is_none() {
+            self.new_campaign(viewer, id.as_str()).await?;
+        }
+        let seen = self.seen_campaign(viewer, &id).await?;
+        let roles: Vec<PartRole> = dossier.iter().map(|(name, _)| role_of(Some(&plan), name)).collect();
+        allowed(&seen, &roles)?;
+        let (old, new) = (seen.sheet.index(), dossier.index());
+        let other = |line: &&PartLine| !old.contains(line);
+        let gone = old.iter().filter(|line| new.iter().all(|new| new.name != line.name));
+        let changed = new.iter().filter(other).chain(gone).map(|line| line.name.to_string()).collect();
+        let voided = seen.campaign.state != CampaignState::Draft && old != new;
+        if old != new {
+            self.put_dossier(viewer, &seen, dossier).await?;
+        }
+        Ok(Submitted { id, changed: if old.is_empty() { Vec::new() } else { changed }, voided })
+    }
+
     /// Takes a part out.
     ///
     /// # Errors
@@ -137,6 +163,17 @@ impl Desk {
         let act = CampaignAct::Made { dossier: sheet.digest() };
         Event::CampaignActed { campaign: id.clone(), act, by: Some(by.clone()) }
     }
+}
+
+/// What a dossier changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Submitted {
+    /// Which campaign.
+    pub id: CampaignId,
+    /// Parts of an earlier dossier that are not as they were.
+    pub changed: Vec<String>,
+    /// Whether it was before approvers, and is not any more.
+    pub voided: bool,
 }
 
 /// The sheet as it is kept.
