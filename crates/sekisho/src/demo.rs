@@ -5,6 +5,7 @@
 //! it on a page. Nothing listens but on loopback; the passwords are drawn anew each time.
 
 mod accidents;
+mod campaigns;
 mod house;
 mod letters;
 mod mailbox;
@@ -24,7 +25,7 @@ use house::Staged;
 use sink::Sink;
 
 /// How long the demonstration waits for letters to come out at the other end.
-const PATIENCE: Duration = Duration::from_secs(180);
+const PATIENCE: Duration = Duration::from_secs(600);
 
 /// Shows the gate with an invented organisation, replaying published accidents.
 #[derive(Debug, Args)]

@@ -11,7 +11,7 @@ fn every_accident_is_stopped_and_told_with_its_evidence() {
     assert!(output.status.success(), "{text}\n{}", String::from_utf8_lossy(&output.stderr));
     let told: serde_json::Value = serde_json::from_str(text.lines().last().unwrap()).unwrap();
     let accidents = told["accidents"].as_array().unwrap();
-    for name in ["to-not-bcc", "list-attached", "list-drift"] {
+    for name in ["ticket-shift", "ticket-shift-outside", "list-attached", "wrong-list", "to-not-bcc", "list-drift"] {
         let accident = accidents.iter().find(|accident| accident["id"] == name).unwrap();
         assert_eq!(accident["stopped"], true, "{accident}");
         assert!(accident["evidence"].as_u64().unwrap() > 0, "{accident}");

@@ -25,8 +25,8 @@ const SURVEYED: usize = 8_046;
 /// Registrants in the attached workbook (2015-06-08).
 const REGISTERED: usize = 7_500;
 /// Wait of external letters in the default policy, and a little.
-const WAIT: Duration = Duration::from_secs(6 * 60);
-const LOOK_EVERY: Duration = Duration::from_millis(100);
+pub(super) const WAIT: Duration = Duration::from_secs(6 * 60);
+pub(super) const LOOK_EVERY: Duration = Duration::from_millis(100);
 
 /// What became of one accident.
 #[derive(Debug, Clone, serde::Serialize)]
@@ -57,7 +57,14 @@ impl Stage<'_> {
             desk.add_user(user).await.context("an account could not be made")?;
         }
         let played = async {
-            let replayed = vec![self.to_not_bcc().await?, self.list_attached().await?, self.list_drift().await?];
+            let replayed = vec![
+                self.ticket_shift().await?,
+                self.ticket_shift_outside().await?,
+                self.list_attached().await?,
+                self.wrong_list().await?,
+                self.to_not_bcc().await?,
+                self.list_drift().await?,
+            ];
             self.everyday().await?;
             Ok(replayed)
         };
@@ -172,7 +179,7 @@ impl Stage<'_> {
     }
 
     /// The parcels of a letter, once they are decided.
-    async fn decided(&self, letter: LetterId) -> anyhow::Result<Vec<Parcel>> {
+    pub(super) async fn decided(&self, letter: LetterId) -> anyhow::Result<Vec<Parcel>> {
         loop {
             let parcels = self.running.house.store().parcels_of(letter).await?;
             if !parcels.is_empty() {
@@ -190,7 +197,7 @@ impl Stage<'_> {
         Ok(())
     }
 
-    async fn evidence(&self, letter: LetterId) -> anyhow::Result<u64> {
+    pub(super) async fn evidence(&self, letter: LetterId) -> anyhow::Result<u64> {
         let events = self.running.house.store().events_of(About::Letter(letter), false).await?;
         let decided = events.iter().find(|row| {
             serde_json::from_str::<Event>(&row.link.event).is_ok_and(|event| matches!(event, Event::Decided { .. }))
@@ -199,13 +206,13 @@ impl Stage<'_> {
     }
 
     /// Mails that came out for these recipients.
-    fn arrived(&self, expected: &BTreeSet<&str>) -> Vec<Arc<super::sink::Arrived>> {
+    pub(super) fn arrived(&self, expected: &BTreeSet<&str>) -> Vec<Arc<super::sink::Arrived>> {
         let ours = |mail: &Arc<super::sink::Arrived>| mail.recipients.iter().any(|to| expected.contains(to.as_str()));
         self.sink.mails().into_iter().filter(ours).collect()
     }
 
     /// Whether the letter itself came out to anybody.
-    fn left(&self, draft: &Draft) -> bool {
+    pub(super) fn left(&self, draft: &Draft) -> bool {
         let id = message_id(&draft.bytes);
         self.sink.mails().iter().any(|mail| message_id(&mail.bytes) == id)
     }
@@ -238,7 +245,7 @@ fn told(parcels: &[Parcel]) -> String {
 }
 
 /// The id in the reply of the gate.
-fn taken_in(reply: &str) -> anyhow::Result<LetterId> {
+pub(super) fn taken_in(reply: &str) -> anyhow::Result<LetterId> {
     let id = reply.split_whitespace().find_map(|word| word.trim_end_matches(';').parse().ok());
     id.with_context(|| format!("the gate said: {reply}"))
 }

@@ -23,6 +23,20 @@ pub(crate) async fn relay(door: SocketAddr, draft: &Draft) -> anyhow::Result<Str
     session.hand_in(draft).await
 }
 
+/// Hands letters in one after the other in one session, as a mail-merge tool does. Returns the last reply to each.
+pub(crate) async fn relay_all(door: SocketAddr, drafts: &[Draft]) -> anyhow::Result<Vec<String>> {
+    let stream = TcpStream::connect(door).await.with_context(|| format!("the relay door {door} does not answer"))?;
+    let mut session = Session { stream: BufReader::new(stream) };
+    session.reply(220).await?;
+    session.command("EHLO merge.example", 250).await?;
+    let mut replies = Vec::with_capacity(drafts.len());
+    for draft in drafts {
+        replies.push(session.letter(draft).await?);
+    }
+    session.command("QUIT", 221).await?;
+    Ok(replies)
+}
+
 /// Hands a letter in at the submission door with implicit TLS, signed in.
 pub(crate) async fn submit(
     door: SocketAddr,
@@ -49,6 +63,12 @@ struct Session<S> {
 
 impl<S: AsyncRead + AsyncWrite + Unpin> Session<S> {
     async fn hand_in(&mut self, draft: &Draft) -> anyhow::Result<String> {
+        let reply = self.letter(draft).await?;
+        self.command("QUIT", 221).await?;
+        Ok(reply)
+    }
+
+    async fn letter(&mut self, draft: &Draft) -> anyhow::Result<String> {
         self.command(&format!("MAIL FROM:<{}>", draft.from), 250).await?;
         for some in draft.recipients.chunks(PIPELINE) {
             let commands: String = some.iter().map(|address| format!("RCPT TO:<{address}>\r\n")).collect();
@@ -60,9 +80,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Session<S> {
         self.command("DATA", 354).await?;
         self.stream.write_all(&stuffed(&draft.bytes)).await?;
         self.stream.write_all(b".\r\n").await?;
-        let reply = self.reply(250).await?;
-        self.command("QUIT", 221).await?;
-        Ok(reply)
+        self.reply(250).await
     }
 
     async fn command(&mut self, line: &str, expected: u16) -> anyhow::Result<String> {
