@@ -57,7 +57,7 @@ enum Command {
     /// Spool and database on disk.
     #[command(subcommand)]
     Store(store::Store),
-    /// Bulk mailings: makes every letter, reads it back and says what is wrong. Offline.
+    /// Bulk mailings: every letter made and read back, approved by two people, sent once.
     #[command(subcommand)]
     Campaign(campaign::Campaign),
     /// Finds personal data in files, folders and letters, offline.
@@ -110,7 +110,7 @@ fn run(cli: Cli) -> miette::Result<ExitCode> {
         Command::ReadingRoom => reading_room(),
         Command::RecognitionRoom { command } => recognition_room(&command),
         Command::Reconcile(reconcile) => Ok(reconcile.run()),
-        Command::Campaign(campaign) => Ok(campaign.run()),
+        Command::Campaign(campaign) => crate::run::block_on(async { Ok(campaign.run(&config).await) }),
         Command::Scan(scan) => scan.run(),
         Command::Redact(redact) => redact.run(),
         Command::Doctor => crate::run::block_on(check::doctor(&config)),

@@ -20,7 +20,7 @@ use tokio::{
 
 use crate::{
     config::{self, Checked, checked::Limits},
-    control::{self, Answer, Order},
+    control::{self, Answer, Order, Told},
     metrics, run,
     run::report,
     web,
@@ -275,25 +275,28 @@ async fn load_again(house: &House, checked: &Checked) {
     }
 }
 
-/// Has an order carried out: by the running service, or, when none runs, by opening the house for it.
+/// Has an order carried out and says what came of it.
 pub(crate) async fn order(path: &Path, order: Order) -> miette::Result<ExitCode> {
-    let checked = config::load(path)?;
-    let asked = control::ask(&checked.storage.folder, &order).await;
-    let answer = match asked.map_err(|error| miette::miette!("the running service does not answer: {error}"))? {
-        Some(answer) => answer,
-        None => {
-            let policy = crate::cli::policy::source(&checked)?;
-            let house = open(&checked, policy, keys(&checked)?, Clock::system()).await?;
-            let answer = control::obey(&Desk::new(house.clone()), order).await;
-            house.close(DRAIN).await;
-            answer
-        }
-    };
-    match answer {
+    match ask(path, order, &[]).await?.0 {
         Answer::Done(sentence) => {
             say!("{sentence}");
             Ok(ExitCode::SUCCESS)
         }
         Answer::Failed(why) => Err(miette::miette!("{why}")),
+        other => Err(miette::miette!("not an answer to this order: {other:?}")),
     }
+}
+
+/// Has an order carried out: by the running service, or, when none runs, by opening the house for it.
+pub(crate) async fn ask(path: &Path, order: Order, behind: &[u8]) -> miette::Result<Told> {
+    let checked = config::load(path)?;
+    let asked = control::ask_with(&checked.storage.folder, &order, behind).await;
+    if let Some(told) = asked.map_err(|error| miette::miette!("the running service does not answer: {error}"))? {
+        return Ok(told);
+    }
+    let policy = crate::cli::policy::source(&checked)?;
+    let house = open(&checked, policy, keys(&checked)?, Clock::system()).await?;
+    let told = control::obey(&Desk::new(house.clone()), order, behind).await;
+    house.close(DRAIN).await;
+    Ok(told)
 }

@@ -3,15 +3,18 @@
 //! `plan` makes every letter, reads it back and says what is wrong; `show` prints one letter exactly as it would leave.
 //! Nothing is sent and nothing is kept. Without `show` nothing that is said shows what a cell says.
 
+mod certificate;
 mod complaint;
 mod json;
 mod new;
+mod orders;
+mod status;
 mod told;
 
 use std::{
     io::Write as _,
     num::NonZeroUsize,
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::ExitCode,
     time::{Duration, Instant},
 };
@@ -25,9 +28,15 @@ use sekisho_engine::campaigns::{
     make,
     making::{InTheWay, Making},
 };
+use sekisho_engine::desk::CampaignAction;
 use sekisho_words::{Value, Words};
 
-use self::{complaint::Wrong, new::New};
+use self::{
+    certificate::Certificate,
+    complaint::Wrong,
+    new::New,
+    orders::{Act, Export, Prove, Settle, Status, Submit, Try, Waive},
+};
 use super::tongue::{Tongue, lang};
 
 /// Bulk mailings: one letter per row of a list.
@@ -40,6 +49,34 @@ pub(crate) enum Campaign {
     Plan(Plan),
     /// Prints the letter of one row as it would leave.
     Show(Show),
+    /// Takes a campaign and its files into the house, checks it, and lays it before approvers. Exit status 0 only if
+    /// nothing is in the way, 1 if something is, 2 if a file cannot be read or does not fit.
+    Submit(Submit),
+    /// Answers for what was found, by its exact number, and has it checked again.
+    Waive(Waive),
+    /// Approves what stands under a root.
+    Approve(Prove),
+    /// Lets an approved campaign go.
+    Start(Prove),
+    /// Nothing more leaves until it is resumed; looked at before each letter.
+    Pause(Act),
+    /// It goes on.
+    Resume(Act),
+    /// Takes it back from its approvers, to change something.
+    Withdraw(Act),
+    /// Nothing more leaves; every row that has not left is withdrawn. Anybody with an account may.
+    Stop(Act),
+    /// Sends letters for made-up persons to the test addresses of the plan.
+    Try(Try),
+    /// Says whether the letter of a row that nobody knew about arrived.
+    Settle(Settle),
+    /// Says where campaigns stand.
+    Status(Status),
+    /// Writes rows with their outcomes, or the differences of the lists.
+    Export(Export),
+    /// The signed certificate of a campaign.
+    #[command(subcommand)]
+    Certificate(Certificate),
 }
 
 #[derive(Debug, Args)]
@@ -91,11 +128,24 @@ enum Verdict {
 const BAD_INPUT: u8 = 2;
 
 impl Campaign {
-    pub(crate) fn run(&self) -> ExitCode {
+    pub(crate) async fn run(&self, config: &Path) -> ExitCode {
         let (tongue, done) = match self {
             Self::New(new) => (new.tongue(), new.run()),
             Self::Plan(plan) => (plan.lang, plan.run()),
             Self::Show(show) => (show.lang, show.run()),
+            Self::Submit(submit) => (submit.how().tongue(), submit.run(config).await),
+            Self::Waive(waive) => (waive.how().tongue(), waive.run(config).await),
+            Self::Approve(prove) => (prove.how().tongue(), prove.run(config, CampaignAction::Approve).await),
+            Self::Start(prove) => (prove.how().tongue(), prove.run(config, CampaignAction::Release).await),
+            Self::Pause(act) => (act.how().tongue(), act.run(config, CampaignAction::Pause).await),
+            Self::Resume(act) => (act.how().tongue(), act.run(config, CampaignAction::Resume).await),
+            Self::Withdraw(act) => (act.how().tongue(), act.run(config, CampaignAction::Withdraw).await),
+            Self::Stop(act) => (act.how().tongue(), act.run(config, CampaignAction::Stop).await),
+            Self::Try(trial) => (trial.how().tongue(), trial.run(config).await),
+            Self::Settle(settle) => (settle.how().tongue(), settle.run(config).await),
+            Self::Status(status) => (status.how().tongue(), status.run(config).await),
+            Self::Export(export) => (export.how().tongue(), export.run(config).await),
+            Self::Certificate(certificate) => (certificate.how().tongue(), certificate.run(config).await),
         };
         done.unwrap_or_else(|wrong| {
             eprint!("{}", wrong.lines(Words::new(lang(tongue))));

@@ -398,6 +398,11 @@ pub(crate) struct Campaigns {
     #[schemars(with = "Vec<String>")]
     #[serde(default)]
     pub(crate) reports_to: Vec<Text>,
+    /// Font of certificates, with the characters of both languages. Default: Noto Sans CJK or IPA Gothic, as the
+    /// distribution installs it (Debian: fonts-noto-cjk).
+    pub(crate) font: Option<PathBuf>,
+    /// The bold one. Default: the same.
+    pub(crate) font_bold: Option<PathBuf>,
     /// Tables that plans name as `house:NAME`.
     #[serde(default, rename = "source")]
     pub(crate) sources: Vec<CampaignSource>,

@@ -5,6 +5,7 @@
 
 use sekisho_model::{Address, CampaignId};
 
+use super::parts::plan_part;
 use crate::{
     campaigns::{
         Dossier, PartName, Plan,
@@ -45,11 +46,7 @@ impl Desk {
             PlanChange::Letter(form) => letter(&mut plan, form)?,
             PlanChange::Sending(form) => sending(&mut plan.sending, &form)?,
         };
-        let text = toml::to_string_pretty(&plan).map_err(|error| {
-            tracing::error!(%error, "the plan of a campaign cannot be written");
-            DeskError::Unavailable
-        })?;
-        parts.push((PLAN.to_owned(), text.into_bytes()));
+        parts.push(plan_part(&plan)?);
         self.put_parts(viewer, id, parts).await
     }
 

@@ -176,6 +176,15 @@ pub struct Submitted {
     pub voided: bool,
 }
 
+/// A plan as the part that it is.
+pub(super) fn plan_part(plan: &Plan) -> Result<(String, Vec<u8>), DeskError> {
+    let text = toml::to_string_pretty(plan).map_err(|error| {
+        tracing::error!(%error, "the plan of a campaign cannot be written");
+        DeskError::Unavailable
+    })?;
+    Ok((PLAN.to_owned(), text.into_bytes()))
+}
+
 /// The sheet as it is kept.
 pub(crate) fn written(sheet: &Sheet) -> Result<serde_json::Value, DeskError> {
     serde_json::to_value(sheet).map_err(|error| {

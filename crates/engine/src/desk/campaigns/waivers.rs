@@ -6,8 +6,9 @@ use sekisho_campaign::{FindingKind, RowNumber, check};
 use sekisho_model::CampaignId;
 use sekisho_tables::{CLASSES, waiver::Waiver as ListWaiver};
 
+use super::parts::plan_part;
 use crate::{
-    campaigns::{dossier::PLAN, plan::Plan},
+    campaigns::plan::Plan,
     desk::{CheckView, Desk, DeskError, Viewer},
 };
 
@@ -48,23 +49,12 @@ impl Desk {
             }
             _ => return Err(wrong("code", "unknown")),
         }
-        self.write_plan(viewer, id, &plan).await
-    }
-
-    async fn write_plan(&self, viewer: &Viewer, id: &CampaignId, plan: &Plan) -> Result<(), DeskError> {
-        let text = toml::to_string_pretty(plan).map_err(|error| {
-            tracing::error!(%error, "a plan cannot be written");
-            DeskError::Unavailable
-        })?;
-        self.put_parts(viewer, id, vec![(PLAN.to_owned(), text.into_bytes())]).await
+        self.put_parts(viewer, id, vec![plan_part(&plan)?]).await
     }
 }
 
 /// Foreign names are waived row by row; everything else as a class.
-fn names_of(
-    check: &Option<CheckView>,
-    code: &str,
-) -> BTreeSet<RowNumber> {
+fn names_of(check: &Option<CheckView>, code: &str) -> BTreeSet<RowNumber> {
     if code != FindingKind::ForeignValue.code() {
         return BTreeSet::new();
     }

@@ -1,7 +1,7 @@
 //! Why there is no plan, as lines for people.
 
 use sekisho_campaign::CampaignError;
-use sekisho_engine::campaigns::{MakingError, PlanError, Trouble, dossier::PLAN};
+use sekisho_engine::campaigns::{CampaignRejection, MakingError, PlanError, Trouble, dossier::PLAN};
 use sekisho_words::Words;
 
 use crate::config::{Mistakes, at};
@@ -10,6 +10,8 @@ use crate::config::{Mistakes, at};
 pub(super) enum Wrong {
     /// The dossier, its tables, texts and files.
     Making(MakingError),
+    /// What the service says of it.
+    Trouble(Box<Trouble>),
     /// Something else.
     Other(miette::Report),
 }
@@ -37,8 +39,20 @@ impl Wrong {
         match self {
             Self::Making(MakingError::Plan(error)) => format!("{:?}\n", shown(error)),
             Self::Making(error) => lines(&error.into(), words),
+            Self::Trouble(trouble) => lines(trouble, words),
             Self::Other(report) => format!("{report:?}\n"),
         }
+    }
+}
+
+/// The code of a rejection in the catalogues.
+pub(super) const fn code(why: CampaignRejection) -> &'static str {
+    match why {
+        CampaignRejection::Own => "own",
+        CampaignRejection::Stale => "stale",
+        CampaignRejection::NotAllowed => "not-allowed",
+        CampaignRejection::Twice => "twice",
+        CampaignRejection::NotNow => "not-now",
     }
 }
 

@@ -88,7 +88,11 @@ pub(super) fn verdict(verdict: &Verdict, words: Words) -> String {
 }
 
 pub(super) fn grade(kind: FindingKind) -> &'static str {
-    match kind.grade() {
+    grade_code(kind.grade())
+}
+
+pub(super) const fn grade_code(grade: sekisho_campaign::Grade) -> &'static str {
+    match grade {
         sekisho_campaign::Grade::Forbids => "forbids",
         sekisho_campaign::Grade::LeavesOut => "leaves-out",
         sekisho_campaign::Grade::Asks => "asks",

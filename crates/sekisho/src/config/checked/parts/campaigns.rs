@@ -31,6 +31,10 @@ pub(super) fn campaigns(
     campaigns.reports_to = checker.parse_all(&raw.reports_to, "a mail address");
     campaigns.rates.all = raw.per_minute.unwrap_or(campaigns.rates.all);
     campaigns.rates.domain = raw.per_minute_domain.unwrap_or(campaigns.rates.domain);
+    campaigns.fonts = raw.font.as_ref().map(|font| {
+        let bold = raw.font_bold.as_ref().unwrap_or(font);
+        (folder.join(font), folder.join(bold))
+    });
     campaigns
 }
 
