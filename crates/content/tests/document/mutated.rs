@@ -31,6 +31,19 @@ const FILES: &[(&str, &[u8])] = &[
     ("letter.fodt", include_bytes!("files/letter.fodt")),
 ];
 
+/// Sealed files that a password on file opens in little time, and a scanned one.
+const SEALED: &[(&str, &[u8])] = &[
+    ("locked-zipcrypto.zip", include_bytes!("files/locked-zipcrypto.zip")),
+    ("locked-aes256.zip", include_bytes!("files/locked-aes256.zip")),
+    ("locked.xls", include_bytes!("files/locked.xls")),
+    ("locked.doc", include_bytes!("files/locked.doc")),
+    ("locked-rc4.pdf", include_bytes!("files/locked-rc4.pdf")),
+    ("locked-aes128.pdf", include_bytes!("files/locked-aes128.pdf")),
+    ("locked-aes256.pdf", include_bytes!("files/locked-aes256.pdf")),
+    ("scan.pdf", include_bytes!("files/scan.pdf")),
+    ("picture.jpg", include_bytes!("files/picture.jpg")),
+];
+
 /// One change to a file.
 #[derive(Debug, Clone)]
 enum Change {
@@ -82,6 +95,23 @@ proptest! {
         prop_assert!(!open_file(&bytes, Some(name), &limits).is_empty());
         // The same bytes under a name that says something else.
         prop_assert!(!open_file(&bytes, Some("a.html"), &limits).is_empty());
+    }
+
+    #[test]
+    fn what_passwords_open_and_pictures_show_keeps_to_its_limits(file in 0..SEALED.len(), changes in prop::collection::vec(change(), 0..12)) {
+        let (name, bytes) = SEALED[file];
+        let mut bytes = bytes.to_vec();
+        changes.iter().for_each(|change| apply(&mut bytes, change));
+        let limits = Limits { unpacked_bytes: 8 << 20, text_chars: 1 << 20, picture_bytes: 1 << 16, ..Limits::default() };
+        let passwords = ["wrong", "open-2026"].map(str::to_owned);
+        let parts = sekisho_content::open_file_knowing(&bytes, Some(name), &limits, &passwords);
+        prop_assert!(!parts.is_empty());
+        prop_assert!(parts.iter().flat_map(|part| &part.pictures.shown).map(Vec::len).sum::<usize>() <= limits.picture_bytes);
+        for part in &parts {
+            // Until somebody recognised its pictures a part is blind.
+            prop_assert!(why(part).is_some() || part.pictures.shown.is_empty());
+            prop_assert!(!part.pictures.all || !part.pictures.shown.is_empty());
+        }
     }
 
     #[test]
