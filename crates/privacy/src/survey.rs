@@ -43,6 +43,8 @@ pub struct Survey {
     pub finds_cut: bool,
     pub(crate) values: BTreeMap<Kind, Vec<u64>>,
     pub(crate) records: Records,
+    /// Values that are not in `values` yet: one is noted for every cell.
+    noted: Vec<(Kind, Vec<u64>)>,
     /// Keys of addresses that are not in `addresses` yet.
     met: Vec<String>,
     /// Normal forms are written here one after the other; empty in between.
@@ -113,7 +115,11 @@ impl Survey {
     /// One value of a kind.
     pub(crate) fn note(&mut self, kind: Kind, value: &str) -> u64 {
         let print = fingerprint::of(kind.number(), value);
-        self.values.entry(kind).or_default().push(print);
+        // A letter has some ten kinds, and most notes are of the first few.
+        match self.noted.iter_mut().find(|(known, _)| *known == kind) {
+            Some((_, prints)) => prints.push(print),
+            None => self.noted.push((kind, vec![print])),
+        }
         self.sensitivity = self.sensitivity.max(kind.grade());
         print
     }
@@ -149,7 +155,7 @@ impl Survey {
                 detect::phone::write_key(value, &mut key);
                 self.note_scratch(kind, key)
             }
-            Kind::Name => self.note_plain(kind, value, &[' ', '・', ','], Case::Lower),
+            Kind::Name => self.note_plain(kind, value, &[' ', MIDDLE_DOT, ','], Case::Lower),
             Kind::Address => self.note_plain(kind, value, &[' '], Case::Lower),
             Kind::BirthDate => self.note(kind, &detect::dates::key(value)),
             Kind::Company | Kind::Title | Kind::Login | Kind::SpecialCare(_) => self.note(kind, value),
@@ -166,8 +172,15 @@ impl Survey {
 
     /// Notes a value without marks and in one case; as it is when it already is so.
     fn note_plain(&mut self, kind: Kind, value: &str, marks: &[char], case: Case) -> u64 {
-        let marked = value.contains(marks);
-        let letters = value.bytes().any(|byte| byte.is_ascii_alphabetic());
+        let ascii = |byte: u8| marks.contains(&char::from(byte));
+        // In one pass; the only mark beyond ASCII is rare.
+        let (marked, letters) = value.bytes().fold((false, false), |(marked, letters), byte| {
+            (
+                marked | (byte < 0x80 && !byte.is_ascii_alphanumeric() && ascii(byte)),
+                letters | byte.is_ascii_alphabetic(),
+            )
+        });
+        let marked = marked || !value.is_ascii() && marks.contains(&MIDDLE_DOT) && value.contains(MIDDLE_DOT);
         if !marked && !letters {
             return self.note(kind, value);
         }
@@ -191,6 +204,9 @@ impl Survey {
     }
 
     fn settle(&mut self) {
+        for (kind, mut prints) in std::mem::take(&mut self.noted) {
+            self.values.entry(kind).or_default().append(&mut prints);
+        }
         let mut met = std::mem::take(&mut self.met);
         met.sort_unstable();
         met.dedup();
@@ -209,6 +225,9 @@ impl Survey {
         self.persons = self.records.persons();
     }
 }
+
+/// Between the parts of a name in katakana.
+const MIDDLE_DOT: char = '・';
 
 /// In which case values of a kind are compared.
 #[derive(Clone, Copy)]
