@@ -117,8 +117,12 @@ export async function campaign(t, { house, browser }) {
     const root = await page.locator("input[name='root']").first().inputValue();
     await page.click("button[value='release']");
     await page.waitForURL(at("progress"));
+    for (let tries = 0; tries < 60 && !(await page.locator("progress[max]").count()); tries++) {
+      await page.waitForTimeout(500);
+      await page.goto(at("progress"));
+    }
     await stand(page);
-    assert.ok(await page.locator("progress").isVisible(), "no bar");
+    assert.ok(await page.locator("progress[max]").isVisible(), "no bar");
     await inspectBoth(page, "campaign-progress");
     for (let tries = 0; tries < 60 && house.mails.filter(isOurs).length < PEOPLE; tries++) {
       await page.waitForTimeout(1_000);

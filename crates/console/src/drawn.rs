@@ -2,7 +2,7 @@
 
 use askama::Template;
 use sekisho_engine::desk::{
-    Badges, DownloadPage, DownloadState, Language, NoticeKind, NoticePage, Page, Role, Stand, Verified,
+    Badges, CampaignStand, DownloadPage, DownloadState, Language, NoticeKind, NoticePage, Page, Role, Stand, Verified,
 };
 use sekisho_model::{Digest, UserId};
 use sekisho_words::{Lang, Words};
@@ -11,13 +11,14 @@ use crate::{
     asset,
     fault::Fault,
     pages::{
-        self, accounts::accounts_page, download::DownloadView, letter::LetterPage, lists::lists_page, log,
-        notice::invitation, outgoing::outgoing_page, policy::policy_view, trays::tray_page,
+        self, accounts::accounts_page, campaigns::steps, download::DownloadView, letter::LetterPage, lists::lists_page,
+        log, notice::invitation, outgoing::outgoing_page, policy::policy_view, trays::tray_page,
     },
     samples,
     say::Say,
+    seat::Seat,
     shell::Shell,
-    view::{self, letter::Letter},
+    view::{self, campaign::Step, letter::Letter},
 };
 
 const BOTH: [(Language, &str); 2] = [(Language::Ja, "ja"), (Language::En, "en")];
@@ -113,6 +114,30 @@ fn accounts_and_lists() {
         insta::assert_snapshot!(format!("accounts-{code}"), stable(page));
         let page = lists_page(shell(language, "/lists"), &samples::lists()).render().unwrap();
         insta::assert_snapshot!(format!("lists-{code}"), stable(page));
+    }
+}
+
+#[tokio::test]
+async fn campaigns() {
+    let steps = [
+        (CampaignStand::Open, Step::Differences, "differences"),
+        (CampaignStand::Open, Step::Checks, "checks"),
+        (CampaignStand::Paused, Step::Approval, "approval"),
+        (CampaignStand::Paused, Step::Progress, "progress"),
+    ];
+    for (language, code) in BOTH {
+        for (stand, step, name) in steps {
+            let seat = Seat { viewer: samples::viewer(language, &[]), shell: shell(language, "/") };
+            let response = steps::drawn(seat, &samples::campaign::page(stand), step, None).unwrap();
+            let body = axum::body::to_bytes(response.into_body(), 1 << 20).await.unwrap();
+            let page = String::from_utf8(body.to_vec()).unwrap();
+            assert!(!page.contains("<script>alert") && !page.contains("<b>問題"), "a text became markup");
+            assert!(
+                page.find("role=\"table\"").is_none_or(|at| page.find("class=\"numbers\"").unwrap() < at),
+                "{name}"
+            );
+            insta::assert_snapshot!(format!("campaign-{name}-{code}"), stable(page));
+        }
     }
 }
 

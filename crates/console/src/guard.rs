@@ -59,7 +59,7 @@ pub(crate) async fn guard(State(counter): State<Counter>, mut request: Request, 
 }
 
 fn patience(path: &str) -> Duration {
-    let ends = ["/policy/try", "/evidence/verify", "/evidence/export", "/parts", "/xlsx", "/csv"];
+    let ends = ["/policy/try", "/evidence/verify", "/evidence/export", "/parts", "/xlsx", "/csv", "/certificate"];
     let long = ends.iter().any(|end| path.ends_with(end));
     if long { LONG_PATIENCE } else { PATIENCE }
 }

@@ -1,5 +1,7 @@
 //! Views as the desk gives them, with everything a page can show. Invented people, reserved domains (RFC 2606).
 
+pub(crate) mod campaign;
+
 use std::collections::BTreeSet;
 
 use sekisho_engine::desk::*;

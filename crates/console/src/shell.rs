@@ -1,5 +1,7 @@
 //! What surrounds every page: language, addresses of style and script, who is signed in, the ways to go.
 
+mod flash;
+
 use std::collections::BTreeSet;
 
 use axum::{
@@ -9,7 +11,9 @@ use axum::{
 use sekisho_engine::desk::{Badges, Language, Role, Viewer};
 use sekisho_words::Value;
 
-use crate::{asset, cookie::Cookie, counter::Counter, fault::Fault, guard, guard::Nonce, say::Say};
+pub(crate) use flash::Flash;
+
+use crate::{asset, counter::Counter, fault::Fault, guard, guard::Nonce, say::Say};
 
 /// The frame of a page, handed to every template as `s`.
 #[derive(Debug, Clone)]
@@ -31,13 +35,6 @@ pub(crate) struct Person {
     roles: BTreeSet<Role>,
     has_second_factor: bool,
     badges: Badges,
-}
-
-/// What was just done.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Flash {
-    pub(crate) text: String,
-    pub(crate) tone: &'static str,
 }
 
 /// One way to go.
@@ -79,7 +76,7 @@ impl Shell {
     pub(crate) fn public(counter: &Counter, headers: &HeaderMap, nonce: &str, path: &str) -> Self {
         let language = guard::language(counter, headers);
         let say = counter.say(language);
-        let flash = flash(headers, counter, &say);
+        let flash = flash::flash(headers, counter, &say);
         Self {
             say,
             language,
@@ -115,7 +112,7 @@ impl Shell {
     pub(crate) fn seat(mut self, counter: &Counter, viewer: &Viewer, badges: Badges, headers: &HeaderMap) -> Self {
         self.language = viewer.language;
         self.say = counter.say(viewer.language);
-        self.flash = flash(headers, counter, &self.say);
+        self.flash = flash::flash(headers, counter, &self.say);
         self.person = Some(Person {
             name: viewer.name.clone(),
             roles: viewer.roles.clone(),
@@ -269,41 +266,6 @@ pub(crate) fn accepted(header: &str) -> Option<Language> {
         }
     }
     best.map(|(language, _)| language)
-}
-
-/// An act of a campaign that somebody may have done.
-fn act(code: &str) -> Option<&'static str> {
-    use sekisho_engine::desk::CampaignAction;
-    CampaignAction::ALL.into_iter().map(CampaignAction::code).find(|known| *known == code)
-}
-
-/// What was just done, from its code. A code nobody knows says nothing.
-fn flash(headers: &HeaderMap, counter: &Counter, say: &Say) -> Option<Flash> {
-    let code = Cookie::Flash.get(headers, counter.settings.secure_cookies)?;
-    let (what, then) = code.split_once(':').unwrap_or((&code, ""));
-    let known = match what {
-        "stop" if then == "part" => say.t("done-stop-part"),
-        "review" | "approve" | "decline" | "stop" | "edit" => say.t(&format!("done-{what}")),
-        "invited" => say.t("accounts-invitation-sent"),
-        "account-changed" => say.t("accounts-changed"),
-        "welcome" => say.t("invitation-done"),
-        "locked" => say.t("letter-link-now-locked"),
-        "second" => say.t("second-done"),
-        "second-off" => say.t("second-removed"),
-        "password" => say.t("account-changed"),
-        "campaign-new" | "campaign-saved" | "campaign-checking" => say.t(&format!("done-{what}")),
-        "campaign-act" => say.t(&format!("done-campaign-{}", act(then)?)),
-        "mis-sent" | "mis-sent-part" => say.n("mis-sent-done", then.parse::<u64>().ok()?),
-        _ => return None,
-    };
-    if what == "mis-sent-part" {
-        return Some(Flash { text: format!("{known} {}", say.t("mis-sent-part")), tone: "wait" });
-    }
-    let then = match then {
-        "sending" | "waiting" => format!(" {}", say.t(&format!("done-{then}"))),
-        _ => String::new(),
-    };
-    Some(Flash { text: format!("{known}{then}"), tone: "good" })
 }
 
 #[cfg(test)]

@@ -96,7 +96,7 @@ pub(crate) fn refused(s: &Shell, error: DeskError) -> Result<(StatusCode, Proble
     match error {
         DeskError::Trouble(what) => Ok((StatusCode::UNPROCESSABLE_ENTITY, trouble(&s.say, &what))),
         DeskError::Input { field, .. } => {
-            Ok((StatusCode::UNPROCESSABLE_ENTITY, said(format!("campaigns-wrong-{field}"))))
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, said(format!("campaigns-wrong-{}", field.replace('_', "-")))))
         }
         DeskError::Campaign(why) => Ok((StatusCode::CONFLICT, said(format!("campaigns-refused-{}", code(why))))),
         DeskError::Conflict => Ok((StatusCode::CONFLICT, said("campaigns-refused-stale".to_owned()))),

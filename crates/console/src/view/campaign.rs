@@ -7,7 +7,7 @@ pub(crate) mod source;
 
 use sekisho_engine::{
     campaigns::Trouble,
-    desk::{CampaignActView, CampaignMay, CampaignPage, CampaignRow, CampaignStand},
+    desk::{CampaignActView, CampaignMay, CampaignPage, CampaignRow, CampaignStand, PartRole},
 };
 
 use super::{Chip, Problem};
@@ -160,7 +160,9 @@ fn mark(say: &Say, page: &CampaignPage, step: Step) -> Option<Chip> {
     let chip = |key: &str, tone: &'static str| Some(Chip { text: say.t(&format!("campaigns-mark-{key}")), tone });
     let check = page.check.as_ref().filter(|_| page.is_current);
     match step {
-        Step::Sources if !page.missing.is_empty() || page.plan_trouble.is_some() => chip("missing", "wait"),
+        Step::Sources if page.plan_trouble.is_some() || page.missing.iter().any(|part| part.role != PartRole::Text) => {
+            chip("missing", "wait")
+        }
         Step::Sources if page.forms.is_some() => has_sources(page).then_some(()).and_then(|()| chip("done", "good")),
         Step::Template => has_text(page).then_some(()).and_then(|()| chip("done", "good")),
         Step::Differences => match check?.differences.as_ref()? {

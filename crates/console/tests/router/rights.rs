@@ -82,6 +82,13 @@ fn table(nothing: &str) -> Vec<(&'static str, &'static str, Value, Answers)> {
         ("get", "/campaigns/{id}/differences/{form}", json!({}), UNMADE),
         ("get", "/campaigns/{id}/letters/{row}", json!({}), UNMADE),
         ("get", "/campaigns/{id}/letters/{row}/raw", json!({}), UNMADE),
+        ("get", "/campaigns/{id}/certificate", json!({}), [409, 404, 404, 409, 409, 409]),
+        ("post", "/campaigns/{id}/waivers", json!({ "code": "none", "count": 1, "reason": "x" }), UNMADE),
+        ("post", "/campaigns/{id}/trial", json!({}), [422, 404, 404, 403, 403, 403]),
+        ("post", "/campaigns/{id}/rest", json!({ "root": nothing }), [409, 404, 404, 409, 409, 409]),
+        ("post", "/campaigns/{id}/rows/settle", json!({ "row": 1, "arrived": true }), [409, 404, 404, 403, 409, 409]),
+        ("post", "/campaigns/{id}/rows/again", json!({ "root": nothing, "rows": [1] }), [409, 404, 404, 409, 409, 409]),
+        ("post", "/campaigns/{id}/complaints", json!({ "row": 1 }), [404, 404, 404, 403, 404, 404]),
         ("post", "/campaigns/{id}/check", json!({}), [202, 404, 404, 403, 403, 403]),
         ("delete", "/session", json!({}), DONE),
     ]

@@ -23,7 +23,7 @@ const PAGES: [(&str, &[&str]); 13] = [
 const OF_A_LETTER: [&str; 5] = ["", "/recipients", "/outgoing/0", "/outgoing/0/raw", "/outgoing/0/html"];
 
 /// Everything that changes something and asks for a session.
-const ACTS: [&str; 23] = [
+const ACTS: [&str; 29] = [
     "/sign-out",
     "/search",
     "/mis-sent",
@@ -47,6 +47,12 @@ const ACTS: [&str; 23] = [
     "/campaigns/x/sending",
     "/campaigns/x/check",
     "/campaigns/x/act",
+    "/campaigns/x/waivers",
+    "/campaigns/x/trial",
+    "/campaigns/x/rest",
+    "/campaigns/x/complaints",
+    "/campaigns/x/rows/settle",
+    "/campaigns/x/rows/again",
 ];
 
 #[tokio::test]

@@ -48,7 +48,7 @@ pub(super) struct Files {
 
 /// Puts files in, each in the place of the one of its name
 ///
-/// At most 64 MiB each, 100 at once, 128 MiB in all; larger ones come in by the command line. All or none.
+/// At most 64 MB each, 100 at once, 128 MB in all; larger ones come in by the command line. All or none.
 #[utoipa::path(post, path = "/campaigns/{id}/parts", tag = "campaigns", params(("id" = String, Path)),
     request_body(content = Files, content_type = "multipart/form-data"),
     responses((status = 204), (status = 401, body = Problem), (status = 403, body = Problem),

@@ -115,6 +115,20 @@ pub(super) async fn differences(
     Ok(attachment(file.map_err(|error| told(&counter.say(viewer.language), error))?))
 }
 
+/// The certificate: what was compared and checked, who made and approved it, signed by the house
+#[utoipa::path(get, path = "/campaigns/{id}/certificate", tag = "campaigns", params(("id" = String, Path)),
+    responses((status = 200, content_type = "application/octet-stream", body = Vec<u8>),
+        (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem),
+        (status = 409, description = "Something is in the way", body = Problem)))]
+pub(super) async fn certificate(
+    State(counter): State<Counter>,
+    Caller(viewer): Caller,
+    Path(id): Path<CampaignId>,
+) -> Result<Response, Refused> {
+    let file = counter.desk.campaign_certificate(&viewer, &id).await;
+    Ok(attachment(file.map_err(|error| told(&counter.say(viewer.language), error))?))
+}
+
 /// The letter of a row, decoded.
 #[derive(Serialize, ToSchema)]
 pub(super) struct MailBody {

@@ -2,15 +2,19 @@
 //!
 //! It never holds a cell, except masked ones. Codes stay; texts may change.
 
+mod check;
+mod sending;
+
 use sekisho_engine::{
     campaigns::Trouble,
-    desk::{
-        CampaignActView, CampaignMay, CampaignPage, CampaignRow, CheckView, DifferencesView, LedgerRow, PartRole,
-        PartView, SendingView,
-    },
+    desk::{CampaignActView, CampaignMay, CampaignPage, CampaignRow, PartRole, PartView},
 };
 use serde::Serialize;
 use utoipa::ToSchema;
+
+use check::CheckBody;
+pub(crate) use sending::RowBody;
+use sending::SendingStandBody;
 
 use crate::{say::Say, view::campaign::trouble};
 
@@ -156,135 +160,6 @@ impl TroubleBody {
     }
 }
 
-/// A class of differences.
-#[derive(Serialize, ToSchema)]
-pub(crate) struct ClassBody {
-    /// `changed`, `only-a`, `misbound` and so on (docs/reconcile.md).
-    class: String,
-    cases: u64,
-    a: u64,
-    b: u64,
-    /// Whether it is in the way.
-    open: bool,
-}
-
-/// What happened to the address column.
-#[derive(Serialize, ToSchema)]
-pub(crate) struct ShiftBody {
-    /// `a` or `b`.
-    table: String,
-    /// `late`, `early`, `filled-down`, `sorted-alone`, `foreign-list`, `swapped`, `scattered`.
-    code: String,
-    first: Option<u32>,
-    last: Option<u32>,
-    by: Option<u64>,
-    rows: Option<u64>,
-    /// In words.
-    text: String,
-}
-
-/// The lists against each other.
-#[derive(Serialize, ToSchema)]
-pub(crate) struct DifferencesBody {
-    /// Whether the other table is the second list; otherwise it is the master.
-    second: bool,
-    /// Independence: `L0` to `L3`.
-    level: String,
-    identical: u64,
-    /// Rows with somebody else's address, in the list and in the other table.
-    wrong: [u64; 2],
-    classes: Vec<ClassBody>,
-    shifts: Vec<ShiftBody>,
-}
-
-impl DifferencesBody {
-    fn new(say: &Say, view: &DifferencesView) -> Self {
-        let class = |class: &sekisho_engine::desk::ClassView| ClassBody {
-            class: class.class.clone(),
-            cases: class.cases,
-            a: class.a,
-            b: class.b,
-            open: class.open,
-        };
-        let shift = |shift: &sekisho_engine::desk::ShiftView| ShiftBody {
-            table: shift.table.clone(),
-            code: shift.code.clone(),
-            first: shift.first,
-            last: shift.last,
-            by: shift.by,
-            rows: shift.rows,
-            text: shift.sentence(say.words),
-        };
-        Self {
-            second: view.is_second,
-            level: view.level.clone(),
-            identical: view.identical,
-            wrong: [view.wrong.0, view.wrong.1],
-            classes: view.classes.iter().map(class).collect(),
-            shifts: view.shifts.iter().map(shift).collect(),
-        }
-    }
-}
-
-/// A kind of finding, or of reason.
-#[derive(Serialize, ToSchema)]
-pub(crate) struct KindBody {
-    /// As in docs/campaign.md.
-    code: String,
-    count: u64,
-    /// In words.
-    text: String,
-}
-
-/// What a check found.
-#[derive(Serialize, ToSchema)]
-pub(crate) struct CheckBody {
-    #[schema(format = "date-time")]
-    at: String,
-    by: String,
-    /// Whether the files are still those that were checked.
-    current: bool,
-    /// Whether it can be laid before approvers.
-    ready: bool,
-    /// Why letters cannot be made at all.
-    trouble: Option<TroubleBody>,
-    rows: u32,
-    letters: u32,
-    differences: Option<DifferencesBody>,
-    findings: Vec<KindBody>,
-    left_out: Vec<KindBody>,
-    /// Letters that cannot be made, the first hundred.
-    troubles: Vec<TroubleBody>,
-    /// Rows to look at first.
-    sample: Vec<u32>,
-    elapsed_ms: u64,
-}
-
-impl CheckBody {
-    fn new(say: &Say, check: &CheckView, current: bool) -> Self {
-        let kind = |code: &str, count: u64| KindBody {
-            text: say.t(&format!("campaign-finding-{code}")),
-            code: code.to_owned(),
-            count,
-        };
-        Self {
-            at: check.at.to_string(),
-            by: check.by.to_string(),
-            current,
-            ready: check.root.is_some(),
-            trouble: check.trouble.as_ref().map(|what| TroubleBody::new(say, what)),
-            rows: check.rows,
-            letters: check.letters,
-            differences: check.differences.as_ref().map(|view| DifferencesBody::new(say, view)),
-            findings: check.findings.iter().map(|one| kind(&one.kind, one.count.into())).collect(),
-            left_out: check.left_out.iter().map(|(code, count)| kind(code, (*count).into())).collect(),
-            troubles: check.troubles.iter().map(|what| TroubleBody::new(say, what)).collect(),
-            sample: check.sample.iter().map(|row| row.row).collect(),
-            elapsed_ms: check.elapsed_ms,
-        }
-    }
-}
-
 /// How far a check is.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct CheckingBody {
@@ -293,41 +168,6 @@ pub(crate) struct CheckingBody {
     made: u32,
     /// 0 while they are not known.
     rows: u32,
-}
-
-/// How far the letters are.
-#[derive(Serialize, ToSchema)]
-pub(crate) struct SendingStandBody {
-    rows: u64,
-    /// Rows by state.
-    counts: Vec<StateBody>,
-    complaints: u32,
-    per_minute: u32,
-    #[schema(format = "date-time")]
-    done_at: Option<String>,
-    /// Why it rests: `person`, `other-person`, `altered`, `refused`, `found-again`.
-    pause: Option<&'static str>,
-}
-
-/// Rows of a state.
-#[derive(Serialize, ToSchema)]
-pub(crate) struct StateBody {
-    state: &'static str,
-    rows: u64,
-}
-
-impl From<&SendingView> for SendingStandBody {
-    fn from(view: &SendingView) -> Self {
-        let counts = view.counts.iter().map(|(state, rows)| StateBody { state: state.code(), rows: *rows });
-        Self {
-            rows: view.rows,
-            counts: counts.collect(),
-            complaints: view.complaints,
-            per_minute: view.per_minute,
-            done_at: view.done_at.map(|at| at.to_string()),
-            pause: view.pause.map(sekisho_model::campaign::Pause::code),
-        }
-    }
 }
 
 /// Something somebody did.
@@ -393,34 +233,6 @@ impl CampaignBody {
             approved_by: page.approved_by.iter().map(ToString::to_string).collect(),
             sending: page.sending.as_ref().map(SendingStandBody::from),
             acts: page.acts.iter().map(ActBody::from).collect(),
-        }
-    }
-}
-
-/// A row of the ledger.
-#[derive(Serialize, ToSchema)]
-pub(crate) struct RowBody {
-    row: u32,
-    address: String,
-    /// `pending`, `claimed`, `handed`, `accepted`, `failed`, `unknown`, `withdrawn`.
-    state: &'static str,
-    part: u32,
-    letter: Option<String>,
-    reply: String,
-    #[schema(format = "date-time")]
-    at: String,
-}
-
-impl From<LedgerRow> for RowBody {
-    fn from(row: LedgerRow) -> Self {
-        Self {
-            row: row.row,
-            address: row.address,
-            state: row.state.code(),
-            part: row.part,
-            letter: row.letter.map(|letter| letter.to_string()),
-            reply: row.reply,
-            at: row.at.to_string(),
         }
     }
 }

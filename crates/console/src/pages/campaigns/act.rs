@@ -1,7 +1,10 @@
-//! Checking, and what people decide: laying before approvers, approving, letting go, pausing, stopping.
+//! Checking, trial letters, and what people decide: laying before approvers, approving, letting go, pausing, stopping;
+//! the rest after the first rows, rows nobody knows about, complaints, rows once more.
+
+use std::collections::BTreeSet;
 
 use axum::{extract::State, response::Response};
-use sekisho_engine::desk::CampaignAction;
+use sekisho_engine::desk::{CampaignAction, DeskError};
 use sekisho_model::{CampaignId, Digest};
 use serde::Deserialize;
 
@@ -21,13 +24,134 @@ pub(crate) async fn check(
     seat: Seat,
     Path(id): Path<CampaignId>,
 ) -> Result<Response, Fault> {
-    match counter.desk.check_campaign(&seat.viewer, &id).await {
-        Ok(()) => Ok(done(&counter, &format!("/campaigns/{id}/checks"), "campaign-checking")),
+    let begun = counter.desk.check_campaign(&seat.viewer, &id).await;
+    ended(&counter, seat, &id, Step::Checks, begun.map(|()| "campaign-checking")).await
+}
+
+/// Letters for made-up persons go to the test addresses.
+pub(crate) async fn trial(
+    State(counter): State<Counter>,
+    seat: Seat,
+    Path(id): Path<CampaignId>,
+) -> Result<Response, Fault> {
+    let tried = counter.desk.try_campaign(&seat.viewer, &id).await;
+    ended(&counter, seat, &id, Step::Template, tried.map(|_| "campaign-tried")).await
+}
+
+/// Goes back to a step, with what was done or what could not be.
+async fn ended(
+    counter: &Counter,
+    seat: Seat,
+    id: &CampaignId,
+    step: Step,
+    result: Result<&str, DeskError>,
+) -> Result<Response, Fault> {
+    match result {
+        Ok(flash) => Ok(done(counter, &format!("/campaigns/{id}/{}", step.code()), flash)),
         Err(error) => {
             let problem = refused(&seat.shell, error)?;
-            steps::shown(&counter, seat, &id, Step::Checks, Some(problem)).await
+            steps::shown(counter, seat, id, step, Some(problem)).await
         }
     }
+}
+
+#[derive(Deserialize)]
+pub(crate) struct Waived {
+    code: String,
+    count: u32,
+    reason: String,
+}
+
+/// Somebody answers for what was found, by its exact number.
+pub(crate) async fn waive(
+    State(counter): State<Counter>,
+    seat: Seat,
+    Path(id): Path<CampaignId>,
+    Form(given): Form<Waived>,
+) -> Result<Response, Fault> {
+    let waived = counter.desk.waive(&seat.viewer, &id, &given.code, given.count, &given.reason).await;
+    ended(&counter, seat, &id, Step::Checks, waived.map(|()| "campaign-waived")).await
+}
+
+#[derive(Deserialize)]
+pub(crate) struct Rest {
+    root: Digest,
+}
+
+/// The rest may follow the rows that went ahead.
+pub(crate) async fn rest(
+    State(counter): State<Counter>,
+    seat: Seat,
+    Path(id): Path<CampaignId>,
+    Form(given): Form<Rest>,
+) -> Result<Response, Fault> {
+    let gone = counter.desk.let_rest_go(&seat.viewer, &id, Some(given.root)).await;
+    ended(&counter, seat, &id, Step::Progress, gone.map(|_| "campaign-act:resume")).await
+}
+
+#[derive(Deserialize)]
+pub(crate) struct Settled {
+    row: u32,
+    /// `yes` or `no`.
+    arrived: String,
+    #[serde(default)]
+    comment: String,
+}
+
+/// Somebody has found out what became of a row.
+pub(crate) async fn settle(
+    State(counter): State<Counter>,
+    seat: Seat,
+    Path(id): Path<CampaignId>,
+    Form(given): Form<Settled>,
+) -> Result<Response, Fault> {
+    let arrived = match given.arrived.as_str() {
+        "yes" => true,
+        "no" => false,
+        _ => return Err(Fault::Malformed),
+    };
+    let settled = counter.desk.settle_campaign_row(&seat.viewer, &id, given.row, arrived, Some(&given.comment)).await;
+    ended(&counter, seat, &id, Step::Progress, settled.map(|()| "campaign-settled")).await
+}
+
+#[derive(Deserialize)]
+pub(crate) struct Complaint {
+    /// Empty where it is not known.
+    #[serde(default)]
+    row: String,
+    comment: String,
+}
+
+/// Somebody complained, or got another person's data.
+pub(crate) async fn complain(
+    State(counter): State<Counter>,
+    seat: Seat,
+    Path(id): Path<CampaignId>,
+    Form(given): Form<Complaint>,
+) -> Result<Response, Fault> {
+    let row = match given.row.trim() {
+        "" => None,
+        text => Some(text.parse().map_err(|_| Fault::Input { field: "row" })?),
+    };
+    let told = counter.desk.complain_of_campaign(&seat.viewer, &id, row, Some(&given.comment)).await;
+    ended(&counter, seat, &id, Step::Progress, told.map(|()| "campaign-complained")).await
+}
+
+#[derive(Deserialize)]
+pub(crate) struct Again {
+    root: Digest,
+    row: u32,
+}
+
+/// A row once more, of which it is certain that nobody has its letter.
+pub(crate) async fn again(
+    State(counter): State<Counter>,
+    seat: Seat,
+    Path(id): Path<CampaignId>,
+    Form(given): Form<Again>,
+) -> Result<Response, Fault> {
+    let sent = counter.desk.send_again(&seat.viewer, &id, &BTreeSet::from([given.row]), Some(given.root)).await;
+    ended(&counter, seat, &id, Step::Progress, sent.map(|()| "campaign-again")).await
 }
 
 #[derive(Deserialize)]
@@ -52,16 +176,9 @@ pub(crate) async fn act(
         root => Some(root.parse::<Digest>().map_err(|_| Fault::Malformed)?),
     };
     let action = decision.action;
-    match counter.desk.act_on_campaign(&seat.viewer, &id, action, shown, Some(&decision.comment)).await {
-        Ok(_) => {
-            let to = format!("/campaigns/{id}/{}", after(action).code());
-            Ok(done(&counter, &to, &format!("campaign-act:{}", action.code())))
-        }
-        Err(error) => {
-            let problem = refused(&seat.shell, error)?;
-            steps::shown(&counter, seat, &id, after(action), Some(problem)).await
-        }
-    }
+    let acted = counter.desk.act_on_campaign(&seat.viewer, &id, action, shown, Some(&decision.comment)).await;
+    let flash = format!("campaign-act:{}", action.code());
+    ended(&counter, seat, &id, after(action), acted.map(|_| flash.as_str())).await
 }
 
 const fn after(action: CampaignAction) -> Step {

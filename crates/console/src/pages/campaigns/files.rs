@@ -1,4 +1,4 @@
-//! Downloads: the differences of the lists with their cells, and every row with its outcome.
+//! Downloads: the differences of the lists with their cells, every row with its outcome, the certificate.
 
 use axum::{extract::State, response::Response};
 use sekisho_engine::desk::SheetForm;
@@ -22,4 +22,13 @@ pub(crate) async fn rows(
     Path((id, form)): Path<(CampaignId, SheetForm)>,
 ) -> Result<Response, Fault> {
     Ok(attachment(counter.desk.export_rows(&seat.viewer, &id, form).await?))
+}
+
+/// The certificate: what was compared and checked, who made and approved it, signed by the house.
+pub(crate) async fn certificate(
+    State(counter): State<Counter>,
+    seat: Seat,
+    Path(id): Path<CampaignId>,
+) -> Result<Response, Fault> {
+    Ok(attachment(counter.desk.campaign_certificate(&seat.viewer, &id).await?))
 }

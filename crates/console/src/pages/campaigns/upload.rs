@@ -8,9 +8,9 @@ use axum::extract::{Multipart, multipart::Field};
 use crate::fault::Fault;
 
 /// Largest file, in bytes. Larger ones come in by the command line.
-pub(crate) const FILE: usize = 64 << 20;
+pub(crate) const FILE: usize = 64_000_000;
 /// Largest upload, in bytes, with what multipart adds.
-pub(crate) const WHOLE: usize = 128 << 20;
+pub(crate) const WHOLE: usize = 128_000_000;
 /// Most files at once.
 const FILES: usize = 100;
 /// Uploads that are read at a time; whoever comes then waits.

@@ -58,6 +58,9 @@ pub(crate) struct Check {
 /// A kind of finding.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct FindingLine {
+    pub(crate) code: String,
+    /// Whether somebody may answer for it.
+    pub(crate) asks: bool,
     pub(crate) text: String,
     pub(crate) grade: Chip,
     pub(crate) count: u32,
@@ -119,6 +122,8 @@ fn finding_line(say: &Say, finding: &CampaignFinding) -> FindingLine {
     };
     let first: Vec<_> = finding.first.iter().take(SHOWN).map(|row| (row.row, place(say, row))).collect();
     FindingLine {
+        code: finding.kind.clone(),
+        asks: finding.grade == Grade::Asks,
         text: finding_text(say, &finding.kind),
         grade: Chip { text: say.t(&format!("campaign-grade-{grade}")), tone },
         count: finding.count,

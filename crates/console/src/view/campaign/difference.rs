@@ -31,6 +31,7 @@ pub(crate) struct Differences {
 /// A class.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ClassLine {
+    pub(crate) code: String,
     pub(crate) text: String,
     pub(crate) cases: u64,
     pub(crate) a: u64,
@@ -98,6 +99,7 @@ impl Differences {
 fn class_line(say: &Say, class: &ClassView) -> ClassLine {
     let chip = |key: &str, tone: &'static str| Chip { text: say.t(key), tone };
     ClassLine {
+        code: class.class.clone(),
         text: class_text(say, &class.class),
         cases: class.cases,
         a: class.a,

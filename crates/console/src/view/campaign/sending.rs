@@ -94,6 +94,8 @@ pub(crate) struct RowLine {
     pub(crate) address: String,
     pub(crate) state: Chip,
     pub(crate) is_unknown: bool,
+    /// Whether it is certain that nobody has its letter.
+    pub(crate) can_again: bool,
     pub(crate) reply: String,
     pub(crate) at: Stamp,
 }
@@ -104,6 +106,7 @@ pub(crate) fn rows(say: &Say, rows: &[LedgerRow]) -> Vec<RowLine> {
         address: row.address.clone(),
         state: Chip { text: state_text(say, row.state), tone: tone(row.state) },
         is_unknown: row.state == RowState::Unknown,
+        can_again: row.state == RowState::Failed,
         reply: sekisho_words::clean(&row.reply).into_owned(),
         at: say.stamp(row.at),
     };

@@ -40,7 +40,8 @@ pub(crate) fn parts(say: &Say, page: &CampaignPage) -> Vec<PartLine> {
 
 pub(crate) fn missing(say: &Say, page: &CampaignPage) -> Vec<String> {
     let line = |part: &MissingPart| format!("{} ({})", part.name, role(say, part.role));
-    page.missing.iter().map(line).collect()
+    // A text is written at its own step.
+    page.missing.iter().filter(|part| part.role != PartRole::Text).map(line).collect()
 }
 
 fn role(say: &Say, role: PartRole) -> String {
