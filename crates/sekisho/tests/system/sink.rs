@@ -3,7 +3,10 @@
 use std::{
     io::{self, BufRead, BufReader, Write as _},
     net::{TcpListener, TcpStream},
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
     thread,
     time::{Duration, Instant},
 };
@@ -28,20 +31,39 @@ impl Arrived {
 pub struct Sink {
     pub port: u16,
     mails: Arc<Mutex<Vec<Arrived>>>,
+    /// From so many mails on it reads a mail and says nothing.
+    silent: Arc<AtomicUsize>,
+    /// Mails it said nothing to.
+    unanswered: Arc<AtomicUsize>,
 }
 
 impl Sink {
     pub fn open() -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
-        let sink = Self { port: listener.local_addr().unwrap().port(), mails: Arc::default() };
-        let mails = Arc::clone(&sink.mails);
+        let sink = Self {
+            port: listener.local_addr().unwrap().port(),
+            mails: Arc::default(),
+            silent: Arc::new(AtomicUsize::new(usize::MAX)),
+            unanswered: Arc::default(),
+        };
+        let shared = sink.clone();
         thread::spawn(move || {
             for stream in listener.incoming().flatten() {
-                let mails = Arc::clone(&mails);
-                thread::spawn(move || converse(stream, &mails));
+                let sink = shared.clone();
+                thread::spawn(move || converse(stream, &sink));
             }
         });
         sink
+    }
+
+    /// From so many mails on, it reads mails to their end and does not answer; `usize::MAX`: it answers.
+    pub fn falls_silent_after(&self, mails: usize) {
+        self.silent.store(mails, Ordering::SeqCst);
+    }
+
+    /// Mails it has read and not answered.
+    pub fn unanswered(&self) -> usize {
+        self.unanswered.load(Ordering::SeqCst)
     }
 
     pub fn mails(&self) -> Vec<Arrived> {
@@ -62,7 +84,7 @@ impl Sink {
     }
 }
 
-fn converse(stream: TcpStream, mails: &Mutex<Vec<Arrived>>) -> io::Result<()> {
+fn converse(stream: TcpStream, sink: &Sink) -> io::Result<()> {
     stream.set_nodelay(true)?;
     let mut write = stream.try_clone()?;
     let mut read = BufReader::new(stream);
@@ -91,7 +113,16 @@ fn converse(stream: TcpStream, mails: &Mutex<Vec<Arrived>>) -> io::Result<()> {
             "DATA" => {
                 write.write_all(b"354 go\r\n")?;
                 mail.text = data(&mut read)?;
-                mails.lock().unwrap().push(mail.clone());
+                let arrived = {
+                    let mut mails = sink.mails.lock().unwrap();
+                    mails.push(mail.clone());
+                    mails.len()
+                };
+                if arrived > sink.silent.load(Ordering::SeqCst) {
+                    sink.unanswered.fetch_add(1, Ordering::SeqCst);
+                    // Until the other side goes.
+                    return io::copy(&mut read, &mut io::sink()).map(drop);
+                }
                 write.write_all(b"250 2.0.0 kept\r\n")?;
             }
             "QUIT" => return write.write_all(b"221 2.0.0 bye\r\n"),
