@@ -162,6 +162,7 @@ impl House {
             checks: Checks::new(),
             recogniser: Recogniser::new(),
             queue: Queue::new(),
+            departures: Departures::new(opening.settings.campaigns.rates.clone()),
             calendar: Calendar::new(opening.settings.time_zone.clone()),
             settings: opening.settings,
             clock: opening.clock,
@@ -172,7 +173,6 @@ impl House {
             law: RwLock::new(Arc::new(law)),
             law_changes: tokio::sync::Mutex::default(),
             abreast: Arc::new(Semaphore::new(ABREAST as usize)),
-            departures: Departures::default(),
             last_manifest: LastManifest::default(),
             marks: Marks::default(),
         }));

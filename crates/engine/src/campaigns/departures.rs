@@ -11,7 +11,7 @@ use sekisho_campaign::{
     Manifest, RowNumber, Standing,
     approval::Released,
     manifest::{Altered, Purpose},
-    pace::Pace,
+    pace::{Pace, Rates},
 };
 use sekisho_model::{CampaignId, Domain, ParcelId, Time};
 use sekisho_store::{Campaign, Part};
@@ -25,8 +25,9 @@ use super::{
 use crate::house::House;
 
 /// Campaigns that leave, and their parcels that wait for them to go on.
-#[derive(Default)]
 pub(crate) struct Departures {
+    /// Of all campaigns together.
+    pace: Mutex<Pace>,
     leaving: Mutex<HashMap<CampaignId, Arc<Leaving>>>,
     rested: Mutex<HashMap<CampaignId, BTreeSet<ParcelId>>>,
 }
@@ -46,6 +47,21 @@ pub(crate) struct Leaving {
 }
 
 impl Departures {
+    /// None yet; all of them together keep these rates.
+    pub(crate) fn new(rates: Rates) -> Self {
+        Self { pace: Mutex::new(Pace::new(rates)), leaving: Mutex::default(), rested: Mutex::default() }
+    }
+
+    /// How long a letter of this campaign to this domain waits for its turn, which is given to it, among those of the
+    /// campaign and those of all; or when to ask again.
+    pub(crate) fn turn(&self, leaving: &Leaving, domain: &Domain, now: Time, most: Duration) -> Result<Duration, Time> {
+        let latest = now.checked_add(most).unwrap_or(now);
+        let turn =
+            |pace: &Mutex<Pace>| pace.lock().unwrap_or_else(PoisonError::into_inner).reserve(domain, now, latest);
+        let turn = turn(&leaving.pace).zip(turn(&self.pace)).map(|(own, all)| own.max(all));
+        turn.map(|turn| turn.duration_since(now).unsigned_abs()).ok_or(latest)
+    }
+
     /// A campaign that leaves.
     pub(crate) fn get(&self, campaign: &CampaignId) -> Option<Arc<Leaving>> {
         self.leaving.lock().unwrap_or_else(PoisonError::into_inner).get(campaign).cloned()
@@ -77,13 +93,6 @@ impl Leaving {
     /// How the campaign leaves.
     pub(crate) fn sending(&self) -> &Sending {
         &self.loaded.plan.sending
-    }
-
-    /// How long a letter to this domain waits for its turn, which is given to it; or when to ask again.
-    pub(crate) fn turn(&self, domain: &Domain, now: Time, most: Duration) -> Result<Duration, Time> {
-        let latest = now.checked_add(most).unwrap_or(now);
-        let turn = self.pace.lock().unwrap_or_else(PoisonError::into_inner).reserve(domain, now, latest);
-        turn.map(|turn| turn.duration_since(now).unsigned_abs()).ok_or(latest)
     }
 
     /// Whether a letter to this domain may be put into the spool: its turn comes within `ahead`.

@@ -134,7 +134,7 @@ impl House {
         if let Some(opens) = leaving.window.opens(now) {
             return Ok(Leave::Later(opens));
         }
-        match leaving.turn(target.address.domain(), now, TURN) {
+        match self.departures.turn(&leaving, target.address.domain(), now, TURN) {
             Ok(turn) => {
                 tokio::time::sleep(turn).await;
                 Ok(Leave::Now(row))

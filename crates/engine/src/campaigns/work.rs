@@ -6,9 +6,10 @@
 use std::{io, panic::AssertUnwindSafe, sync::Arc, time::Duration};
 
 use futures_util::FutureExt as _;
-use sekisho_model::{ParcelId, Pause, Time};
+use sekisho_model::{ParcelId, Pause, Time, ledger::RowState};
 use sekisho_store::{
-    Campaign, CampaignState, Change, CommitError, ParcelSet, ParcelState, StoreError, Unit, keys::KeyError,
+    Campaign, CampaignState, Change, CommitError, PageRequest, ParcelSet, ParcelState, RowFilter, StoreError, Unit,
+    keys::KeyError,
 };
 
 use super::{departures::Leaving, shelf::ShelfError};
@@ -18,6 +19,8 @@ use crate::{error::StepError, house::House};
 const EVERY: Duration = Duration::from_millis(250);
 /// Campaigns that run at the same time.
 const ABREAST: u32 = 50;
+/// Rows of one campaign that can be claimed at a time, and some more.
+const CLAIMED: u32 = 500;
 
 impl House {
     /// Runs until the process ends.
@@ -70,6 +73,7 @@ impl House {
         let Ok(mut looked_after) = leaving.work.try_lock() else { return Ok(0) };
         if !*looked_after {
             self.look_after_claims(campaign, &leaving, Time::MAX).await?;
+            self.wake_all(campaign).await?;
             *looked_after = true;
         }
         self.wake(campaign).await?;
@@ -88,6 +92,18 @@ impl House {
             self.go_on(campaign, leaving).await?;
         }
         Ok(spooled)
+    }
+
+    /// Which parcels rest is known only to the process that let them.
+    async fn wake_all(&self, campaign: &Campaign) -> Result<(), StepError> {
+        let filter = RowFilter { state: Some(RowState::Claimed), part: None };
+        let page = PageRequest { after: None, limit: CLAIMED };
+        for row in self.store.campaign_rows(&campaign.id, filter, page).await?.rows {
+            if let Some(letter) = row.letter {
+                self.wake_one(ParcelId { letter, number: 0 }).await?;
+            }
+        }
+        Ok(())
     }
 
     /// Parcels that waited for their campaign to run are due now.
