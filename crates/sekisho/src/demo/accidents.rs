@@ -57,12 +57,14 @@ impl Stage<'_> {
             desk.add_user(user).await.context("an account could not be made")?;
         }
         let played = async {
+            let survey = self.to_not_bcc().await?;
+            // After the survey the customers' providers are no strangers: only what is wrong is held.
             let replayed = vec![
                 self.ticket_shift().await?,
                 self.ticket_shift_outside().await?,
                 self.list_attached().await?,
                 self.wrong_list().await?,
-                self.to_not_bcc().await?,
+                survey,
                 self.list_drift().await?,
             ];
             self.everyday().await?;
@@ -212,13 +214,13 @@ impl Stage<'_> {
     }
 
     /// Whether the letter itself came out to anybody.
-    pub(super) fn left(&self, draft: &Draft) -> bool {
+    fn left(&self, draft: &Draft) -> bool {
         let id = message_id(&draft.bytes);
         self.sink.mails().iter().any(|mail| message_id(&mail.bytes) == id)
     }
 }
 
-fn message_id(bytes: &[u8]) -> Option<String> {
+pub(super) fn message_id(bytes: &[u8]) -> Option<String> {
     read(bytes, &Limits::default()).message_id
 }
 

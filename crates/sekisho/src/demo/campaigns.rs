@@ -13,7 +13,7 @@ use sekisho_store::Parcel;
 use sekisho_words::{Lang, Words};
 
 use super::{
-    accidents::{Accident, LOOK_EVERY, Stage, WAIT, taken_in},
+    accidents::{Accident, LOOK_EVERY, Stage, WAIT, message_id, taken_in},
     house::DOMAIN,
     letters::{self, Draft},
     people::{self, Person},
@@ -113,27 +113,25 @@ impl Stage<'_> {
         let door = self.running.addresses.relay.context("no relay door")?;
         let replies = postman::relay_all(door, &drafts).await?;
         let letters = replies.iter().map(|reply| taken_in(reply)).collect::<anyhow::Result<Vec<LetterId>>>()?;
-        let (mut held, mut passed) = (0, 0);
-        let mut first = None;
+        let (mut held, mut passed, mut first) = (0, 0, None);
         for (row, letter) in (1..).zip(&letters) {
             let asks = self.decided(*letter).await?.iter().any(asks_people);
             held += usize::from(asks && row >= FROM);
             passed += usize::from(!asks && row < FROM);
-            first = first.or((asks && row >= FROM).then_some((row, *letter)));
+            first = first.or(asks.then_some((row, *letter)));
         }
         self.clock.advance(WAIT);
-        let right: BTreeSet<&str> =
-            people.iter().take(FROM - 1).take(passed).map(|person| person.mail.as_str()).collect();
-        while passed == FROM - 1 && self.arrived(&right).len() < right.len() {
+        let mut sent = self.sent();
+        while passed == FROM - 1 && drafts.iter().take(passed).any(|draft| !is_in(&sent, draft)) {
             tokio::time::sleep(LOOK_EVERY).await;
+            sent = self.sent();
         }
-        // Row 412 wrote to the recipient of row 411, whose own letter is right.
-        let left = drafts.iter().skip(FROM - 1).filter(|draft| self.left(draft)).count();
+        let left = drafts.iter().skip(FROM - 1).filter(|draft| is_in(&sent, draft)).count();
         let (row, letter) = first.context("no letter was held")?;
         Ok(Accident {
             id: "ticket-shift-outside",
             what: format!("the same {HOLDERS} mails from an outside mail-merge tool through the gate"),
-            stopped: held == HOLDERS - FROM + 1 && left == 0,
+            stopped: row == FROM && held == HOLDERS - FROM + 1 && passed == FROM - 1 && left == 0,
             by: format!(
                 "held from row {row} on: {held} letters name another person than their recipient; {passed} right ones left"
             ),
@@ -185,12 +183,21 @@ impl Stage<'_> {
         Ok((check, checked.context("the check is not in the evidence")?.seq))
     }
 
+    /// Message-IDs of everything that came out so far.
+    fn sent(&self) -> BTreeSet<String> {
+        self.sink.mails().iter().filter_map(|mail| message_id(&mail.bytes)).collect()
+    }
+
     fn nothing_for(&self, people: &[Person]) -> bool {
         let addresses: BTreeSet<&str> = people.iter().map(|person| person.mail.as_str()).collect();
         let ours = self.arrived(&addresses);
         // Everybody of the demonstration gets the survey; nobody gets anything of a campaign.
         ours.iter().all(|mail| !String::from_utf8_lossy(&mail.bytes).contains("X-Sekisho-Campaign"))
     }
+}
+
+fn is_in(sent: &BTreeSet<String>, draft: &Draft) -> bool {
+    message_id(&draft.bytes).is_some_and(|id| sent.contains(&id))
 }
 
 fn asks_people(parcel: &Parcel) -> bool {

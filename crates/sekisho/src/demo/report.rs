@@ -26,13 +26,13 @@ impl Addresses<'_> {
 
 /// The table and the addresses, for people.
 pub(crate) fn print(staged: &Staged, addresses: &Addresses<'_>, accidents: &[Accident]) {
-    println!("\n事故 accident     結果 result   証跡 evidence  止めたもの stopped by");
+    println!("\n事故 accident          結果 result   証跡 evidence  止めたもの stopped by");
     for accident in accidents {
         let result = if accident.stopped { "止めた stopped" } else { "NOT STOPPED" };
-        println!("{:<15}  {result}  #{:<11}  {}", accident.id, accident.evidence, accident.by);
-        println!("{:<15}  ({})", "", accident.what);
+        println!("{:<20}  {result}  #{:<11}  {}", accident.id, accident.evidence, accident.by);
+        println!("{:<20}  ({})", "", accident.what);
         if let Some(sight) = &accident.sight {
-            println!("{:<15}  {sight}", "");
+            println!("{:<20}  {sight}", "");
         }
     }
     println!("\n管理画面 console    {}", addresses.console());
