@@ -46,7 +46,7 @@ impl Desk {
                 self.prove_campaign(viewer, seen, action, comment).await
             }
             CampaignAction::Pause => {
-                require(seen.may.pause, seen.campaign.state == CampaignState::Running)?;
+                require(seen.may.settle, seen.campaign.state == CampaignState::Running)?;
                 let act = CampaignAct::Paused { why: Pause::Person };
                 self.move_campaign(viewer, &seen, CampaignState::Paused, act, comment).await
             }
@@ -55,7 +55,8 @@ impl Desk {
                 self.let_rest_go(viewer, id, shown).await
             }
             CampaignAction::Resume => {
-                require(seen.may.resume, seen.campaign.state == CampaignState::Paused)?;
+                let right = seen.rights.release.contains(&viewer.user);
+                require(right, seen.campaign.state == CampaignState::Paused)?;
                 self.move_campaign(viewer, &seen, CampaignState::Running, CampaignAct::Resumed, comment).await
             }
             CampaignAction::Stop => Err(Rejection::NotNow.into()),

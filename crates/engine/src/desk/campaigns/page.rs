@@ -8,7 +8,7 @@ use sekisho_store::{CampaignState, EventRow};
 use super::{Seen, forms::filled, parts::role_of};
 use crate::{
     campaigns::{
-        Dossier, PartName, Trouble,
+        Dossier, DossierError, PartName, Trouble,
         loaded::Parts,
         plan::{Plan, TableRole, table},
         sheet::Sheet,
@@ -84,6 +84,10 @@ impl Desk {
             // The page says so; nothing else of the parts is shown.
             Err(ShelfError::Making(error)) => makings.trouble = Some(Trouble::from(&error)),
             Err(ShelfError::Forgotten) => {}
+            Err(ShelfError::Store(error)) => {
+                tracing::error!(error = %crate::chain(&error), "the parts of a campaign cannot be read");
+                makings.trouble = Some(Trouble::from(&DossierError::Damaged));
+            }
             Err(error) => return Err(error.into()),
         }
         Ok(makings)
