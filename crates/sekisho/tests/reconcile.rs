@@ -6,7 +6,15 @@
     reason = "helpers of tests, which may fail loudly"
 )]
 
-use std::{path::Path, process::Command};
+use std::{
+    path::Path,
+    process::{Command, Output, Stdio},
+};
+
+#[path = "reconcile/bad.rs"]
+mod bad;
+#[path = "reconcile/shift.rs"]
+mod shift;
 
 struct Told {
     status: i32,
@@ -14,12 +22,22 @@ struct Told {
     err: String,
 }
 
-fn reconcile(folder: &Path, arguments: &str) -> Told {
+impl Told {
+    fn of(output: Output) -> Self {
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+        Self { status: output.status.code().unwrap(), out: text(output.stdout), err: text(output.stderr) }
+    }
+}
+
+fn command(folder: &Path, arguments: &str) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_sekisho"));
     command.current_dir(folder).env("LANG", "en_US.UTF-8").env_remove("LC_ALL").env_remove("LC_MESSAGES");
-    let output = command.arg("reconcile").args(arguments.split_whitespace()).output().unwrap();
-    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-    Told { status: output.status.code().unwrap(), out: text(output.stdout), err: text(output.stderr) }
+    command.arg("reconcile").args(arguments.split_whitespace()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+}
+
+fn reconcile(folder: &Path, arguments: &str) -> Told {
+    Told::of(command(folder, arguments).output().unwrap())
 }
 
 /// The ball club's list of 2019: from row 412 on each customer has the address of the one above.
@@ -33,7 +51,7 @@ fn write_lists(folder: &Path) {
     };
     std::fs::write(folder.join("master.csv"), list(&|row| row)).unwrap();
     std::fs::write(folder.join("sent.csv"), list(&|row| if row >= 412 { row - 1 } else { row })).unwrap();
-    std::fs::write(folder.join("ragged.csv"), "番号,メール\nC00001,a@x.jp\nC00002,b@x.jp,c\n").unwrap();
+    std::fs::write(folder.join("copy.csv"), list(&|row| row) + "\n").unwrap();
     std::fs::write(folder.join("torn.csv"), b"id,name\n1,\xb1\xb2\n").unwrap();
     let waiver = |class: &str, count: u32, approver: &str| {
         format!("[[waiver]]\nclass = \"{class}\"\ncount = {count}\nreason = \"drill\"\napprover = \"{approver}\"\n")
@@ -49,14 +67,14 @@ fn write_lists(folder: &Path) {
 fn the_exit_status_and_the_words_say_what_was_found() {
     let folder = tempfile::tempdir().unwrap();
     write_lists(folder.path());
-    let shifted = "From row 412 to 1,369 the address column is 1 row late";
+    let shifted = "Rows 412–1,369: the address column is 1 row late";
     for (arguments, status, words) in [
         ("master.csv master.csv --key 番号 --charset utf-8", 0, "Everything agrees."),
         ("sent.csv master.csv --key 番号 --address メール", 1, shifted),
         ("sent.csv sent.csv --master master.csv --key 番号 --address メール --one-method", 1, shifted),
         ("sent.csv sent.csv --key 番号", 0, "Independence L0"),
         ("sent.csv master.csv --key 番号 --author-a 佐藤 --author-b 鈴木", 1, "Independence L2"),
-        ("sent.csv master.csv --key 番号 --address メール --lang ja", 1, "412行目から1,369行目まで"),
+        ("sent.csv master.csv --key 番号 --address メール --lang ja", 1, "412〜1,369行目: 宛先の列が1行後ろ"),
         ("sent.csv master.csv --key 番号 --address メール --waivers good.toml", 0, "identical or explained"),
         ("sent.csv master.csv --key 番号 --address メール --waivers stale.toml", 1, "there are not exactly so many"),
         (
@@ -65,11 +83,7 @@ fn the_exit_status_and_the_words_say_what_was_found() {
             "its approver made one of the lists",
         ),
         ("sent.csv --address メール --name カナ", 1, "cannot be told without a master"),
-        ("ragged.csv master.csv --key 番号 --charset utf-8", 2, "ragged.csv:3:15: the row has 3 cells"),
         ("torn.csv master.csv --key id", 2, "torn.csv:2: CP932 and EUC-JP both fit"),
-        ("torn.csv torn.csv --key id --charset utf-8", 2, "torn.csv:2:3: this is not UTF-8"),
-        ("sent.csv master.csv --key 番合", 2, "the nearest is 番号"),
-        ("nowhere.csv master.csv --key 番号", 2, "nowhere.csv: the file cannot be read"),
         ("sent.csv master.csv --key 番号 --normal メール=upper", 2, "upper is no way to normalise"),
     ] {
         let told = reconcile(folder.path(), arguments);
@@ -78,6 +92,32 @@ fn the_exit_status_and_the_words_say_what_was_found() {
         assert!(said.contains(words), "{arguments}: {said}");
         assert!(!told.out.contains("user") && !told.err.contains("user"), "no cell is shown unasked: {arguments}");
     }
+}
+
+/// Two lists that agree are only fit for an approval when two persons made them and both methods ran.
+#[test]
+fn an_approval_needs_two_authors_and_two_methods() {
+    let folder = tempfile::tempdir().unwrap();
+    write_lists(folder.path());
+    let two = "--author-a 佐藤 --author-b 鈴木";
+    for (arguments, status, words, why) in [
+        (two.to_owned(), 0, "Fit for an approval", serde_json::json!([])),
+        (format!("{two} --one-method"), 3, "the second method did not run", serde_json::json!(["one-method"])),
+        ("--author-a 佐藤".to_owned(), 3, "It is not declared who made B", serde_json::json!(["one-author"])),
+        ("--author-a 佐藤 --author-b 佐藤".to_owned(), 3, "L1", serde_json::json!(["one-author"])),
+        (String::new(), 3, "It is not declared who made A and B", serde_json::json!(["one-author"])),
+    ] {
+        let lists = format!("copy.csv master.csv --key 番号 --charset utf-8 {arguments}");
+        let told = reconcile(folder.path(), &format!("{lists} --approval"));
+        assert_eq!(told.status, status, "{arguments}: {}{}", told.out, told.err);
+        assert!(told.out.contains(words), "{arguments}: {}", told.out);
+        let told = reconcile(folder.path(), &format!("{lists} --json"));
+        let json: serde_json::Value = serde_json::from_str(&told.out).unwrap();
+        assert_eq!(told.status, 0, "what agrees is good, fit or not: {arguments}");
+        assert_eq!(json["fit"], serde_json::json!({ "approval": status == 0, "why_not": why }), "{arguments}");
+    }
+    let same = reconcile(folder.path(), &format!("master.csv master.csv --key 番号 --approval {two}"));
+    assert_eq!(same.status, 3, "the same file twice is nothing: {}", same.out);
 }
 
 #[test]

@@ -151,22 +151,26 @@ pub enum TableError {
         place: Place,
     },
     /// A column that is asked for is not there.
-    #[error("{file} has no column {column}")]
+    #[error("{place}: no column {column}")]
     NoColumn {
-        /// The file.
-        file: String,
+        /// The line with the names, if there is one.
+        place: Place,
         /// The name asked for.
         column: String,
         /// The nearest name there is.
         nearest: Option<String>,
     },
     /// A column that is asked for is there twice.
-    #[error("{file} has several columns {column}")]
+    #[error("{place}: columns {first} and {second} are both called {column}")]
     TwoColumns {
-        /// The file.
-        file: String,
+        /// The line with the names.
+        place: Place,
         /// The name.
         column: String,
+        /// The number of the first such column, from 1.
+        first: usize,
+        /// The number of the next one.
+        second: usize,
     },
     /// The two tables have no column besides the key that could be compared.
     #[error("there is no column to compare")]

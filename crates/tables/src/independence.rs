@@ -36,18 +36,74 @@ impl Level {
             Self::L3 => "L3",
         }
     }
+}
 
-    /// The level of two lists.
+/// Why two lists are not independent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Lack {
+    /// They are one file.
+    SameFile,
+    /// One person made both.
+    SameAuthor,
+    /// Nobody says who made A.
+    NoAuthorOfA,
+    /// Nobody says who made B.
+    NoAuthorOfB,
+    /// Nobody says who made either.
+    NoAuthor,
+}
+
+impl Lack {
+    /// All of them.
+    pub const ALL: [Self; 5] = [Self::SameFile, Self::SameAuthor, Self::NoAuthorOfA, Self::NoAuthorOfB, Self::NoAuthor];
+
+    /// Its code, in files and for the catalogue of words.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::SameFile => "same-file",
+            Self::SameAuthor => "same-author",
+            Self::NoAuthorOfA => "no-author-of-a",
+            Self::NoAuthorOfB => "no-author-of-b",
+            Self::NoAuthor => "no-author",
+        }
+    }
+}
+
+/// How independent two lists are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Independence {
+    /// The level.
+    pub level: Level,
+    /// What is missing for two authors; `None` from L2 on.
+    pub lack: Option<Lack>,
+}
+
+impl Independence {
+    /// Of two lists: who made them, and their digests.
     #[must_use]
     pub fn of(a: (&Maker, Option<Digest>), b: (&Maker, Option<Digest>)) -> Self {
         if a.1.is_some() && a.1 == b.1 {
-            return Self::L0;
+            return Self { level: Level::L0, lack: Some(Lack::SameFile) };
         }
-        match (differ(&a.0.author, &b.0.author), differ(&a.0.system, &b.0.system)) {
-            (false, _) => Self::L1,
-            (true, false) => Self::L2,
-            (true, true) => Self::L3,
-        }
+        let (lack, systems) = (lack(a.0, b.0), differ(&a.0.system, &b.0.system));
+        let level = match (lack, systems) {
+            (Some(_), _) => Level::L1,
+            (None, false) => Level::L2,
+            (None, true) => Level::L3,
+        };
+        Self { level, lack }
+    }
+}
+
+fn lack(a: &Maker, b: &Maker) -> Option<Lack> {
+    let named = |maker: &Maker| maker.author.as_deref().is_some_and(|author| !same_person(author).is_empty());
+    match (named(a), named(b)) {
+        (false, false) => Some(Lack::NoAuthor),
+        (false, true) => Some(Lack::NoAuthorOfA),
+        (true, false) => Some(Lack::NoAuthorOfB),
+        (true, true) => (!differ(&a.author, &b.author)).then_some(Lack::SameAuthor),
     }
 }
 
@@ -75,21 +131,25 @@ mod tests {
             author: (!author.is_empty()).then(|| author.to_owned()),
             system: (!system.is_empty()).then(|| system.to_owned()),
         };
-        for (a, b, same_file, expect) in [
-            (("佐藤", "crm"), ("鈴木", "billing"), true, Level::L0),
-            (("佐藤", "crm"), ("佐 藤", "billing"), false, Level::L1),
-            (("Sato", "crm"), ("SATO", "billing"), false, Level::L1),
-            (("", "crm"), ("鈴木", "billing"), false, Level::L1),
-            (("佐藤", "crm"), ("鈴木", "CRM"), false, Level::L2),
-            (("佐藤", ""), ("鈴木", "billing"), false, Level::L2),
-            (("佐藤", "crm"), ("鈴木", "billing"), false, Level::L3),
+        for (a, b, same_file, level, lack) in [
+            (("佐藤", "crm"), ("鈴木", "billing"), true, Level::L0, Some(Lack::SameFile)),
+            (("佐藤", "crm"), ("佐 藤", "billing"), false, Level::L1, Some(Lack::SameAuthor)),
+            (("Sato", "crm"), ("SATO", "billing"), false, Level::L1, Some(Lack::SameAuthor)),
+            (("", "crm"), ("鈴木", "billing"), false, Level::L1, Some(Lack::NoAuthorOfA)),
+            (("佐藤", "crm"), (" ", "billing"), false, Level::L1, Some(Lack::NoAuthorOfB)),
+            (("", "crm"), ("", "billing"), false, Level::L1, Some(Lack::NoAuthor)),
+            (("佐藤", "crm"), ("鈴木", "CRM"), false, Level::L2, None),
+            (("佐藤", ""), ("鈴木", "billing"), false, Level::L2, None),
+            (("佐藤", "crm"), ("鈴木", "billing"), false, Level::L3, None),
         ] {
             let digest = |text: &str| Some(Digest::of(text.as_bytes()));
             let (maker_a, maker_b) = (maker(a.0, a.1), maker(b.0, b.1));
-            let level = Level::of((&maker_a, digest("a")), (&maker_b, digest(if same_file { "a" } else { "b" })));
-            assert_eq!(level, expect, "{a:?} {b:?}");
+            let found =
+                Independence::of((&maker_a, digest("a")), (&maker_b, digest(if same_file { "a" } else { "b" })));
+            assert_eq!(found, Independence { level, lack }, "{a:?} {b:?}");
         }
         let none = Maker::default();
-        assert_eq!(Level::of((&none, None), (&none, None)), Level::L1, "no digest is not the same digest");
+        let found = Independence::of((&none, None), (&none, None));
+        assert_eq!(found.level, Level::L1, "no digest is not the same digest");
     }
 }

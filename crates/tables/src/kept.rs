@@ -28,30 +28,25 @@ pub(crate) struct Kept {
 
 impl Kept {
     /// All rows from the start; several may read at once.
-    pub(crate) const fn stream(&self) -> Stream<'_> {
-        Stream { source: Source::Kept(&self.file), at: 0, end: u64::MAX }
+    pub(crate) fn stream(&self) -> io::Result<Stream> {
+        self.file.try_clone().map(Stream::of)
     }
 }
 
 /// Bytes of a table, from any place on.
-pub(crate) struct Stream<'a> {
-    source: Source<'a>,
+pub(crate) struct Stream {
+    file: File,
     at: u64,
     /// Where the wanted ones end. What lies behind it is read, too, but in small pieces.
     end: u64,
 }
 
-enum Source<'a> {
-    File(File),
-    Kept(&'a File),
-}
-
 /// Bytes read at a time behind the end of what is wanted.
 const BEHIND: usize = 16 << 10;
 
-impl Stream<'_> {
+impl Stream {
     pub(crate) const fn of(file: File) -> Self {
-        Self { source: Source::File(file), at: 0, end: u64::MAX }
+        Self { file, at: 0, end: u64::MAX }
     }
 
     /// Goes on at another place.
@@ -60,15 +55,12 @@ impl Stream<'_> {
     }
 }
 
-impl Read for Stream<'_> {
+impl Read for Stream {
     fn read(&mut self, to: &mut [u8]) -> io::Result<usize> {
         let wanted = usize::try_from(self.end.saturating_sub(self.at)).unwrap_or(usize::MAX);
         let length = to.len().min(if wanted == 0 { BEHIND } else { wanted });
         let to = to.get_mut(..length).unwrap_or_default();
-        let read = match &self.source {
-            Source::File(file) => file.read_at(to, self.at),
-            Source::Kept(file) => file.read_at(to, self.at),
-        }?;
+        let read = self.file.read_at(to, self.at)?;
         self.at += read as u64;
         Ok(read)
     }

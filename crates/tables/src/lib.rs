@@ -12,6 +12,7 @@ mod caught;
 mod charset;
 mod columnar;
 mod error;
+mod fit;
 mod independence;
 mod kept;
 mod limits;
@@ -30,14 +31,15 @@ mod warning;
 pub use binding::{Binding, Block, Bound, bind};
 pub use charset::Charset;
 pub use error::{ERROR_CODES, Place, TableError, Told};
-pub use independence::{Level, Maker};
+pub use fit::{Unfit, unfit};
+pub use independence::{Independence, Lack, Level, Maker};
 pub use limits::Limits;
 pub use normal::{Normal, STEPS, Step, Value};
 pub use reconcile::{
     Asked, CLASSES, CellChange, ChangedColumns, Class, Count, Difference, Names, Outcome, Shifts, Source, Sum, Where,
     Which, reconcile,
 };
-pub use second::{agree, recount};
+pub use second::{Reread, Rereading, agree, recount, rereadings};
 pub use shift::{Distance, Shift};
 pub use source::{Opened, open};
 pub use table::{Declared, Passed, Table};

@@ -1,8 +1,8 @@
 //! Queries: the answer of a database → rows.
 //!
 //! The query runs in one read-only transaction with one snapshot, so that it can change nothing and sees one state:
-//! SQLite is opened read-only, PostgreSQL gets `repeatable read, read only`, MySQL `start transaction with consistent
-//! snapshot, read only`. Its text is digested, so that evidence says which question gave the rows. Numbers, days and
+//! SQLite is opened read-only, PostgreSQL gets `repeatable read, read only`, MySQL a read-only session and `start
+//! transaction with consistent snapshot, read only`. Its text is digested, so that evidence says which question gave the rows. Numbers, days and
 //! truth come as the database writes them as text; a type that has no such text is an error that says how to cast it.
 
 use std::path::Path;
@@ -65,8 +65,12 @@ pub(crate) fn read(asked: &Asked<'_>, limits: &Limits) -> Result<Kept, TableErro
             rows(asked, limits, &mut database, text::of_postgres).await
         }
         Connected::Mysql(mut database) => {
+            // What changes a table's shape ends the transaction before it runs: the next one has to be read-only, too.
+            let session = "set session transaction isolation level repeatable read, read only";
             let begin = "start transaction with consistent snapshot, read only";
-            database.execute(begin).await.map_err(|error| asked.failed(&error))?;
+            for sql in [session, begin] {
+                database.execute(sql).await.map_err(|error| asked.failed(&error))?;
+            }
             rows(asked, limits, &mut database, text::of_mysql).await
         }
     })?;

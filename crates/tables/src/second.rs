@@ -12,8 +12,10 @@ use sqlx::{Connection as _, Executor as _, SqliteConnection, sqlite::SqliteConne
 mod ask;
 mod load;
 mod normal;
+mod reread;
 
 pub(crate) use normal::value as normalised;
+pub use reread::{Reread, Rereading, rereadings};
 
 use crate::{
     Count, Outcome, Table, TableError,
@@ -24,7 +26,7 @@ use crate::{
 /// Counts all classes by the second method.
 pub fn recount(asked: &Asked, a: &Table, b: &Table, master: Option<&Table>) -> Result<Vec<Count>, TableError> {
     let plan = Plan::new(asked, a, b, master)?;
-    wait::wait(async || {
+    let counts = wait::wait(async || {
         let folder = tempfile::tempdir().map_err(TableError::Spill)?;
         let mut database = open(folder.path()).await.map_err(failed)?;
         load::load(&mut database, "a", a, &plan.a).await?;
@@ -35,7 +37,10 @@ pub fn recount(asked: &Asked, a: &Table, b: &Table, master: Option<&Table>) -> R
         let counts = ask::ask(&mut database, master.is_some(), plan.address.is_some()).await.map_err(failed)?;
         database.close().await.map_err(failed)?;
         Ok(counts)
-    })
+    })?;
+    // Both methods have to have read the same files.
+    [Some(a), Some(b), master].into_iter().flatten().try_for_each(Table::check_unchanged)?;
+    Ok(counts)
 }
 
 /// Whether the second method came to the same counts; if not, nothing is to be trusted.

@@ -79,8 +79,8 @@ pub struct Passed {
 }
 
 /// The bytes of a table, and how to cut them.
-pub(crate) struct Raw<'a> {
-    pub(crate) input: Stream<'a>,
+pub(crate) struct Raw {
+    pub(crate) input: Stream,
     pub(crate) delimiter: u8,
     pub(crate) quotes: bool,
     /// Rows before the first row of data.
@@ -198,14 +198,27 @@ impl Table {
         Self { query: self.query.or(query), ..self }
     }
 
+    /// Where the names of the columns stand: the last line before the rows of data, or only the file.
+    fn names_at(&self) -> Place {
+        match &self.body {
+            Body::File(..) => Place::line(&self.name, self.head),
+            Body::Kept(kept) => Place::line(&self.name, kept.above),
+        }
+    }
+
     /// The index of the only column of this name.
     pub fn column(&self, name: &str) -> Result<usize, TableError> {
         let mut found = self.columns.iter().enumerate().filter(|(_, column)| *column == name);
         match (found.next(), found.next()) {
             (Some((index, _)), None) => Ok(index),
-            (Some(_), Some(_)) => Err(TableError::TwoColumns { file: self.name.clone(), column: name.to_owned() }),
+            (Some((first, _)), Some((second, _))) => Err(TableError::TwoColumns {
+                place: self.names_at(),
+                column: name.to_owned(),
+                first: first + 1,
+                second: second + 1,
+            }),
             (None, _) => Err(TableError::NoColumn {
-                file: self.name.clone(),
+                place: self.names_at(),
                 column: name.to_owned(),
                 nearest: nearest(name, &self.columns),
             }),
@@ -223,22 +236,22 @@ impl Table {
     }
 
     /// The rows from the start, as they lie there, for another reader.
-    pub(crate) fn source(&self) -> Result<Raw<'_>, TableError> {
+    pub(crate) fn source(&self) -> Result<Raw, TableError> {
         let Form { delimiter, quotes } = self.form;
         Ok(Raw { input: self.open_again()?, delimiter, quotes, head: self.head })
     }
 
-    fn open_again(&self) -> Result<Stream<'_>, TableError> {
+    fn open_again(&self) -> Result<Stream, TableError> {
         match &self.body {
             Body::File(path, _) => {
                 let file = File::open(path).map_err(|source| TableError::Io { file: self.name.clone(), source })?;
                 Ok(Stream::of(file))
             }
-            Body::Kept(kept) => Ok(kept.stream()),
+            Body::Kept(kept) => kept.stream().map_err(TableError::Spill),
         }
     }
 
-    fn reader<'a>(&self, input: Stream<'a>, digest: bool, limits: &Limits) -> Reader<Stream<'a>> {
+    fn reader(&self, input: Stream, digest: bool, limits: &Limits) -> Reader<Stream> {
         let decoding = Decoding::new(input, self.charset);
         let decoding = if digest { decoding.digesting() } else { decoding };
         Reader::new(&self.name, decoding, self.charset, self.form, limits)

@@ -16,7 +16,6 @@ pub const WARNING_CODES: &[&str] = &[
     "hidden-sheets",
     "hidden-rows",
     "hidden-columns",
-    "hidden-unknown",
     "filtered",
     "sorted",
     "formulas",

@@ -1,30 +1,34 @@
 //! `reconcile`: two lists are compared row by row, and with the master if there is one (docs/reconcile.md).
 //!
-//! Exit status 0 only if every row is identical or explained, 1 if not, 2 if the input is wrong. Without `--reveal` and
+//! Exit status 0 only if every row is identical or explained, 1 if not, 2 if the input is wrong; with `--approval` 3 if
+//! all is explained, but the result is not enough for an approval. Without `--reveal` and
 //! `--report` nothing that is said shows what a cell says.
 
 mod complaint;
 mod json;
+mod second;
 mod told;
 
 use std::{
     num::NonZeroUsize,
     path::PathBuf,
     process::ExitCode,
+    sync::Arc,
     time::{Duration, Instant},
 };
 
 use clap::Args;
 use sekisho_engine::campaigns::book;
 use sekisho_tables::{
-    Asked, Binding, Charset, Count, Declared, Level, Limits, Maker, Names, Normal, Outcome, TableError, agree,
-    reconcile, recount,
+    Asked, Binding, Charset, Declared, Independence, Limits, Maker, Names, Normal, Outcome, Table, TableError, Unfit,
+    reconcile,
     source::{self, Opened},
     waiver::{self, Explained},
 };
 use sekisho_words::Words;
 
 use super::tongue::{Tongue, lang};
+use second::{Engine, Tables};
 
 /// Compares two lists, made independently, row by row, and with a master. Exit status 0 only if nothing is
 /// unexplained, 1 if there are differences, 2 if a table cannot be read.
@@ -97,6 +101,12 @@ pub(crate) struct Reconcile {
     /// Write the differences into a workbook; it has personal data.
     #[arg(long, value_name = "FILE.xlsx")]
     report: Option<PathBuf>,
+    /// Exit status 3 unless the result is fit for an approval: two authors, both methods, nothing unexplained.
+    #[arg(long)]
+    approval: bool,
+    /// What the second method asks.
+    #[arg(long, value_enum, default_value = "sqlite", conflicts_with = "one_method")]
+    second: Engine,
     /// Only the first method: faster, and not enough for an approval.
     #[arg(long)]
     one_method: bool,
@@ -114,9 +124,9 @@ pub(crate) struct Reconcile {
 /// All that is told.
 pub(super) struct Result {
     outcome: Option<Outcome>,
-    /// What the second method counted, which is the same; `None` when it did not run.
-    second: Option<Vec<Count>>,
-    level: Option<Level>,
+    /// What the second method asked and came to the same; `None` when it did not run.
+    second: Option<Engine>,
+    independence: Option<Independence>,
     explained: Explained,
     binding: Option<Binding>,
     elapsed: Duration,
@@ -126,10 +136,24 @@ impl Result {
     fn is_good(&self) -> bool {
         self.explained.unexplained.is_empty() && self.binding.as_ref().is_none_or(Binding::is_bound)
     }
+
+    /// What is missing for an approval.
+    fn unfit(&self) -> Vec<Unfit> {
+        let (agreed, binding) = (self.second.is_some(), self.binding.as_ref());
+        sekisho_tables::unfit(self.independence.as_ref(), &self.explained, agreed, binding)
+    }
+}
+
+/// A list and who made it.
+struct Listed {
+    table: Arc<Table>,
+    maker: Maker,
 }
 
 /// Whoever sees what did not work: the input is wrong, or the output failed.
 const BAD_INPUT: u8 = 2;
+/// Nothing is unexplained, but somebody asked for more.
+const NOT_FIT: u8 = 3;
 
 impl Reconcile {
     pub(crate) fn run(&self) -> ExitCode {
@@ -155,7 +179,11 @@ impl Reconcile {
         } else {
             say!("{}", told::lines(result, self.reveal, self.report.as_deref(), words).trim_end_matches('\n'));
         }
-        if result.is_good() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+        match result.is_good() {
+            false => ExitCode::FAILURE,
+            true if self.approval && !result.unfit().is_empty() => ExitCode::from(NOT_FIT),
+            true => ExitCode::SUCCESS,
+        }
     }
 
     fn compare(&self) -> std::result::Result<Result, TableError> {
@@ -167,7 +195,7 @@ impl Reconcile {
         let Some(path) = &self.b else {
             let explained = Explained::default();
             let elapsed = start.elapsed();
-            return Ok(Result { outcome: None, second: None, level: None, explained, binding, elapsed });
+            return Ok(Result { outcome: None, second: None, independence: None, explained, binding, elapsed });
         };
         let declared = self.declared(&self.charset_b)?;
         let b = self.open(path, &declared, &limits, (&self.author_b, &self.system_b))?;
@@ -177,33 +205,21 @@ impl Reconcile {
         let waivers = self.waivers.as_ref().map_or_else(|| Ok(Vec::new()), |path| waiver::read(path))?;
         let asked = self.asked()?;
         let threads = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
-        let outcome = reconcile(&asked, &a.table, &b.table, master.as_ref(), &limits, threads)?;
-        let second = self.second(&asked, &a, &b, master.as_ref(), &outcome)?;
+        let outcome = reconcile(&asked, &a.table, &b.table, master.as_deref(), &limits, threads)?;
+        let second = (!self.one_method).then_some(self.second);
+        if let Some(second) = second {
+            let tables = Tables { a: &a.table, b: &b.table, master: master.as_ref() };
+            second.check(&asked, &tables, &outcome, &limits)?;
+        }
         let digest = |index: usize| outcome.sources.get(index).and_then(|source| source.digest);
-        let level = Level::of((&a.maker, digest(0)), (&b.maker, digest(1)));
+        let independence = Some(Independence::of((&a.maker, digest(0)), (&b.maker, digest(1))));
         let authors: Vec<&str> = [&a.maker, &b.maker].into_iter().filter_map(|maker| maker.author.as_deref()).collect();
         let explained = waiver::explain(&outcome, &waivers, &authors);
         let elapsed = start.elapsed();
-        Ok(Result { outcome: Some(outcome), second, level: Some(level), explained, binding, elapsed })
+        Ok(Result { outcome: Some(outcome), second, independence, explained, binding, elapsed })
     }
 
-    fn second(
-        &self,
-        asked: &Asked,
-        a: &Opened,
-        b: &Opened,
-        master: Option<&sekisho_tables::Table>,
-        first: &Outcome,
-    ) -> std::result::Result<Option<Vec<Count>>, TableError> {
-        if self.one_method {
-            return Ok(None);
-        }
-        let second = recount(asked, &a.table, &b.table, master)?;
-        agree(first, &second)?;
-        Ok(Some(second))
-    }
-
-    fn binding(&self, a: &Opened, limits: &Limits) -> std::result::Result<Option<Binding>, TableError> {
+    fn binding(&self, a: &Listed, limits: &Limits) -> std::result::Result<Option<Binding>, TableError> {
         match &self.address {
             Some(address) if !self.name.is_empty() => {
                 sekisho_tables::bind(&a.table, address, &self.name, limits).map(Some)
@@ -219,10 +235,11 @@ impl Reconcile {
         declared: &Declared,
         limits: &Limits,
         (author, system): (&Option<String>, &Option<String>),
-    ) -> std::result::Result<Opened, TableError> {
+    ) -> std::result::Result<Listed, TableError> {
         let Opened { table, maker } = source::open(path, declared, limits)?;
         let over = |said: &Option<String>, described: Option<String>| said.clone().or(described);
-        Ok(Opened { table, maker: Maker { author: over(author, maker.author), system: over(system, maker.system) } })
+        let maker = Maker { author: over(author, maker.author), system: over(system, maker.system) };
+        Ok(Listed { table: Arc::new(table), maker })
     }
 
     fn asked(&self) -> std::result::Result<Asked, TableError> {

@@ -105,14 +105,14 @@ impl TableError {
             | Self::OpenQuote { place }
             | Self::StrayQuote { place }
             | Self::BareReturn { place }
+            | Self::NoColumn { place, .. }
+            | Self::TwoColumns { place, .. }
             | Self::Description { place, .. } => Some(place.clone()),
             Self::Io { file, .. }
             | Self::Empty { file }
             | Self::UnknownCharset { file, .. }
             | Self::NoCharset { file, .. }
             | Self::AmbiguousDelimiter { file }
-            | Self::NoColumn { file, .. }
-            | Self::TwoColumns { file, .. }
             | Self::Book { file, .. }
             | Self::Sheet { file, .. }
             | Self::Database { name: file, .. }
@@ -146,7 +146,9 @@ impl TableError {
             Self::NoColumn { column, nearest, .. } => {
                 vec![("column", column.as_str().into()), ("nearest", nearest.as_deref().unwrap_or("").into())]
             }
-            Self::TwoColumns { column, .. } => vec![("column", column.as_str().into())],
+            Self::TwoColumns { column, first, second, .. } => {
+                vec![("column", column.as_str().into()), ("first", (*first).into()), ("second", (*second).into())]
+            }
             Self::UnknownStep { step } => vec![("step", step.as_str().into())],
             Self::Book { why, .. } | Self::Database { why, .. } | Self::Description { why, .. } => {
                 vec![("why", why.as_str().into())]

@@ -7,6 +7,8 @@ use sqlx::{Connection as _, Executor as _};
 
 use crate::{Declared, Limits, TableError, source};
 
+mod mariadb;
+
 /// Writes a description and opens it.
 fn opened(folder: &Path, text: &str) -> Result<source::Opened, TableError> {
     let path = folder.join("list.toml");

@@ -1,6 +1,6 @@
 //! What is compared with what: columns by name become columns by number, once, before any row is read.
 
-use crate::{Normal, Step, Table, TableError, Told, Warning, table};
+use crate::{Normal, Step, Table, TableError, Told, Warning, error::Place, table};
 
 /// A column by its name in each table.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -127,7 +127,7 @@ fn address(column: &str, names: &[Names], keys: usize, a: &Table) -> Result<usiz
     // The address of A has no partner in B, or is the key: shifts of a key cannot be seen.
     let known: Vec<String> = names.iter().skip(keys).map(|names| names.a.clone()).collect();
     found.ok_or_else(|| TableError::NoColumn {
-        file: format!("{} ∩ B", a.name()),
+        place: Place::file(&format!("{} ∩ B", a.name())),
         column: column.to_owned(),
         nearest: table::nearest(column, &known),
     })

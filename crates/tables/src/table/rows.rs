@@ -136,7 +136,7 @@ impl Table {
     }
 
     /// A reader before the first row of data.
-    fn at_first_row(&self, digest: bool, limits: &Limits) -> Result<Reader<Stream<'_>>, TableError> {
+    fn at_first_row(&self, digest: bool, limits: &Limits) -> Result<Reader<Stream>, TableError> {
         let mut reader = self.reader(self.open_again()?, digest, limits);
         for _ in 0..self.head {
             reader.next()?;

@@ -12,9 +12,13 @@ reconcile-compared-none = nothing but the key
 
 ## How independently the lists were made
 reconcile-level-L0 = Independence L0: the same file twice. That they agree says nothing.
-reconcile-level-L1 = Independence L1: the same author, or it is not declared that there are two. A slip of one person is in both.
+reconcile-level-L1 = Independence L1: a slip of one person is in both lists.
 reconcile-level-L2 = Independence L2: different authors, the same system. What is wrong in the system is in both.
 reconcile-level-L3 = Independence L3: different authors and different systems.
+reconcile-lack-same-author = The same person made A and B.
+reconcile-lack-no-author-of-a = It is not declared who made A (--author-a).
+reconcile-lack-no-author-of-b = It is not declared who made B (--author-b).
+reconcile-lack-no-author = It is not declared who made A and B (--author-a, --author-b).
 
 ## Classes
 reconcile-class-identical = identical
@@ -38,23 +42,24 @@ reconcile-shift-head = { $which }: { $count ->
        *[other] { $count } rows have
     } the address of somebody else.
 reconcile-shift-cut = Only the first { $count } were looked at for a pattern.
-reconcile-shift-late = From row { $first } to { $last } the address column is { $by ->
+reconcile-shift-distances = Where the owner of each such address stands, in rows (-1: the row above): { $list }
+reconcile-shift-late = Rows { $first }–{ $last }: the address column is { $by ->
         [one] 1 row
        *[other] { $by } rows
-    } late: each row has the address of the person { $by ->
+    } late; each row has the address of the person { $by ->
         [one] one row
        *[other] { $by } rows
     } above ({ $rows } rows).
-reconcile-shift-early = From row { $first } to { $last } the address column is { $by ->
+reconcile-shift-early = Rows { $first }–{ $last }: the address column is { $by ->
         [one] 1 row
        *[other] { $by } rows
-    } early: each row has the address of the person { $by ->
+    } early; each row has the address of the person { $by ->
         [one] one row
        *[other] { $by } rows
     } below ({ $rows } rows).
-reconcile-shift-filled-down = Rows { $first } to { $last } repeat the address of the row above them (filled down).
+reconcile-shift-filled-down = Rows { $first }–{ $last } repeat the address of the row above them (filled down).
 reconcile-shift-sorted-alone = The address column was sorted without the others: { $rows } rows.
-reconcile-shift-foreign-list = Rows { $first } to { $last } have addresses of another list: { $rows } addresses belong to nobody here.
+reconcile-shift-foreign-list = Rows { $first }–{ $last } have addresses of another list: { $rows } addresses belong to nobody here.
 reconcile-shift-swapped = The columns { $one } and { $other } stand in each other's place in { $rows } rows.
 reconcile-shift-scattered = { $rows } rows are wrong without a pattern.
 
@@ -82,7 +87,6 @@ reconcile-warning-hidden-columns = { $file }: { $count ->
         [one] one hidden column is
        *[other] { $count } hidden columns are
     } read like the others
-reconcile-warning-hidden-unknown = { $file }: in this old format it cannot be seen whether rows or columns are hidden
 reconcile-warning-filtered = { $file }: the sheet has a filter; filtered rows are read like the others
 reconcile-warning-sorted = { $file }: the sheet was sorted; look whether all columns were
 reconcile-warning-formulas = { $file }: { $count ->
@@ -109,11 +113,18 @@ reconcile-void-own-list = its approver made one of the lists
 reconcile-void-twice = there are several for this class
 
 ## Result
-reconcile-second-agrees = Second method (SQLite): comes to the same.
-reconcile-second-off = Second method: not run. This result is not enough for an approval.
+reconcile-second-agrees = Second method ({ $engine }): comes to the same.
+reconcile-second-off = Second method: not run.
 reconcile-clean = Everything agrees.
 reconcile-explained = Everything is identical or explained.
 reconcile-unexplained = Not explained: { $classes }.
+reconcile-fit = Fit for an approval: two authors, two methods, nothing unexplained.
+reconcile-unfit = Not enough for an approval: { $why }.
+reconcile-unfit-unexplained = rows that nobody explained
+reconcile-unfit-not-bound = names and addresses that do not belong together, or cannot be told to
+reconcile-unfit-one-author = two authors are not declared
+reconcile-unfit-one-method = the second method did not run
+reconcile-unfit-one-list = there is only one list
 reconcile-elapsed = Took { $seconds } s
 reconcile-report-written = The differences are in { $file }; it has personal data.
 reconcile-more = Only the first of each class are listed.
@@ -164,7 +175,7 @@ reconcile-help-bare-return = save the file again with line ends CRLF or LF
 reconcile-error-no-column = there is no column { $column }
 reconcile-help-no-column = check the names in the first row
 reconcile-help-no-column-near = check the names in the first row; the nearest is { $nearest }
-reconcile-error-two-columns = there are several columns { $column }
+reconcile-error-two-columns = columns { $first } and { $second } are both called { $column }
 reconcile-help-two-columns = give each column its own name, or leave it out with --ignore
 reconcile-error-nothing-to-compare = the two tables have no column in common besides the key
 reconcile-help-nothing-to-compare = name the pairs with --map A=B

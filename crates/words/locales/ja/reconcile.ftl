@@ -12,9 +12,13 @@ reconcile-compared-none = キーのみ
 
 ## 二つの名簿の独立性
 reconcile-level-L0 = 独立性 L0: 同じファイル同士です。一致しても何も分かりません。
-reconcile-level-L1 = 独立性 L1: 作成者が同じか、別人であると申告されていません。一人の間違いが両方に入ります。
+reconcile-level-L1 = 独立性 L1: 一人の間違いが両方の名簿に入ります。
 reconcile-level-L2 = 独立性 L2: 作成者は別ですが、元のシステムは同じです。システムの誤りは両方に入ります。
 reconcile-level-L3 = 独立性 L3: 作成者も元のシステムも別です。
+reconcile-lack-same-author = AとBの作成者が同じ人です。
+reconcile-lack-no-author-of-a = Aの作成者が申告されていません(--author-a)。
+reconcile-lack-no-author-of-b = Bの作成者が申告されていません(--author-b)。
+reconcile-lack-no-author = AとBの作成者が申告されていません(--author-a、--author-b)。
 
 ## 分類
 reconcile-class-identical = 一致
@@ -35,11 +39,12 @@ reconcile-changed-columns = うち{ $count }件は{ $columns }
 ## 列に何が起きたか
 reconcile-shift-head = { $which }: { $count }行の宛先が別の人のものです。
 reconcile-shift-cut = 規則性は最初の{ $count }行だけを調べました。
-reconcile-shift-late = { $first }行目から{ $last }行目まで、宛先の列が{ $by }行後ろ(下)にずれています。各行に{ $by }行上の人の宛先が入っています({ $rows }行)。
-reconcile-shift-early = { $first }行目から{ $last }行目まで、宛先の列が{ $by }行前(上)にずれています。各行に{ $by }行下の人の宛先が入っています({ $rows }行)。
-reconcile-shift-filled-down = { $first }行目から{ $last }行目までは、すぐ上の行の宛先の繰返しです(下方向コピー)。
+reconcile-shift-distances = その宛先の持ち主がいる行までの距離(-1: 一つ上の行) × 行数: { $list }
+reconcile-shift-late = { $first }〜{ $last }行目: 宛先の列が{ $by }行後ろ(下)にずれています。各行に{ $by }行上の人の宛先が入っています({ $rows }行)。
+reconcile-shift-early = { $first }〜{ $last }行目: 宛先の列が{ $by }行前(上)にずれています。各行に{ $by }行下の人の宛先が入っています({ $rows }行)。
+reconcile-shift-filled-down = { $first }〜{ $last }行目: すぐ上の行の宛先の繰返しです(下方向コピー)。
 reconcile-shift-sorted-alone = 宛先の列だけが並べ替えられています({ $rows }行)。
-reconcile-shift-foreign-list = { $first }行目から{ $last }行目に別の名簿の宛先があります。{ $rows }件は誰のものでもありません。
+reconcile-shift-foreign-list = { $first }〜{ $last }行目: 別の名簿の宛先があります。{ $rows }件は誰のものでもありません。
 reconcile-shift-swapped = { $one }と{ $other }の列が{ $rows }行で入れ替わっています。
 reconcile-shift-scattered = { $rows }行は規則性なく間違っています。
 
@@ -55,7 +60,6 @@ reconcile-binding-power = { $least }行以上のズレがあれば分かった�
 reconcile-warning-hidden-sheets = { $file }: 非表示のシートは読んでいません: { $sheets }
 reconcile-warning-hidden-rows = { $file }: 非表示の{ $count }行も読んでいます
 reconcile-warning-hidden-columns = { $file }: 非表示の{ $count }列も読んでいます
-reconcile-warning-hidden-unknown = { $file }: この古い形式では、非表示の行や列があるか分かりません
 reconcile-warning-filtered = { $file }: フィルターがあります。絞り込まれた行も読んでいます
 reconcile-warning-sorted = { $file }: 並べ替えられています。全部の列が並べ替えられたか確かめてください
 reconcile-warning-formulas = { $file }: 数式のセルが{ $count }個あります。最後に保存された結果を比べています
@@ -73,11 +77,18 @@ reconcile-void-own-list = 承認者が名簿の作成者です
 reconcile-void-twice = 同じ分類に複数あります
 
 ## 結果
-reconcile-second-agrees = 第二の方法(SQLite): 結果が一致しました。
-reconcile-second-off = 第二の方法: 実行していません。この結果だけでは承認できません。
+reconcile-second-agrees = 第二の方法({ $engine }): 結果が一致しました。
+reconcile-second-off = 第二の方法: 実行していません。
 reconcile-clean = すべて一致しました。
 reconcile-explained = すべて一致または説明済みです。
 reconcile-unexplained = 説明されていない違い: { $classes }
+reconcile-fit = 承認に足りる結果です: 作成者が二人、方法が二つ、説明のない行はありません。
+reconcile-unfit = 承認には足りません: { $why }。
+reconcile-unfit-unexplained = 説明のない行がある
+reconcile-unfit-not-bound = 氏名と宛先が対応していないか、判断できない
+reconcile-unfit-one-author = 別々の作成者が申告されていない
+reconcile-unfit-one-method = 第二の方法を実行していない
+reconcile-unfit-one-list = 名簿が一つしかない
 reconcile-elapsed = 所要時間 { $seconds } 秒
 reconcile-report-written = 違いは{ $file }にあります。個人情報を含みます。
 reconcile-more = 一覧は各分類の最初の分だけです。
@@ -128,7 +139,7 @@ reconcile-help-bare-return = 改行をCRLFかLFにして保存し直してくだ
 reconcile-error-no-column = { $column }という列がありません
 reconcile-help-no-column = 先頭行の列名を確かめてください
 reconcile-help-no-column-near = 先頭行の列名を確かめてください。一番近いのは{ $nearest }です
-reconcile-error-two-columns = { $column }という列が複数あります
+reconcile-error-two-columns = { $first }列目と{ $second }列目の名前が同じ{ $column }です
 reconcile-help-two-columns = 列ごとに違う名前を付けるか、--ignore で外してください
 reconcile-error-nothing-to-compare = キーのほかに共通の列がありません
 reconcile-help-nothing-to-compare = --map A=B で対応する列を指定してください

@@ -14,14 +14,17 @@ pub(super) fn object(result: &Result, reveal: bool) -> Value {
         "good": result.is_good(),
         "elapsed_ms": result.elapsed.as_secs_f64() * 1_000.0,
         "binding": result.binding,
+        "fit": { "approval": result.unfit().is_empty(), "why_not": result.unfit() },
     });
     if let (Some(outcome), Some(fields)) = (&result.outcome, object.as_object_mut()) {
-        let level = result.level.map(sekisho_tables::Level::code);
+        let level = result.independence.map(|independence| independence.level.code());
+        let lack = result.independence.and_then(|independence| independence.lack);
         let parts = [
             ("sources", json!(outcome.sources)),
             ("key", json!(outcome.key)),
             ("compared", json!(outcome.compared)),
             ("independence", json!(level)),
+            ("independence_lack", json!(lack)),
             ("counts", counts(&outcome.counts)),
             ("changed", json!(outcome.changed)),
             ("shift", json!({ "a": outcome.shift_a, "b": outcome.shift_b })),
@@ -46,7 +49,7 @@ fn counts(counts: &[Count]) -> Value {
 
 fn second(result: &Result) -> Value {
     match &result.second {
-        Some(_) => json!({ "method": "sqlite", "agrees": true }),
+        Some(engine) => json!({ "method": engine.code(), "agrees": true }),
         None => Value::Null,
     }
 }

@@ -1,4 +1,4 @@
-use sekisho_tables::{CLASSES, ERROR_CODES, Shift, TableError, WARNING_CODES, waiver::Void};
+use sekisho_tables::{CLASSES, ERROR_CODES, Lack, Place, Shift, TableError, Unfit, WARNING_CODES, waiver::Void};
 use sekisho_words::{Lang, Words};
 
 use sekisho_engine::campaigns::sentences;
@@ -20,7 +20,10 @@ fn every_code_has_words_in_both_languages() {
         let classes = CLASSES.iter().map(|class| format!("reconcile-class-{}", class.code()));
         let voids = Void::ALL.iter().map(|void| format!("reconcile-void-{}", void.code()));
         let levels = ["L0", "L1", "L2", "L3"].map(|level| format!("reconcile-level-{level}"));
-        for key in errors.chain(warnings).chain(classes).chain(voids).chain(levels) {
+        let lacks = Lack::ALL.iter().filter(|lack| **lack != Lack::SameFile);
+        let lacks = lacks.map(|lack| format!("reconcile-lack-{}", lack.code()));
+        let unfit = Unfit::ALL.iter().map(|unfit| format!("reconcile-unfit-{}", unfit.code()));
+        for key in errors.chain(warnings).chain(classes).chain(voids).chain(levels).chain(lacks).chain(unfit) {
             assert!(has(words, &key), "{key} {lang:?}");
         }
         for shift in [
@@ -42,16 +45,16 @@ fn every_code_has_words_in_both_languages() {
 fn a_shift_is_told_with_its_rows() {
     let shift = Shift::Slid { first: 412, last: 1369, by: 1, rows: 958 };
     let told = sentences::shift(&shift, Words::new(Lang::Ja));
-    assert!(told.starts_with("412行目から1,369行目まで、宛先の列が1行後ろ(下)にずれています。"), "{told}");
+    assert!(told.starts_with("412〜1,369行目: 宛先の列が1行後ろ(下)にずれています。"), "{told}");
 }
 
 #[test]
 fn an_error_says_where_what_and_what_to_do() {
-    let error =
-        TableError::NoColumn { file: "a.csv".to_owned(), column: "mial".to_owned(), nearest: Some("mail".to_owned()) };
+    let place = Place { file: "a.csv".to_owned(), line: 1, column: 0 };
+    let error = TableError::NoColumn { place, column: "mial".to_owned(), nearest: Some("mail".to_owned()) };
     let told = complaint::lines(&error, Words::new(Lang::En));
     assert_eq!(
         told,
-        "cannot compare\n  × a.csv: there is no column mial\n  → check the names in the first row; the nearest is mail\n"
+        "cannot compare\n  × a.csv:1: there is no column mial\n  → check the names in the first row; the nearest is mail\n"
     );
 }

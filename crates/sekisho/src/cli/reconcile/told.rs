@@ -6,7 +6,9 @@ use sekisho_engine::campaigns::{
     book::conclusion,
     sentences::{class, shift},
 };
-use sekisho_tables::{Binding, Class, Count, Difference, Names, Outcome, Shifts, waiver::Explained};
+use sekisho_tables::{
+    Binding, Class, Count, Difference, Distance, Independence, Lack, Names, Outcome, Shifts, Unfit, waiver::Explained,
+};
 use sekisho_words::{Value, Words};
 
 use super::{Result, complaint::values};
@@ -18,7 +20,7 @@ pub(super) fn lines(result: &Result, reveal: bool, report: Option<&Path>, words:
     let mut lines = Vec::new();
     if let Some(outcome) = &result.outcome {
         lines.extend(sources(outcome, words));
-        lines.extend(result.level.map(|level| words.text(&format!("reconcile-level-{}", level.code()))));
+        lines.extend(result.independence.iter().map(|independence| independent(*independence, words)));
         lines.push(String::new());
         lines.extend(outcome.counts.iter().map(|count| counted(count, words)));
         lines.extend(changed(outcome, words));
@@ -36,9 +38,12 @@ pub(super) fn lines(result: &Result, reveal: bool, report: Option<&Path>, words:
         };
         lines.extend(outcome.warnings.iter().map(warning));
         lines.extend(explained(&result.explained, words));
-        let second = if result.second.is_some() { "reconcile-second-agrees" } else { "reconcile-second-off" };
-        lines.push(words.text(second));
+        lines.push(match result.second {
+            Some(engine) => words.with("reconcile-second-agrees", &[("engine", Value::from(engine.name()))]),
+            None => words.text("reconcile-second-off"),
+        });
         lines.push(conclusion(outcome, &result.explained, words));
+        lines.push(fit(&result.unfit(), words));
     }
     let seconds = format!("{:.1}", result.elapsed.as_secs_f64());
     lines.push(words.with("reconcile-elapsed", &[("seconds", Value::from(seconds))]));
@@ -47,6 +52,22 @@ pub(super) fn lines(result: &Result, reveal: bool, report: Option<&Path>, words:
         lines.push(words.with("reconcile-report-written", &[("file", Value::from(file))]));
     }
     lines.join("\n") + "\n"
+}
+
+fn independent(independence: Independence, words: Words) -> String {
+    let level = words.text(&format!("reconcile-level-{}", independence.level.code()));
+    match independence.lack.filter(|lack| *lack != Lack::SameFile) {
+        Some(lack) => format!("{level} {}", words.text(&format!("reconcile-lack-{}", lack.code()))),
+        None => level,
+    }
+}
+
+fn fit(unfit: &[Unfit], words: Words) -> String {
+    if unfit.is_empty() {
+        return words.text("reconcile-fit");
+    }
+    let why: Vec<String> = unfit.iter().map(|lack| words.text(&format!("reconcile-unfit-{}", lack.code()))).collect();
+    words.with("reconcile-unfit", &[("why", Value::from(why.join(", ")))])
 }
 
 fn sources(outcome: &Outcome, words: Words) -> Vec<String> {
@@ -119,6 +140,11 @@ fn shifts(which: &str, shifts: &Shifts, words: Words) -> Vec<String> {
         if shifts.looked_at < shifts.wrong {
             lines.push(words.with("reconcile-shift-cut", &[("count", Value::from(shifts.looked_at))]));
         }
+    }
+    if !shifts.distances.is_empty() {
+        let one = |distance: &Distance| format!("{:+} × {}", distance.rows_below, distance.rows);
+        let list: Vec<String> = shifts.distances.iter().map(one).collect();
+        lines.push(format!("  {}", words.with("reconcile-shift-distances", &[("list", Value::from(list.join(", ")))])));
     }
     lines.extend(shifts.patterns.iter().map(|one| format!("  {}", shift(one, words))));
     lines

@@ -10,6 +10,7 @@ use crate::{
         plan::Plan,
         side::Side,
     },
+    shift::Shift,
 };
 
 /// The tables and what the first pass made of them.
@@ -32,7 +33,7 @@ pub(in crate::reconcile) fn outcome(
     details: Details,
     [mut shift_a, shift_b]: [Shifts; 2],
 ) -> Outcome {
-    shift_a.patterns.extend(details.swapped);
+    shift_a.patterns = with_swaps(shift_a.patterns, details.swapped, plan);
     Outcome {
         sources: sides.all().map(|(table, side)| source(table, side)).collect(),
         key: plan.names.iter().take(plan.keys).cloned().collect(),
@@ -47,6 +48,18 @@ pub(in crate::reconcile) fn outcome(
         spilled: sides.all().map(|(_, side)| side.prints.spilled()).sum(),
         warnings: warnings(plan, sides),
     }
+}
+
+/// Swapped columns come first. Addresses that stand in a swapped column belong to nobody, but are no other list.
+fn with_swaps(mut patterns: Vec<Shift>, swapped: Vec<Shift>, plan: &Plan) -> Vec<Shift> {
+    let address = plan.address.and_then(|address| plan.names.get(address)).map(|names| names.a.as_str());
+    for swap in &swapped {
+        let Shift::Swapped { one, other, rows: swaps } = swap else { continue };
+        if [Some(one.as_str()), Some(other.as_str())].contains(&address) {
+            patterns.retain(|pattern| !matches!(pattern, Shift::ForeignList { rows, .. } if rows == swaps));
+        }
+    }
+    swapped.into_iter().chain(patterns).collect()
 }
 
 fn source(table: &Table, side: &Side) -> Source {

@@ -3,7 +3,7 @@
 use super::Reader;
 use crate::{kept::Stream, table::Stop};
 
-impl Reader<Stream<'_>> {
+impl Reader<Stream> {
     /// Where the next row starts. Only in UTF-8 is a place in the text one in the file.
     pub(crate) fn stop(&self) -> Stop {
         Stop { offset: self.before + self.input.mark + self.at as u64, line: self.line }
