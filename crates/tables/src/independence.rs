@@ -36,6 +36,12 @@ impl Level {
             Self::L3 => "L3",
         }
     }
+
+    /// The level of two lists: who made them, and their digests.
+    #[must_use]
+    pub fn of(a: (&Maker, Option<Digest>), b: (&Maker, Option<Digest>)) -> Self {
+        Independence::of(a, b).level
+    }
 }
 
 /// Why two lists are not independent.

@@ -9,7 +9,7 @@ pub fn class(class: Class, words: Words) -> String {
     words.text(&format!("reconcile-class-{}", class.code()))
 }
 
-/// What happened to a column: "From row 412 to 1,369 the address column is 1 row late …".
+/// What happened to a column: "Rows 412–1,369: the address column is 1 row late …".
 #[must_use]
 pub fn shift(shift: &Shift, words: Words) -> String {
     let rows = |first: u32, last: u32| vec![("first", Value::from(first)), ("last", Value::from(last))];

@@ -119,7 +119,7 @@ impl Detail<'_> {
             record.clear();
             key.iter().for_each(|word| record.extend_from_slice(&word.to_le_bytes()));
             printer.columns(lens, row, &mut record);
-            hashes.push(key[0], &record)
+            hashes.push_any(key[0], &record)
         });
         // What cannot be read again was not there the first time, whatever it looks like now.
         table.check_unchanged()?;

@@ -4,7 +4,7 @@ use std::num::NonZeroUsize;
 
 use super::{
     marks::{Flag, Kind, Marks},
-    parts::FAN,
+    parts::{FAN, ordered},
     print::Print,
     side::{ADDRESS, Side},
     sum::Sum,
@@ -210,8 +210,7 @@ fn compare(join: &Join<'_>, print: &Print, right: &Print, wrong: &mut Wrongs) {
 fn duplicates(side: &Side, index: usize, marks: &Marks) -> Result<(), TableError> {
     let Some(addresses) = &side.addresses else { return Ok(()) };
     let bytes = addresses.read(index)?;
-    let mut pairs: Vec<(u64, u32)> = bytes.as_chunks::<ADDRESS>().0.iter().map(address_of).collect();
-    pairs.sort_unstable();
+    let pairs = ordered(&bytes.as_chunks::<ADDRESS>().0.iter().map(address_of).collect::<Vec<_>>());
     for same in pairs.chunk_by(|one, other| one.0 == other.0).filter(|same| same.len() > 1) {
         same.iter().try_for_each(|(_, row)| marks.flag(*row, Flag::DuplicateAddress))?;
     }

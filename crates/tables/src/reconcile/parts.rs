@@ -44,6 +44,46 @@ impl Budget {
     }
 }
 
+/// The upper eight bits.
+const fn partition(hash: u64) -> usize {
+    (hash >> 56) as usize
+}
+
+/// Hashes in order, each with what belongs to it. They are spread evenly, so that they are put into buckets by the bits
+/// behind those of the partition, and only the few of a bucket are sorted.
+pub(crate) fn ordered(hashes: &[(u64, u32)]) -> Vec<(u64, u32)> {
+    let bits = (hashes.len() / 4).max(1).ilog2();
+    let bucket = |hash: u64| if bits == 0 { 0 } else { (hash << 8 >> (64 - bits)) as usize };
+    // Where each bucket starts, then where its next one goes, and so in the end where it ends.
+    let mut next = vec![0_usize; (1 << bits) + 1];
+    for (hash, _) in hashes {
+        if let Some(count) = next.get_mut(bucket(*hash) + 1) {
+            *count += 1;
+        }
+    }
+    let mut sum = 0;
+    for start in &mut next {
+        sum += *start;
+        *start = sum;
+    }
+    let mut sorted = vec![(0, 0); hashes.len()];
+    for one in hashes {
+        let Some(place) = next.get_mut(bucket(one.0)) else { continue };
+        if let Some(slot) = sorted.get_mut(*place) {
+            *slot = *one;
+        }
+        *place += 1;
+    }
+    let mut start = 0;
+    for end in next.into_iter().take(1 << bits) {
+        if let Some(bucket) = sorted.get_mut(start..end) {
+            bucket.sort_unstable();
+        }
+        start = end;
+    }
+    sorted
+}
+
 /// Bytes on the stage per partition: whole records, one at least.
 const fn stage_of(width: usize) -> usize {
     if width > STAGE { width } else { STAGE / width * width }
@@ -82,16 +122,31 @@ impl Parts {
         Self { width, stage, parts, budget: budget.clone(), held: 0, file: None, length: 0 }
     }
 
-    /// Adds a record to the partition of a hash.
-    pub(crate) fn push(&mut self, hash: u64, record: &[u8]) -> Result<(), TableError> {
-        let (index, length) = ((hash >> 56) as usize, stage_of(self.width));
-        let Some(part) = self.parts.get_mut(index) else { return Ok(()) };
-        let place = index * length + part.staged;
-        if let Some(place) = self.stage.get_mut(place..place + record.len()) {
-            place.copy_from_slice(record);
-        }
-        part.staged += record.len();
-        if part.staged + self.width > length { self.clear_stage(index) } else { Ok(()) }
+    /// Adds a record to the partition of a hash. Its length is known when this is built, which makes it a few moves.
+    pub(crate) fn push<const N: usize>(&mut self, hash: u64, record: &[u8; N]) -> Result<(), TableError> {
+        let place = self.place(hash).and_then(|place| place.first_chunk_mut::<N>());
+        place.into_iter().for_each(|place| *place = *record);
+        self.pushed(hash, N)
+    }
+
+    /// Adds a record of any length.
+    pub(crate) fn push_any(&mut self, hash: u64, record: &[u8]) -> Result<(), TableError> {
+        let place = self.place(hash).and_then(|place| place.get_mut(..record.len()));
+        place.into_iter().for_each(|place| place.copy_from_slice(record));
+        self.pushed(hash, record.len())
+    }
+
+    /// Where the next record of this hash goes on the stage.
+    fn place(&mut self, hash: u64) -> Option<&mut [u8]> {
+        let index = partition(hash);
+        let start = index * stage_of(self.width) + self.parts.get(index)?.staged;
+        self.stage.get_mut(start..)
+    }
+
+    fn pushed(&mut self, hash: u64, length: usize) -> Result<(), TableError> {
+        let Some(part) = self.parts.get_mut(partition(hash)) else { return Ok(()) };
+        part.staged += length;
+        if part.staged + self.width > stage_of(self.width) { self.clear_stage(partition(hash)) } else { Ok(()) }
     }
 
     /// What is on the stage goes to the block, and the block, when it is full, to where there is room.
@@ -150,5 +205,23 @@ impl Parts {
 impl Drop for Parts {
     fn drop(&mut self) {
         self.budget.used.fetch_sub(self.held, Ordering::Relaxed);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    proptest! {
+        /// Hashes of one partition, evenly spread or not.
+        #[test]
+        fn ordered_is_sorted(
+            hashes in prop::collection::vec((prop_oneof![any::<u64>(), 0_u64..5, Just(u64::MAX)], any::<u32>()), 0..300),
+        ) {
+            let hashes: Vec<(u64, u32)> = hashes.into_iter().map(|(hash, row)| (hash & (u64::MAX >> 8), row)).collect();
+            let mut sorted = hashes.clone();
+            sorted.sort_unstable();
+            prop_assert_eq!(super::ordered(&hashes), sorted);
+        }
     }
 }

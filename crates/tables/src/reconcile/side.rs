@@ -3,7 +3,7 @@
 use sekisho_model::Digest;
 
 use super::{
-    parts::{Budget, Parts},
+    parts::{Budget, Parts, ordered},
     plan::Lens,
     print::{Keys, PRINT, Print, Printer},
     sum::Sum,
@@ -77,8 +77,7 @@ impl Side {
         let records = bytes.as_chunks::<PRINT>().0;
         // Half of a key and a place are sorted faster than whole prints, and nearly always say the same.
         let half = |(place, record): (u32, &[u8; PRINT])| (Print::of(record).key[0], place);
-        let mut halves: Vec<(u64, u32)> = (0..).zip(records).map(half).collect();
-        halves.sort_unstable();
+        let halves = ordered(&(0..).zip(records).map(half).collect::<Vec<_>>());
         let at = |(_, place): &(u64, u32)| records.get(*place as usize).map(Print::of);
         let mut prints: Vec<Print> = halves.iter().filter_map(at).collect();
         prints.chunk_by_mut(|one, other| one.key[0] == other.key[0]).for_each(<[Print]>::sort_unstable);

@@ -341,7 +341,7 @@ pub struct ShiftView {
 }
 
 impl ShiftView {
-    /// "From row 412 to 1,369 the address column is 1 row late …".
+    /// "Rows 412–1,369: the address column is 1 row late …".
     #[must_use]
     pub fn sentence(&self, words: Words) -> String {
         let count = |name: &'static str, value: Option<u64>| value.map(|value| (name, Value::from(value)));
