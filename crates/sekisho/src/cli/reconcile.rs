@@ -209,7 +209,7 @@ impl Reconcile {
         let second = (!self.one_method).then_some(self.second);
         if let Some(second) = second {
             let tables = Tables { a: &a.table, b: &b.table, master: master.as_ref() };
-            second.check(&asked, &tables, &outcome, &limits)?;
+            second.check(&asked, &tables, &outcome)?;
         }
         let digest = |index: usize| outcome.sources.get(index).and_then(|source| source.digest);
         let independence = Some(Independence::of((&a.maker, digest(0)), (&b.maker, digest(1))));

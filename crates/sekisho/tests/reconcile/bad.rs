@@ -21,7 +21,7 @@ fn write(folder: &Path) {
         ("quote.csv", "番号,メール\nC1,\"a@x.example\nC2,b@x.example\n".as_bytes()),
         ("twice.csv", "番号,メール,メール\nC1,a@x.example,b@x.example\n".as_bytes()),
         ("empty.csv", b""),
-        ("binary.csv", b"id,mail\nC1,a\0\n"),
+        ("binary.csv", "番号,メール\nC1,a\0\n".as_bytes()),
         ("broken.xlsx", b"PK\x03\x04 is no book"),
         ("broken.xls", b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1 is no book"),
         ("source.toml", b"file = \"good.csv\"\nfiel = 1\n"),
