@@ -214,7 +214,10 @@ impl Desk<'_> {
 
     fn pair(&mut self, label: &str, value: &str) {
         let width = PAGE.0 - 2.0 * MARGIN - LABELS;
-        self.cells(&[(label, MARGIN, LABELS - GAP, PALE, false), (value, MARGIN + LABELS, width, INK, false)]);
+        self.cells(&[
+            Cell::new(label, MARGIN, LABELS - GAP, PALE, false),
+            Cell::new(value, MARGIN + LABELS, width, INK, false),
+        ]);
     }
 
     fn table(&mut self, columns: &[(String, u16)], rows: &[Vec<String>]) {
@@ -228,22 +231,22 @@ impl Desk<'_> {
             x += wide;
         }
         let names = columns.iter().zip(&places);
-        let names: Vec<_> = names.map(|((name, _), (x, wide))| (name.as_str(), *x, *wide, PALE, true)).collect();
+        let names: Vec<_> = names.map(|((name, _), (x, wide))| Cell::new(name, *x, *wide, PALE, true)).collect();
         self.cells(&names);
         self.rule(MARGIN, width, 0.4, RULE);
         for row in rows {
             let cells = row.iter().zip(&places);
-            let cells: Vec<_> = cells.map(|(cell, (x, wide))| (cell.as_str(), *x, *wide, INK, false)).collect();
+            let cells: Vec<_> = cells.map(|(cell, (x, wide))| Cell::new(cell, *x, *wide, INK, false)).collect();
             self.cells(&cells);
         }
         self.y += 4.0;
     }
 
     /// Cells side by side; the highest says how high the row is.
-    fn cells(&mut self, cells: &[(&str, f32, f32, (u8, u8, u8), bool)]) {
-        let set = |(text, x, width, color, bold): &(&str, f32, f32, (u8, u8, u8), bool)| {
-            let pen = if *bold { &self.pens.bold } else { &self.pens.text };
-            (layout::lines(pen, text, TEXT, *width), *x, *color, *bold)
+    fn cells(&mut self, cells: &[Cell<'_>]) {
+        let set = |cell: &Cell<'_>| {
+            let pen = if cell.bold { &self.pens.bold } else { &self.pens.text };
+            (layout::lines(pen, cell.text, TEXT, cell.width), cell.x, cell.color, cell.bold)
         };
         let set: Vec<_> = cells.iter().map(set).collect();
         let high = set.iter().map(|(lines, ..)| lines.len()).max().unwrap_or(1);
@@ -279,6 +282,21 @@ impl Desk<'_> {
         if let Some(sheet) = self.sheets.last_mut() {
             sheet.push(mark);
         }
+    }
+}
+
+/// A text with its place in a row of cells, in points.
+struct Cell<'t> {
+    text: &'t str,
+    x: f32,
+    width: f32,
+    color: (u8, u8, u8),
+    bold: bool,
+}
+
+impl<'t> Cell<'t> {
+    const fn new(text: &'t str, x: f32, width: f32, color: (u8, u8, u8), bold: bool) -> Self {
+        Self { text, x, width, color, bold }
     }
 }
 

@@ -1,5 +1,6 @@
 //! A certificate is drawn with the fonts of this system, checked, and broken at every place.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "helpers of tests, which may fail loudly")]
+#![expect(clippy::disallowed_methods, reason = "fonts are files")]
 
 use sekisho_certificate::{Block, CertificateError, Fonts, Pages, SigningKey, verify};
 use sekisho_model::Time;

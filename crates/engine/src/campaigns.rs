@@ -49,7 +49,7 @@ pub use trouble::Trouble;
 pub enum MakingError {
     /// A table.
     #[error(transparent)]
-    Table(#[from] TableError),
+    Table(Box<TableError>),
     /// List, master, template or files.
     #[error("{error}")]
     Campaign {
@@ -58,7 +58,7 @@ pub enum MakingError {
         /// The line of it.
         line: Option<u64>,
         /// What is wrong.
-        error: CampaignError,
+        error: Box<CampaignError>,
     },
     /// The dossier.
     #[error(transparent)]
@@ -90,8 +90,14 @@ pub enum MakingError {
     },
 }
 
+impl From<TableError> for MakingError {
+    fn from(error: TableError) -> Self {
+        Self::Table(Box::new(error))
+    }
+}
+
 impl From<CampaignError> for MakingError {
     fn from(error: CampaignError) -> Self {
-        Self::Campaign { file: None, line: None, error }
+        Self::Campaign { file: None, line: None, error: Box::new(error) }
     }
 }

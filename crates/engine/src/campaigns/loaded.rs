@@ -170,7 +170,7 @@ impl Parts<'_> {
         Audience::new(sheet.table.columns().to_vec(), &roles, rows).map_err(|error| {
             let row = row_of(&error).and_then(|row| usize::try_from(row).ok()?.checked_sub(1));
             let line = row.and_then(|row| lines.get(row)).copied();
-            MakingError::Campaign { file: Some(file()), line, error }
+            MakingError::Campaign { file: Some(file()), line, error: Box::new(error) }
         })
     }
 
@@ -197,7 +197,8 @@ impl Parts<'_> {
             (key.as_str(), values)
         });
         let file = || Some(sheet.table.name().to_owned());
-        Master::new(provenance, persons).map_err(|error| MakingError::Campaign { file: file(), line: None, error })
+        let wrong = |error| MakingError::Campaign { file: file(), line: None, error: Box::new(error) };
+        Master::new(provenance, persons).map_err(wrong)
     }
 
     fn texts(&self, plan: &Plan) -> Result<Source, MakingError> {

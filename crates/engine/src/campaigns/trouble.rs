@@ -125,10 +125,10 @@ impl Trouble {
 impl From<&MakingError> for Trouble {
     fn from(error: &MakingError) -> Self {
         match error {
-            MakingError::Table(error) => error.into(),
+            MakingError::Table(error) => (&**error).into(),
             MakingError::Campaign { file, line, error } => {
                 let line = line.map(|line| format!(":{line}")).unwrap_or_default();
-                Self { place: file.as_ref().map(|file| format!("{file}{line}")), ..error.into() }
+                Self { place: file.as_ref().map(|file| format!("{file}{line}")), ..(&**error).into() }
             }
             MakingError::Dossier(error) => error.into(),
             MakingError::Plan(error) => {
