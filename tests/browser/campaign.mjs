@@ -61,7 +61,7 @@ export async function campaign(t, { house, browser }) {
     assert.match(await page.locator("main").innerText(), /このままでは送信できません/);
     await inspectBoth(page, "campaign-checks-open");
     await page.goto(at("differences"));
-    assert.match(await page.locator("main").innerText(), new RegExp(`${SLIDES}行目から${PEOPLE}行目まで、宛先の列が1行後ろ`));
+    assert.match(await page.locator("main").innerText(), new RegExp(`${SLIDES}〜${PEOPLE}行目: 宛先の列が1行後ろ`));
     await inspectBoth(page, "campaign-differences");
     const [file] = await Promise.all([page.waitForEvent("download"), page.click("a[href$='/differences/csv']")]);
     assert.match(file.suggestedFilename(), /differences\.csv$/);

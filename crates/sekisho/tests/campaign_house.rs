@@ -205,7 +205,7 @@ fn a_slid_list_is_named_and_lies_before_nobody() {
     let house = House::new();
     house.write("spring/list.csv", &table(Some(FROM)));
     let told = house.submit();
-    told.is(1, "From row 41 to 120 the address column is 1 row late");
+    told.is(1, "Rows 41–120: the address column is 1 row late");
     told.is(1, "not ready");
     assert!(!told.out.contains("fan") && !told.out.contains("M000"), "a cell is shown: {}", told.out);
     let page = house.status();

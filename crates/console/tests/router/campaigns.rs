@@ -99,7 +99,7 @@ async fn a_list_that_slid_is_refused_with_its_rows_and_the_right_one_goes_throug
     assert!(page.text.contains("このままでは送信できません"), "{}", page.text);
     let differences = tanaka.get(&format!("/campaigns/{id}/differences")).await;
     assert!(
-        differences.text.contains("12行目から40行目まで、宛先の列が1行後ろ(下)にずれています"),
+        differences.text.contains("12〜40行目: 宛先の列が1行後ろ(下)にずれています"),
         "{}",
         differences.text
     );
