@@ -98,11 +98,7 @@ async fn a_list_that_slid_is_refused_with_its_rows_and_the_right_one_goes_throug
     let page = checked(&mut tanaka, id).await;
     assert!(page.text.contains("このままでは送信できません"), "{}", page.text);
     let differences = tanaka.get(&format!("/campaigns/{id}/differences")).await;
-    assert!(
-        differences.text.contains("12〜40行目: 宛先の列が1行後ろ(下)にずれています"),
-        "{}",
-        differences.text
-    );
+    assert!(differences.text.contains("12〜40行目: 宛先の列が1行後ろ(下)にずれています"), "{}", differences.text);
     assert!(!differences.text.contains("member12@"), "cells are masked");
     let approval = tanaka.get(&format!("/campaigns/{id}/approval")).await;
     assert!(!approval.text.contains("value=\"propose\""), "{}", approval.text);
