@@ -7,7 +7,7 @@ import { decoded } from "./flow.mjs";
 import { roll } from "./house.mjs";
 import { WIDTHS, inspect } from "./looks.mjs";
 import { signedIn, until } from "./people.mjs";
-import { steps } from "./steps.mjs";
+import { speak, steps } from "./steps.mjs";
 
 /** Bytes of a first visit. */
 const LIGHT = 100_000;
@@ -96,9 +96,7 @@ async function sessionOf(house, browser, user) {
 
 async function english(house, browser) {
   const { context, page } = await signedIn(browser, house.base, "admin");
-  await page.goto(`${house.base}/mine`);
-  await page.click(".foot .language button");
-  assert.equal(await page.locator("html").getAttribute("lang"), "en");
+  await speak(page, house.base, "en");
   const state = await context.storageState();
   await context.close();
   return state;

@@ -158,7 +158,7 @@ export async function speak(page, base, lang) {
   if ((await page.locator("html").getAttribute("lang")) !== lang) {
     await page.click(".foot .language button");
   }
-  assert.equal(await page.locator("html").getAttribute("lang"), lang);
+  await page.locator(`html[lang="${lang}"]`).waitFor({ state: "attached" });
 }
 
 function noticeTo(house, address) {
