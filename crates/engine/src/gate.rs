@@ -7,7 +7,7 @@ use sekisho_content::{self as content, Mail};
 use sekisho_model::{Address, Envelope, LetterId, Origin, Recipient, ReversePath, UserId};
 use sekisho_roster::Expansion;
 use sekisho_smtp::server::{Handler, Reply, ScramKeys, Session, SignInRefused};
-use sekisho_store::{ClientFacts, NewLetter, StoreError, StoredLetter};
+use sekisho_store::{ClientFacts, StoreError, StoredLetter};
 use zeroize::Zeroizing;
 
 use crate::{
@@ -170,8 +170,7 @@ impl House {
             return Err(StepError::Busy);
         }
         let id = letter.id;
-        let StoredLetter { at, origin, envelope, client, told, bytes, .. } = letter.clone();
-        let location = self.store.accept(NewLetter { id, at, origin, envelope, client, told, bytes }).await?;
+        let location = self.store.accept(letter.clone()).await?;
         crate::crash::point("accepted");
         metrics::counter!("sekisho_letters_accepted_total").increment(1);
         self.queue.push(letter, location);

@@ -19,9 +19,9 @@ pub struct ClientFacts {
     pub protocol: String,
 }
 
-/// A letter to be made durable.
+/// A letter with its bytes: to be made durable, or read back from the spool.
 #[derive(Clone, PartialEq, Eq)]
-pub struct NewLetter {
+pub struct StoredLetter {
     /// Drawn by the engine.
     pub id: LetterId,
     /// When it came in.
@@ -35,25 +35,6 @@ pub struct NewLetter {
     /// What the evidence tells of it together with its decision: of a mail of the house, what it was written for.
     pub told: Option<Box<Event>>,
     /// The letter as submitted (RFC 5322, CRLF).
-    pub bytes: Vec<u8>,
-}
-
-/// A letter read back from the spool.
-#[derive(Clone, PartialEq, Eq)]
-pub struct StoredLetter {
-    /// Its id.
-    pub id: LetterId,
-    /// When it came in.
-    pub at: Time,
-    /// Through which door.
-    pub origin: Origin,
-    /// Who gets it.
-    pub envelope: Envelope,
-    /// From which machine.
-    pub client: ClientFacts,
-    /// What the evidence tells of it together with its decision.
-    pub told: Option<Box<Event>>,
-    /// The letter as submitted.
     pub bytes: Vec<u8>,
 }
 
@@ -110,7 +91,6 @@ pub struct LetterRow {
 }
 
 quiet!(ClientFacts: tls, protocol);
-quiet!(NewLetter: id, at);
 quiet!(StoredLetter: id, at);
 quiet!(PendingLetter: id, at, location, size);
 quiet!(LetterRow: id, at, size, location, source, recipients, shredded_at);

@@ -44,7 +44,7 @@ pub use campaign::{
 };
 pub use error::{CommitError, StoreError};
 pub use keys::MasterKeys;
-pub use letter::{ClientFacts, LetterRow, NewLetter, PendingLetter, StoredLetter};
+pub use letter::{ClientFacts, LetterRow, PendingLetter, StoredLetter};
 pub use link::{Link, LinkAccess, LinkCode, LinkFile};
 pub use list::{ListMember, MailingList};
 pub use memory::{DomainSeen, KnownName, Thread};

@@ -5,7 +5,7 @@ use sekisho_model::{Envelope, Event, LetterId, Origin, Time};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    ClientFacts, Location, NewLetter, PendingLetter, StoreError, StoredLetter,
+    ClientFacts, Location, PendingLetter, StoreError, StoredLetter,
     private::{Fault, json_bytes},
 };
 
@@ -26,7 +26,7 @@ struct Meta {
 }
 
 /// Of a new letter.
-pub(crate) fn write(letter: &NewLetter) -> Result<Vec<u8>, StoreError> {
+pub(crate) fn write(letter: &StoredLetter) -> Result<Vec<u8>, StoreError> {
     json_bytes(&Meta {
         version: VERSION,
         at: letter.at,

@@ -16,7 +16,7 @@ use tokio::{
 };
 
 use crate::{
-    CommitError, Committed, Location, NewLetter, PendingLetter, Reader, SpoolOptions, StoreError, StoredLetter, Unit,
+    CommitError, Committed, Location, PendingLetter, Reader, SpoolOptions, StoreError, StoredLetter, Unit,
     error::spool_failed,
     keys::MasterKeys,
     meta,
@@ -129,7 +129,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::Full`], [`StoreError::TooLarge`], [`StoreError::Failed`], [`StoreError::Closed`]: nothing was
     /// acknowledged.
-    pub async fn accept(&self, letter: NewLetter) -> Result<Location, StoreError> {
+    pub async fn accept(&self, letter: StoredLetter) -> Result<Location, StoreError> {
         accept::accept(self.spool()?, Arc::clone(&self.shared.waiting), letter).await
     }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use sekisho_model::LetterId;
 use tokio::runtime::Handle;
 
-use crate::{Location, NewLetter, StoreError, error::spool_failed, meta, spool::Spool, waiting::Waiting};
+use crate::{Location, StoreError, StoredLetter, error::spool_failed, meta, spool::Spool, waiting::Waiting};
 
 /// A durable letter that nobody was told of yet. Dropped like this, its key is destroyed: its client will send it again.
 struct Durable {
@@ -15,9 +15,9 @@ struct Durable {
 }
 
 /// Seals, appends, syncs. Runs in a task of its own, so that a caller that goes away leaves nothing half done.
-pub(super) async fn accept(spool: Spool, waiting: Arc<Waiting>, letter: NewLetter) -> Result<Location, StoreError> {
+pub(super) async fn accept(spool: Spool, waiting: Arc<Waiting>, letter: StoredLetter) -> Result<Location, StoreError> {
     let meta = meta::write(&letter)?;
-    let NewLetter { id, bytes, .. } = letter;
+    let StoredLetter { id, bytes, .. } = letter;
     let append = async move {
         let location = spool.append(id, meta, bytes).await?;
         Ok(Durable { id, location, spool: Some(spool) })

@@ -8,8 +8,8 @@ use sekisho_model::{
     Place, Plan, ReversePath, Seal, Step, Time, UserId, Verdict,
 };
 use sekisho_store::{
-    Change, ClientFacts, LetterRow, Location, MasterKeys, NewLetter, NewParcel, Options, ParcelState, Recovered,
-    SpoolOptions, Store, StoreError, Unit,
+    Change, ClientFacts, LetterRow, Location, MasterKeys, NewParcel, Options, ParcelState, Recovered, SpoolOptions,
+    Store, StoreError, StoredLetter, Unit,
 };
 use tempfile::TempDir;
 
@@ -112,8 +112,8 @@ pub(crate) fn envelope(recipients: &[&str]) -> Envelope {
     Envelope::plain(ReversePath::Address(address("hanako@house.example")), recipients)
 }
 
-pub(crate) fn new_letter(number: u64) -> NewLetter {
-    NewLetter {
+pub(crate) fn new_letter(number: u64) -> StoredLetter {
+    StoredLetter {
         id: id(number),
         at: at(i64::try_from(number).unwrap()),
         origin: Origin::Submission { user: user("hanako") },
