@@ -30,6 +30,9 @@ class Postfix(Peer):
         etc = self.folder / "etc"
         etc.mkdir()
         owned(self.folder / "data", "postfix")
+        # After a crash postsuper, which is not root then, writes here what it finds.
+        (self.folder / "maillog").touch()
+        shutil.chown(self.folder / "maillog", "postfix")
         (self.folder / "queue").mkdir()
         (etc / "main.cf").write_text(MAIN.format(folder=self.folder, hop=self.next_hop))
         (etc / "master.cf").write_text(MASTER.format(port=self.port))
