@@ -24,6 +24,8 @@ mod effects;
 mod failure;
 mod index;
 
+#[cfg(test)]
+pub(crate) use apply::LEDGER;
 pub(crate) use buffer::Numbers;
 pub(crate) use chain::Head;
 pub(crate) use index::Indexed;

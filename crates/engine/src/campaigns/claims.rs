@@ -26,11 +26,11 @@ use super::departures::Leaving;
 use crate::{chance, error::StepError, house::House};
 
 /// Rows of one campaign that are in the spool and have not left. Bounds what still leaves when rates change, and what
-/// waits when it is paused.
-const WINDOW: u64 = 128;
+/// waits when it is paused. Four looks a second fill it again, so it also bounds how many letters leave: 1,600/s.
+const WINDOW: u64 = 400;
 /// Rows that are looked at for one claim: past those of a domain whose turn has not come.
 const LOOKED_AT: usize = 2_000;
-/// Rows per page.
+/// Rows per page, when the first of them were not enough.
 const PAGE: u32 = 500;
 /// How far ahead of its turn a letter is put into the spool.
 const AHEAD: Duration = Duration::from_secs(2);
@@ -74,7 +74,8 @@ impl House {
         room: usize,
     ) -> Result<Vec<CampaignRow>, StepError> {
         let filter = RowFilter { state: Some(RowState::Pending), part: Some(part) };
-        let (mut chosen, mut looked, mut page) = (Vec::new(), 0, PageRequest { after: None, limit: PAGE });
+        let first = u32::try_from(room).map_or(PAGE, |room| room.min(PAGE));
+        let (mut chosen, mut looked, mut page) = (Vec::new(), 0, PageRequest { after: None, limit: first });
         let now = self.clock.now();
         loop {
             let found = self.store.campaign_rows(id, filter, page).await?;

@@ -16,7 +16,8 @@ fn is_walk(step: &str) -> bool {
         "SCAN json_each VIRTUAL TABLE",
         "SCAN letter_search VIRTUAL TABLE",
     ];
-    walks.iter().any(|walk| step.starts_with(walk))
+    // Claims of one commit, laid out once.
+    step == "SCAN claim" || walks.iter().any(|walk| step.starts_with(walk))
 }
 
 async fn plan(connection: &mut SqliteConnection, statement: &str) -> Vec<String> {
@@ -42,6 +43,7 @@ async fn no_page_reads_more_than_it_shows() {
         .chain(parcels::STATEMENTS)
         .chain(letters::STATEMENTS)
         .chain(campaigns::STATEMENTS)
+        .chain(crate::writer::LEDGER)
         .chain(others);
     let mut checked = 0;
     for statement in statements {

@@ -22,6 +22,9 @@ mod memory;
 mod parcel;
 mod person;
 
+#[cfg(test)]
+pub(crate) use ledger::STATEMENTS as LEDGER;
+
 /// A statement with its values.
 type Statement<'q> = Query<'q, Sqlite, SqliteArguments>;
 

@@ -17,6 +17,21 @@ use crate::{
     writer::failure::{Failure, sql},
 };
 
+// `materialized`: the claims lead to their rows; otherwise every row of the campaign would be compared with every claim.
+const CLAIM: &str = "with claim (row, fence, letter) as materialized \
+     (select value ->> 0, value ->> 1, value ->> 2 from json_each($2)) \
+     update campaign_row set state = 'claimed', fence = campaign_row.fence + 1, letter = claim.letter, \
+     lease_until = $3, updated_at = $4 from claim where campaign_row.campaign = $1 and campaign_row.row = claim.row \
+     and campaign_row.fence = claim.fence and campaign_row.state = 'pending' and campaign_row.part > 0";
+const SPOOLED: &str = "with claim (row, letter) as materialized \
+     (select value ->> 0, value ->> 1 from json_each($2)) \
+     update campaign_row set lease_until = null from claim where campaign_row.campaign = $1 \
+     and campaign_row.row = claim.row and campaign_row.letter = claim.letter and campaign_row.state = 'claimed'";
+
+/// Statements that must not scan.
+#[cfg(test)]
+pub(crate) const STATEMENTS: [&str; 2] = [CLAIM, SPOOLED];
+
 /// A row as it stands before a step.
 struct Old {
     state: RowState,
@@ -29,15 +44,8 @@ impl Tx<'_> {
     pub(super) async fn claim_rows(&mut self, id: &CampaignId, rows: &[RowClaim], until: Time) -> Result<(), Failure> {
         let found = self.running(id, rows.first().map_or(0, |claim| claim.row)).await?;
         let claims: Vec<_> = rows.iter().map(|claim| (claim.row, claim.fence, claim.letter.to_string())).collect();
-        let statement = sqlx::query(
-            "update campaign_row set state = 'claimed', fence = campaign_row.fence + 1, letter = claim.value ->> 2, \
-             lease_until = $3, updated_at = $4 from json_each($2) as claim where campaign = $1 \
-             and row = claim.value ->> 0 and campaign_row.fence = claim.value ->> 1 and state = 'pending' and part > 0",
-        )
-        .bind(found.number)
-        .bind(json_text(&claims)?)
-        .bind(millis(until))
-        .bind(self.now());
+        let statement = sqlx::query(CLAIM).bind(found.number).bind(json_text(&claims)?);
+        let statement = statement.bind(millis(until)).bind(self.now());
         let claimed = self.run("claim rows", statement).await?;
         if claimed == rows.len() as u64 {
             return Ok(());
@@ -50,11 +58,8 @@ impl Tx<'_> {
     pub(super) async fn spooled_rows(&mut self, id: &CampaignId, rows: &[RowClaim]) -> Result<(), Failure> {
         let number = self.found(id).await?.number;
         let letters: Vec<_> = rows.iter().map(|claim| (claim.row, claim.letter.to_string())).collect();
-        let statement = sqlx::query(
-            "update campaign_row set lease_until = null from json_each($2) as claim where campaign = $1 \
-             and row = claim.value ->> 0 and letter = claim.value ->> 1 and state = 'claimed'",
-        );
-        self.run("note durable letters", statement.bind(number).bind(json_text(&letters)?)).await?;
+        let statement = sqlx::query(SPOOLED).bind(number).bind(json_text(&letters)?);
+        self.run("note durable letters", statement).await?;
         Ok(())
     }
 
