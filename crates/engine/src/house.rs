@@ -182,7 +182,7 @@ impl House {
         if let Err(error) = house.recall_bursts().await {
             tracing::error!(error = %crate::chain(&error), "the held letters of the last minutes could not be read again");
         }
-        house.queue_again(recovered.undecided);
+        house.queue_again(&recovered.undecided);
         Ok(house)
     }
 

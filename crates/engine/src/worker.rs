@@ -22,7 +22,7 @@ use crate::{
     judge::{Bench, Case},
     marks::UnderWay,
     opening::{Letter, Opened},
-    queue::Job,
+    queue::{Job, Spooled},
     release::Sealed,
     remember::{addresses, row},
     send::{Round, fresh_targets},
@@ -54,42 +54,40 @@ impl House {
     }
 
     /// Queues what was accepted and not decided when the process ended.
-    pub(crate) fn queue_again(&self, letters: Vec<PendingLetter>) {
-        letters.into_iter().for_each(|letter| self.queue.push_stored(letter));
+    pub(crate) fn queue_again(&self, letters: &[PendingLetter]) {
+        letters.iter().for_each(|letter| self.queue.push_stored(letter.into()));
     }
 
     async fn work(&self, job: Job) {
-        let pending = match &job {
-            Job::Here(letter, location) => pending(letter, *location),
-            Job::Stored(pending) => (**pending).clone(),
-        };
+        let spooled = job.spooled();
         let done = AssertUnwindSafe(self.work_on(job)).catch_unwind().await;
         match done {
             Ok(Ok(())) => {}
-            Ok(Err(StepError::Panicked)) | Err(_) => self.hold_stuck(pending).await,
-            Ok(Err(error)) => self.try_again(pending, &error),
+            Ok(Err(StepError::Panicked)) | Err(_) => self.hold_stuck(spooled).await,
+            Ok(Err(error)) => self.try_again(spooled, &error),
         }
     }
 
-    fn try_again(&self, pending: PendingLetter, error: &StepError) {
+    fn try_again(&self, spooled: Spooled, error: &StepError) {
         if matches!(
             error,
             StepError::Store(StoreError::Shredded(_) | StoreError::Closed) | StepError::Commit(CommitError::Closed)
         ) {
             return;
         }
-        tracing::error!(letter = %pending.id, error = %crate::chain(error), "a letter could not be judged; it is tried again");
+        tracing::error!(letter = %spooled.letter, error = %crate::chain(error), "a letter could not be judged; it is tried again");
         let house = self.clone();
         tokio::spawn(async move {
             tokio::time::sleep(AGAIN).await;
-            house.queue.push_stored(pending);
+            house.queue.push_stored(spooled);
         });
     }
 
     async fn work_on(&self, job: Job) -> Result<(), StepError> {
-        let (letter, location) = match job {
-            Job::Here(letter, location) => (Arc::from(letter), location),
-            Job::Stored(pending) => (Arc::new(self.store.load(pending.id).await?), pending.location),
+        let Spooled { letter: id, location } = job.spooled();
+        let letter = match job {
+            Job::Here(letter, _) => Arc::from(letter),
+            Job::Stored(_) => Arc::new(self.store.load(id).await?),
         };
         match self.decide(letter, location).await {
             Ok(decided) => {
@@ -239,17 +237,17 @@ impl House {
     }
 
     /// A letter that made a reader or a rule fail is held, whole and unchanged, for the approvers.
-    async fn hold_stuck(&self, pending: PendingLetter) {
-        tracing::error!(letter = %pending.id, "processing a letter panicked; it is held for a person");
-        let held = AssertUnwindSafe(self.try_hold_stuck(&pending)).catch_unwind().await;
+    async fn hold_stuck(&self, spooled: Spooled) {
+        tracing::error!(letter = %spooled.letter, "processing a letter panicked; it is held for a person");
+        let held = AssertUnwindSafe(self.try_hold_stuck(spooled)).catch_unwind().await;
         if let Err(error) = held.unwrap_or(Err(StepError::Panicked)) {
-            self.try_again(pending, &error);
+            self.try_again(spooled, &error);
         }
     }
 
-    async fn try_hold_stuck(&self, pending: &PendingLetter) -> Result<(), StepError> {
+    async fn try_hold_stuck(&self, spooled: Spooled) -> Result<(), StepError> {
         let law = self.law();
-        let letter = Arc::new(self.store.load(pending.id).await?);
+        let letter = Arc::new(self.store.load(spooled.letter).await?);
         // Of the letter only the header is read, for its authors: reading is what may have failed.
         let mail = std::panic::catch_unwind(AssertUnwindSafe(|| head_of(&letter.bytes))).unwrap_or_default();
         let source = Digest::of(&letter.bytes);
@@ -259,7 +257,7 @@ impl House {
             vec![(self.open_parcel(&law, about, 0, stuck(letter.envelope.recipients.len(), &law)).await?, None)];
         let event = Event::Stuck { letter: letter.id, stage: "judge".to_owned() };
         let also = Also { changes: Vec::new(), events: vec![event] };
-        match self.commit_decided(about, pending.location, &opened, also).await {
+        match self.commit_decided(about, spooled.location, &opened, also).await {
             Err(StepError::Commit(CommitError::Decided(_))) => return Ok(()),
             other => other?,
         }
@@ -306,17 +304,4 @@ fn stuck(recipients: usize, law: &Law) -> ParcelDecision {
         Finding::new(FindingKind::DetectorFailed, None, Place::Letter).with("reason", Fact::Word("panic".to_owned()));
     let verdict = with_approval(Verdict::Pass, &law.last_resort());
     ParcelDecision { findings: vec![finding], verdict, ..passing(recipients) }
-}
-
-fn pending(letter: &StoredLetter, location: Location) -> PendingLetter {
-    PendingLetter {
-        id: letter.id,
-        at: letter.at,
-        origin: letter.origin.clone(),
-        envelope: letter.envelope.clone(),
-        client: letter.client.clone(),
-        told: letter.told.clone(),
-        location,
-        size: letter.bytes.len() as u64,
-    }
 }
