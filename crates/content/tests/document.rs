@@ -22,6 +22,8 @@ mod locked;
 mod mutated;
 #[path = "document/office.rs"]
 mod office;
+#[path = "document/quine.rs"]
+mod quine;
 #[path = "document/scans.rs"]
 mod scans;
 #[path = "document/texts.rs"]
