@@ -39,6 +39,7 @@ const CASES: &[Case] = &[
     case!("rksj.pdf", LIST, None, &[Property]),
     case!("streams.pdf", &["髙橋 三郎", "名簿.csv", "山田 太郎,03-1234-5678"], None, &[Comment, Property, Embedded]),
     case!("scan.pdf", &[], Some(Blind::Image), &[Property]),
+    case!("fax.pdf", &[], Some(Blind::Image), &[Property]),
     case!("open.pdf", FORM, None, &[Comment, Property, Embedded]),
     case!("open-aes.pdf", FORM, None, &[Comment, Property, Embedded]),
     case!("open-rc4.pdf", FORM, None, &[Comment, Property, Embedded]),

@@ -24,6 +24,7 @@ const FILES: &[(&str, &[u8])] = &[
     ("open.pdf", include_bytes!("files/open.pdf")),
     ("open-rc4.pdf", include_bytes!("files/open-rc4.pdf")),
     ("streams.pdf", include_bytes!("files/streams.pdf")),
+    ("fax.pdf", include_bytes!("files/fax.pdf")),
     ("picture.jpg", include_bytes!("files/picture.jpg")),
     ("picture.png", include_bytes!("files/picture.png")),
     ("picture.tif", include_bytes!("files/picture.tif")),

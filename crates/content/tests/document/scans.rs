@@ -122,15 +122,81 @@ fn samples_of_any_colours_become_grey() {
     }
 }
 
+/// Bits as text, packed.
+fn bits(text: &str) -> Vec<u8> {
+    let bits: Vec<char> = text.chars().filter(|c| *c != ' ').collect();
+    let byte = |byte: &[char]| (0..8).fold(0, |sum, at| sum << 1 | u8::from(byte.get(at) == Some(&'1')));
+    bits.chunks(8).map(byte).collect()
+}
+
+/// Sixteen by two pixels: eight white and eight black ones, then sixteen white ones (ITU-T T.4, T.6).
+fn faxes() -> Vec<(&'static str, &'static str, Vec<u8>)> {
+    const HALF: &str = "10011 000101";
+    const WHITE: &str = "101010";
+    const LINE: &str = "000000000001";
+    // Horizontal, then past the change of the row before.
+    let rows = format!("001 {HALF} 0001");
+    let aligned = [bits(HALF), bits(WHITE)].concat();
+    vec![
+        ("group 4", "/K -1", bits(&format!("{rows} {LINE} {LINE}"))),
+        ("group 4 without an end", "/K -1/EndOfBlock false", bits(&rows)),
+        ("group 3", "/K 0", bits(&format!("{HALF} {WHITE}"))),
+        ("group 3 with ends of lines", "/K 0/EndOfLine true", bits(&format!("{LINE} {HALF} {LINE} {WHITE} {LINE}"))),
+        ("group 3, rows of whole bytes", "/K 0/EncodedByteAlign true/EndOfBlock false", aligned),
+        ("group 3 in two dimensions", "/K 4", bits(&format!("{LINE} 1 {HALF} {LINE} 0 0001"))),
+    ]
+}
+
+fn fax(parameters: &str, more: &str, bytes: &[u8]) -> Picture {
+    let dict = format!(
+        "/Width 16/Height 2/BitsPerComponent 1/ColorSpace/DeviceGray/Filter/CCITTFaxDecode{more}\
+         /DecodeParms<</Columns 16{parameters}>>"
+    );
+    picture(&dict, bytes)
+}
+
+#[test]
+fn faxes_of_all_groups_become_grey() {
+    let [black, white] = [0, 255].map(|grey| [grey; 8]);
+    let (shown, turned) = ([white, black, white, white].concat(), [black, white, black, black].concat());
+    for (what, parameters, bytes) in faxes() {
+        for (more, extra, expected) in [
+            ("", "", &shown),
+            ("/BlackIs1 true", "", &turned),
+            ("", "/Decode[1 0]", &turned),
+            ("/BlackIs1 true", "/Decode[1 0]", &shown),
+        ] {
+            let part = wanting(&document(&[(WHOLE, vec![fax(&format!("{parameters}{more}"), extra, &bytes)])]));
+            assert!(part.pictures.all, "{what} {more} {extra}: {part:?}");
+            assert_eq!(&pixels(&part.pictures.shown[0]), expected, "{what} {more} {extra}");
+        }
+    }
+}
+
+#[test]
+fn a_page_of_a_scanner_has_the_pixels_it_was_made_of() {
+    let part = wanting(include_bytes!("files/fax.pdf"));
+    assert!(part.pictures.all);
+    let pixels = pixels(&part.pictures.shown[0]);
+    assert_eq!((pixels.len(), pixels.iter().filter(|grey| **grey == 0).count()), (1_240 * 400, 12_941));
+    let mut sum = flate2::Crc::new();
+    sum.update(&pixels);
+    // As Pillow gave it when the file was made.
+    assert_eq!(sum.sum(), 0xCF5E_2ED7);
+}
+
 #[test]
 fn a_page_that_cannot_be_shown_whole_stays_blind_whatever_else_is_recognised() {
     let grey = |size: &str, bytes: &[u8]| {
         let dict = format!("{size}/BitsPerComponent 8/ColorSpace/DeviceGray/Filter/FlateDecode");
         picture(&dict, &packed(bytes))
     };
-    let fax = |parameters: &str| {
-        let dict = format!("/Width 16/Height 2/BitsPerComponent 1/Filter/CCITTFaxDecode/DecodeParms<<{parameters}>>");
-        picture(&dict, b"\x26\xA0\x80")
+    let whole = bits("001 10011 000101 0001");
+    let sized = |size: &str, parameters: &str| {
+        let dict = format!(
+            "{size}/BitsPerComponent 1/ColorSpace/DeviceGray/Filter/CCITTFaxDecode/DecodeParms<<{parameters}>>"
+        );
+        picture(&dict, &whole)
     };
     let tiles: String =
         (0..200).map(|at| format!("q 40 0 0 40 {} {} cm /P0 Do Q ", at % 15 * 40, at / 15 * 40)).collect();
@@ -161,8 +227,12 @@ fn a_page_that_cannot_be_shown_whole_stays_blind_whatever_else_is_recognised() {
             "a coding behind a coding",
             (WHOLE, vec![picture("/Width 9/Height 9/Filter[/DCTDecode/FlateDecode]", b"\xFF\xD8")]),
         ),
-        ("a fax of group 3", (WHOLE, vec![fax("/K 0/Columns 16")])),
-        ("a fax of another width", (WHOLE, vec![fax("/K -1")])),
+        ("a fax of another width", (WHOLE, vec![sized("/Width 16/Height 2", "/K -1")])),
+        ("a fax with too few rows", (WHOLE, vec![sized("/Width 16/Height 4", "/K -1/Columns 16")])),
+        ("a fax that breaks off", (WHOLE, vec![fax("/K -1", "", &bits("001 10011"))])),
+        ("a fax of nonsense", (WHOLE, vec![fax("/K -1", "", &[0; 40])])),
+        ("a fax of nothing", (WHOLE, vec![fax("/K -1", "", b"")])),
+        ("sizes of a bomb of faxes", (WHOLE, vec![sized("/Width 20000/Height 20000", "/K -1/Columns 20000")])),
         ("tiles", (&*tiles, vec![jpeg()])),
         ("curves", (&*curves, vec![])),
         ("inline", ("q 600 0 0 800 0 0 cm BI /W 1 /H 1 /BPC 8 /CS /G ID x EI Q", vec![])),

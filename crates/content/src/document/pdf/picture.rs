@@ -1,9 +1,10 @@
 //! Pictures of pages as files of their own, for character recognition (ISO 32000-2 §8.9).
 //!
-//! JPEG and JPEG 2000 leave as they are, group 4 faxes get the head of a TIFF file around them (TIFF 6.0), samples become
-//! a PNG in grey. Whatever cannot be shown faithfully (JBIG2, group 3, odd colours, too few samples) is not shown at all:
-//! the page stays blind. Sizes are bounded before anything is unpacked.
+//! JPEG and JPEG 2000 leave as they are; faxes of groups 3 and 4, and samples, become a PNG in grey. Whatever cannot be
+//! shown faithfully (JBIG2, odd colours, too few samples, a fax that breaks off) is not shown at all: the page stays
+//! blind. Sizes are bounded before anything is unpacked.
 
+mod fax;
 mod samples;
 
 use super::{
@@ -18,6 +19,8 @@ use crate::{budget::Budget, mail::Limits};
 const MOST_BYTES: usize = 64 << 20;
 /// Width and height, in pixels.
 const MOST_PIXELS: usize = 20_000;
+/// Pixels of one picture: a page of A3 at 600 dpi has 70 million.
+const MOST_AREA: usize = 100_000_000;
 
 /// A picture as a file; `None` when it cannot be shown.
 pub(super) fn read(pdf: &Pdf<'_>, number: u32, budget: &Budget) -> Option<Vec<u8>> {
@@ -32,7 +35,10 @@ pub(super) fn read(pdf: &Pdf<'_>, number: u32, budget: &Budget) -> Option<Vec<u8
     match decoded.coding {
         Coding::Jpeg => decoded.bytes.starts_with(b"\xFF\xD8").then(|| decoded.bytes.into_owned()),
         Coding::Jpeg2000 => Some(decoded.bytes.into_owned()),
-        Coding::Fax => fax(pdf, &shape, decoded.parameters.as_ref()?, &decoded.bytes),
+        Coding::Fax => {
+            let rows = fax::samples(pdf, &shape, decoded.parameters.as_ref(), &decoded.bytes)?;
+            samples::grey(pdf, dict, &shape, &rows)
+        }
         Coding::Plain => samples::grey(pdf, dict, &shape, &decoded.bytes),
         Coding::Other => None,
     }
@@ -54,42 +60,7 @@ impl Shape {
         let decode = pdf.value(dict, b"Decode").map(Object::array).unwrap_or_default();
         let ends = decode.first().and_then(Object::number).zip(decode.get(1).and_then(Object::number));
         let inverted = ends.is_some_and(|(first, last)| first > last);
-        Some(Self { width: side(b"Width", b"W")?, height: side(b"Height", b"H")?, inverted })
+        let (width, height) = (side(b"Width", b"W")?, side(b"Height", b"H")?);
+        (width * height <= MOST_AREA).then_some(Self { width, height, inverted })
     }
-}
-
-/// A group 4 fax as a TIFF file of one strip.
-fn fax(pdf: &Pdf<'_>, shape: &Shape, parameters: &Dict, bytes: &[u8]) -> Option<Vec<u8>> {
-    let is_set = |key: &[u8]| pdf.value(parameters, key) == Some(&Object::Bool(true));
-    let group4 = pdf.value(parameters, b"K").and_then(Object::number).is_some_and(|k| k < 0.0);
-    let columns = pdf.value(parameters, b"Columns").and_then(Object::size).unwrap_or(1_728);
-    if !group4 || is_set(b"EncodedByteAlign") || columns != shape.width {
-        return None;
-    }
-    let white_is_one = is_set(b"BlackIs1") != shape.inverted;
-    let number = |number: usize| u32::try_from(number).ok();
-    let (width, height) = (number(shape.width)?, number(shape.height)?);
-    // Tag, type (3: 16 bits, 4: 32 bits), value; in the order of the tags.
-    let fields: [(u16, u16, u32); 9] = [
-        (256, 4, width),
-        (257, 4, height),
-        (258, 3, 1),
-        (259, 3, 4),
-        (262, 3, u32::from(white_is_one)),
-        (273, 4, 122),
-        (277, 3, 1),
-        (278, 4, height),
-        (279, 4, number(bytes.len())?),
-    ];
-    let mut file = Vec::with_capacity(bytes.len() + 122);
-    file.extend(b"II\x2A\0\x08\0\0\0\x09\0");
-    for (tag, kind, value) in fields {
-        file.extend(tag.to_le_bytes());
-        file.extend(kind.to_le_bytes());
-        file.extend(1_u32.to_le_bytes());
-        file.extend(value.to_le_bytes());
-    }
-    file.extend([0; 4]);
-    file.extend_from_slice(bytes);
-    Some(file)
 }

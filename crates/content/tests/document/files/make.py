@@ -5,13 +5,14 @@ import gzip
 import io
 import lzma
 import tarfile
+import zlib
 
 import msoffcrypto
 import piexif
 import pikepdf
 import py7zr
 from msoffcrypto.format.ooxml import OOXMLFile
-from PIL import Image, ImageDraw, PngImagePlugin
+from PIL import Image, ImageDraw, ImageFont, PngImagePlugin
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import CIDFont, UnicodeCIDFont
@@ -93,6 +94,18 @@ def pdfs():
         pdf.save("open-rc4.pdf", encryption=pikepdf.Encryption(user="", owner="owner", R=3, aes=False, metadata=False))
 
 
+def fax():
+    """A page as office scanners make it: black and white, group 4 (Pillow writes such pictures so)."""
+    page = Image.new("1", (1240, 400), 1)
+    draw = ImageDraw.Draw(page)
+    font = ImageFont.truetype("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc", 60)
+    draw.text((80, 60), "会員名簿 鈴木花子", font=font, fill=0)
+    draw.text((80, 200), "090-1111-2222", font=font, fill=0)
+    page.save("fax.pdf", "PDF", resolution=150)
+    # For the test of the pixels.
+    print("fax.pdf:", page.histogram()[0], "black,", hex(zlib.crc32(page.convert("L").tobytes())))
+
+
 def sealed_office():
     with open("list.xlsx", "rb") as plain, open("sealed.xlsx", "wb") as sealed:
         OOXMLFile(plain).encrypt("password", sealed)
@@ -102,4 +115,5 @@ if __name__ == "__main__":
     archives()
     pictures()
     pdfs()
+    fax()
     sealed_office()
