@@ -42,7 +42,7 @@ fn read(page: &Page<'_>, index: usize) -> Option<(usize, Range<usize>, (u8, &'st
         let taken = joined(groups, take)?;
         let (first, last) = (taken.first()?, taken.last()?);
         let graded = grade(page, taken)?;
-        let start = with_prefix(page.text, first.start);
+        let start = with_prefix(page.text, first.start, last.end);
         page.is_apart(start, last.end).then_some((take, start..last.end, graded))
     })
 }
@@ -54,10 +54,12 @@ fn joined(groups: &[Group], take: usize) -> Option<&[Group]> {
     (close && (8..=17).contains(&taken.iter().map(Group::len).sum::<usize>())).then_some(taken)
 }
 
-/// Where the number really starts: at its `+` or `(`.
-fn with_prefix(folded: &str, start: usize) -> usize {
+/// Where the number really starts: at its `+`, or at its `(` if that closes inside the number: `(03)1234-5678`, but not
+/// `(090-1234-5678)`.
+fn with_prefix(folded: &str, start: usize, end: usize) -> usize {
     let before = folded.get(..start).unwrap_or("");
-    let open = before.strip_suffix('(').unwrap_or(before);
+    let closes = folded.get(start..end).is_some_and(|number| number.contains(')'));
+    let open = before.strip_suffix('(').filter(|_| closes).unwrap_or(before);
     open.strip_suffix('+').unwrap_or(open).len()
 }
 
