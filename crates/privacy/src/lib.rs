@@ -21,7 +21,6 @@ pub mod master;
 mod packed;
 mod page;
 mod persons;
-pub mod romaji;
 mod survey;
 mod table;
 pub mod writing;

@@ -15,7 +15,7 @@ use std::{
 };
 
 /// Rooms without a window.
-const PURE: &[&str] = &["model", "words", "content", "privacy", "roster", "policy", "campaign"];
+const PURE: &[&str] = &["model", "romaji", "words", "content", "privacy", "roster", "policy", "campaign"];
 
 /// What a pure room must not even link.
 const WORLDLY: &[&str] = &["tokio", "sqlx", "axum", "rand", "getrandom", "hyper", "rustls", "socket2"];

@@ -1,7 +1,7 @@
 //! Whether names and addresses of one list belong together, when there is no master.
 //!
 //! Many addresses carry the name of their owner: `yamada.taro@…`. Names in kana or Latin letters and the local parts of
-//! addresses are brought into one spelling (`binding/romaji.rs`); a row is *bound* when its address has a part of its
+//! addresses are brought into one spelling (`sekisho_romaji`); a row is *bound* when its address has a part of its
 //! name. A row *tells* something when its address has a part of anybody's name. If the column slid, rows are bound to
 //! addresses some rows away: every distance up to [`LAGS`] is tried, and a block of rows counts when it is bound better
 //! there than where it stands, by far more than chance gives.
@@ -15,8 +15,8 @@ use serde::Serialize;
 
 use crate::{Limits, Step, Table, TableError};
 
-mod romaji;
 mod slide;
+mod spelt;
 
 /// Farthest distance that is tried, in rows.
 const LAGS: i64 = 50;
@@ -107,7 +107,7 @@ struct Parts(HashMap<String, u32>);
 impl Parts {
     fn of_name<'a>(&mut self, cells: impl Iterator<Item = &'a str>) -> Vec<u32> {
         let mut numbers = Vec::new();
-        for part in cells.flat_map(romaji::parts) {
+        for part in cells.flat_map(spelt::parts) {
             let next = u32::try_from(self.0.len()).unwrap_or(u32::MAX);
             numbers.push(*self.0.entry(part).or_insert(next));
         }
@@ -115,13 +115,13 @@ impl Parts {
     }
 
     /// The parts of anybody's name that a local part has: anywhere in a run of letters if they have
-    /// [`romaji::SURE`] letters, else as a whole run.
+    /// [`spelt::SURE`] letters, else as a whole run.
     fn within(&self, local: &str) -> Vec<u32> {
         let mut numbers = Vec::new();
-        for run in romaji::runs(local) {
-            numbers.extend(self.0.get(&run).filter(|_| run.len() >= romaji::SHORTEST));
+        for run in spelt::runs(local) {
+            numbers.extend(self.0.get(&run).filter(|_| run.len() >= spelt::SHORTEST));
             for start in 0..run.len() {
-                for end in start + romaji::SURE..=run.len().min(start + romaji::LONGEST) {
+                for end in start + spelt::SURE..=run.len().min(start + spelt::LONGEST) {
                     numbers.extend(run.get(start..end).and_then(|piece| self.0.get(piece)));
                 }
             }

@@ -8,7 +8,7 @@ pub(crate) mod surname;
 
 use std::collections::BTreeSet;
 
-pub(crate) use sekisho_privacy::romaji;
+pub(crate) use sekisho_romaji as romaji;
 
 use super::fold;
 

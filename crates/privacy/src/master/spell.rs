@@ -1,9 +1,10 @@
 //! The normal form of each identifier: what is written in several ways and means one thing becomes one text.
 
+use sekisho_romaji as romaji;
+
 use crate::{
     detect::{email, phone},
     fold::fold,
-    romaji,
     writing::{self, company::bare, is_kana, is_kanji},
 };
 

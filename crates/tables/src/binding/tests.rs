@@ -17,15 +17,15 @@ fn names_have_one_spelling() {
         ("Ohno Jun'ichi", "ono zyun iti"),
         ("ホンマ ショウコ", "honma syoko"),
         ("Homma Shoko", "honma syoko"),
-        ("ハットリ ミッチー", "hattori mitti"),
-        ("Hattori Mitchi", "hattori mitti"),
+        ("ハットリ ミッチー", "hatori miti"),
+        ("Hattori Mitchi", "hatori miti"),
         ("フジワラ ツヅキ", "huziwara tuzuki"),
         ("Fujiwara Tsuzuki", "huziwara tuzuki"),
         ("山田 太郎", ""),
         ("山田 タロウ", "taro"),
         ("イ ミ", ""),
     ] {
-        assert_eq!(romaji::spelling_of(name), expect, "{name}");
+        assert_eq!(spelt::spelling_of(name), expect, "{name}");
     }
 }
 
@@ -82,7 +82,7 @@ fn list(rows: usize, carries: impl Fn(usize) -> bool, owner: impl Fn(usize) -> u
         let (family, given) = name(row);
         let other = owner(row);
         let (its_family, its_given) = name(other);
-        let romaji = |kana: &str| romaji::spelling_of(kana);
+        let romaji = |kana: &str| spelt::spelling_of(kana);
         let local = if carries(other) {
             format!("{}.{}{other}", romaji(its_family), romaji(its_given))
         } else {

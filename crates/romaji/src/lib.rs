@@ -2,7 +2,8 @@
 //!
 //! Hepburn (ヘボン式, passport style), Kunrei and the spellings people choose for themselves all meet in the normal
 //! form: `ohno`, `oono`, `ono`, `ōno` are one; `shimizu` and `simizu` are one. Two different names may meet, too:
-//! then they count as the same, which raises no question.
+//! then they count as the same, which raises no question. The only place where kana become letters: whoever compares a
+//! name with an address asks here. Pure and total; knows no names, no mail and no tables.
 
 /// Kana (folded to katakana) and their Hepburn spelling; two-character ones first.
 const PAIRS: &[(&str, &str)] = &[
@@ -71,6 +72,11 @@ const NORMAL: &[(&str, &str)] = &[
     ("sho", "syo"),
     ("she", "sye"),
     ("shi", "si"),
+    ("ccha", "ttya"),
+    ("cchu", "ttyu"),
+    ("ccho", "ttyo"),
+    ("cche", "ttye"),
+    ("cchi", "tti"),
     ("cha", "tya"),
     ("chu", "tyu"),
     ("cho", "tyo"),
@@ -112,7 +118,9 @@ pub fn of_kana(kana: &str) -> Option<String> {
             'ー' | '・' => {}
             'ッ' => {
                 let next = katakana.get(at + 1).and_then(|next| single(*next)).and_then(|latin| latin.chars().next());
-                spelled.extend(next.filter(|next| !"aiueo".contains(*next)));
+                // ッチ is a doubled t, not a doubled c.
+                let doubled = next.map(|next| if next == 'c' { 't' } else { next });
+                spelled.extend(doubled.filter(|next| !"aiueo".contains(*next)));
             }
             _ => spelled.push_str(single(c)?),
         }
@@ -121,11 +129,11 @@ pub fn of_kana(kana: &str) -> Option<String> {
     Some(normal(&spelled))
 }
 
-/// The normal form of a spelling in Latin letters; macrons and long vowels fall away.
+/// The normal form of a spelling in Latin letters; macrons (also combining ones) and long vowels fall away.
 #[must_use]
 pub fn normal(latin: &str) -> String {
     let mut plain: String = latin.chars().flat_map(char::to_lowercase).map(without_macron).collect();
-    plain.retain(|c| c != '\'' && c != '-');
+    plain.retain(|c| !matches!(c, '\'' | '-' | '\u{300}'..='\u{36f}'));
     let mut normal = String::with_capacity(plain.len() + 4);
     let mut rest = plain.as_str();
     while let Some(c) = rest.chars().next() {
@@ -188,36 +196,4 @@ fn without_macron(c: char) -> char {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn spellings_of_one_name_meet() {
-        for group in [
-            &["ohno", "oono", "ono", "Ōno", "オオノ", "おおの"][..],
-            &["shimizu", "simizu", "シミズ", "しみず"],
-            &["kondo", "kondou", "kondoh", "コンドウ"],
-            &["junichi", "jyunichi", "jun'ichi", "ジュンイチ"],
-            &["nambu", "nanbu", "ナンブ"],
-            &["hattori", "ハットリ"],
-            &["fujii", "huzii", "フジイ"],
-            &["tsuji", "tuzi", "ツジ"],
-            &["saitoh", "saito", "サイトウ"],
-        ] {
-            let forms: Vec<String> = group.iter().map(|way| of_kana(way).unwrap_or_else(|| normal(way))).collect();
-            assert!(forms.iter().all(|form| form == &forms[0]), "{group:?} {forms:?}");
-        }
-    }
-
-    #[test]
-    fn different_names_stay_apart() {
-        let names =
-            ["yamada", "yamamoto", "sato", "sasaki", "suzuki", "ito", "kato", "endo", "ando", "oda", "ota", "ueda"];
-        for (at, one) in names.iter().enumerate() {
-            for other in names.iter().skip(at + 1) {
-                assert_ne!(normal(one), normal(other));
-            }
-        }
-        assert_eq!(of_kana("漢字"), None);
-    }
-}
+mod tests;
