@@ -17,15 +17,16 @@ use std::{
 };
 
 use sekisho_content::Mail;
-use sekisho_model::{Address, Fact, Finding, FindingKind, LetterId, Origin, Time};
+use sekisho_model::{Address, Envelope, Fact, Finding, FindingKind, LetterId, Origin, Time};
 use sekisho_policy::{BurstFacts, ParcelDecision};
-use sekisho_store::{PageRequest, ParcelState, StoredLetter, Tray};
+use sekisho_store::{PageRequest, ParcelState, Tray};
 
-pub(crate) use self::turns::{Turn, Turns};
+pub(crate) use self::turns::{Came, Rank, Turn, Turns};
 use crate::{
     error::StepError,
-    house::House,
+    house::{House, Law},
     judge::{Bench, Case},
+    stricter::out_of_turn,
 };
 
 /// A burst ends when nothing followed for so long.
@@ -140,7 +141,7 @@ impl Burst {
 
 impl Shape {
     /// The shape of a letter by subject and first body; `None` when it says too little.
-    fn of(mail: &Mail) -> Option<Self> {
+    pub(crate) fn of(mail: &Mail) -> Option<Self> {
         let body = mail.bodies().find(|part| !part.reading.text().trim().is_empty())?;
         let lines = std::iter::once(mail.subject.as_str()).chain(body.reading.text().lines().take(LINES));
         let mut hashes: Vec<u32> = lines.filter_map(hash).collect();
@@ -185,52 +186,74 @@ fn hash(line: &str) -> Option<u32> {
 
 impl House {
     /// The turn of a letter among those of its sender; none for mails of the house and of campaigns.
-    pub(crate) fn turn_of(&self, letter: &StoredLetter) -> Option<Turn<'_>> {
-        let own = matches!(letter.origin, Origin::House | Origin::Campaign { .. } | Origin::Trial { .. });
-        let sender = letter.envelope.mail_from.address().filter(|_| !own)?;
-        Some(self.turns_of_senders.take(sender, letter.bytes.len()))
+    pub(crate) fn turn_of<'a>(&self, rank: Rank<'a>, origin: &Origin, envelope: &Envelope) -> Option<Turn<'a>> {
+        let own = matches!(origin, Origin::House | Origin::Campaign { .. } | Origin::Trial { .. });
+        let sender = envelope.mail_from.address().filter(|_| !own)?;
+        Some(rank.of(sender))
     }
 
-    /// Judges a letter, and once more when its burst went wrong in the same moment.
+    /// Judges a letter, and once more when its burst went wrong in the same moment. When the letters before it are not
+    /// judged in time, a person has to look.
     pub(crate) async fn judge_in_turn(
         &self,
         turn: Option<&Turn<'_>>,
-        bench: Bench<'_>,
+        law: &Law,
         case: Case<'_>,
         letter: LetterId,
     ) -> Result<Vec<ParcelDecision>, StepError> {
-        let shape = shape_in_turn(turn, case.mail);
+        let bench = Bench { policy: &law.policy, roster: &law.roster };
         let decisions = self.judge(bench, case).await?.parcels;
-        if !self.went_wrong_beside(turn, shape.as_ref(), case, letter, &decisions).await {
-            return Ok(decisions);
+        match self.look_beside(turn, case, letter, &decisions).await {
+            Beside::Right => Ok(decisions),
+            Beside::Wrong => {
+                let again = self.judge(bench, case).await?.parcels;
+                if let Some(sender) = case.envelope.mail_from.address() {
+                    self.bursts.hold(sender, case.mail, letter);
+                }
+                Ok(again)
+            }
+            Beside::Unknown => {
+                metrics::counter!("sekisho_turns_late_total").increment(1);
+                let group = law.last_resort();
+                Ok(decisions.into_iter().map(|parcel| out_of_turn(parcel, &group)).collect())
+            }
         }
-        let again = self.judge(bench, case).await?.parcels;
-        if let Some(sender) = case.envelope.mail_from.address() {
-            self.bursts.hold(sender, case.mail, letter);
-        }
-        Ok(again)
     }
 
-    /// Notes a letter that was judged, waits for those before it, and says whether its burst went wrong without its
-    /// being told.
-    pub(crate) async fn went_wrong_beside(
+    /// Notes a letter that was judged, waits for those before it, and says what they say of it.
+    pub(crate) async fn look_beside(
         &self,
         turn: Option<&Turn<'_>>,
-        shape: Option<&Shape>,
         case: Case<'_>,
         letter: LetterId,
         decisions: &[ParcelDecision],
-    ) -> bool {
+    ) -> Beside {
         let wrong = decisions.iter().any(|decision| names_another(&decision.findings));
-        let Some(sender) = case.envelope.mail_from.address() else { return false };
+        let Some(sender) = case.envelope.mail_from.address() else { return Beside::Right };
         self.bursts.note(sender, case.mail, letter, case.at, wrong);
-        let (Some(turn), Some(shape)) = (turn, shape) else { return false };
+        let Some((turn, shape)) = turn.and_then(|turn| Some((turn, turn.shape()?))) else { return Beside::Right };
         turn.judged();
-        turn.come(shape).await;
         let told = |decision: &ParcelDecision| {
             decision.findings.iter().chain(&decision.observed).any(|finding| finding.kind == FindingKind::Burst)
         };
-        !wrong && !decisions.iter().any(told) && self.bursts.seen(sender, case.mail, case.at).is_some()
+        if wrong || decisions.iter().any(told) {
+            return Beside::Right;
+        }
+        let came = self.come(turn, &shape).await;
+        match (self.bursts.seen(sender, case.mail, case.at), came) {
+            (Some(_), _) => Beside::Wrong,
+            (None, Came::InTurn) => Beside::Right,
+            (None, Came::Late) => Beside::Unknown,
+        }
+    }
+
+    /// Waits for the turn of a letter; somebody else goes on with the queue meanwhile.
+    async fn come(&self, turn: &Turn<'_>, shape: &Shape) -> Came {
+        if turn.is_next(shape) {
+            return Came::InTurn;
+        }
+        let _relief = self.relieve();
+        turn.come(shape).await
     }
 
     /// Reads the held letters of the last minutes again, after a restart.
@@ -243,7 +266,7 @@ impl House {
                 continue;
             }
             let letter = Arc::new(self.store.load(line.parcel.id.letter).await?);
-            let mail = self.read(&letter).await?;
+            let mail = self.read(&letter, None).await?;
             if let Some(sender) = letter.envelope.mail_from.address() {
                 self.bursts.note(sender, &mail, letter.id, letter.at, true);
             }
@@ -252,12 +275,15 @@ impl House {
     }
 }
 
-/// The shape of a letter that has been read, told to those who wait for it.
-pub(crate) fn shape_in_turn(turn: Option<&Turn<'_>>, mail: &Mail) -> Option<Shape> {
-    let turn = turn?;
-    let shape = Shape::of(mail);
-    turn.read(shape.as_ref());
-    shape
+/// What the letters of a burst that came before one say of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Beside {
+    /// Nothing that it was not told.
+    Right,
+    /// One of them named another person, and it was judged without being told.
+    Wrong,
+    /// They are not judged yet.
+    Unknown,
 }
 
 /// Whether findings say that another person than the recipient is named, or that the letter belongs to such. A full name

@@ -37,6 +37,9 @@ use crate::{
 /// Deliveries at the same time; the pool bounds connections per upstream besides.
 const ABREAST: u32 = 256;
 
+/// Workers that take the place of those whose letter waits for others: each may hold one more letter in memory.
+const RELIEFS: usize = 64;
+
 /// Passwords that are hashed at the same time; whoever tries more waits.
 const HASHING: usize = 8;
 
@@ -69,6 +72,8 @@ pub struct Inner {
     pub(crate) master: Master,
     pub(crate) bursts: Bursts,
     pub(crate) turns_of_senders: Turns,
+    /// Workers beyond the usual ones.
+    pub(crate) reliefs: Arc<Semaphore>,
     /// Passwords that are hashed at the same time: each takes 19 MiB.
     pub(crate) hashing: Semaphore,
     /// Turns at the processors for reading, judging and making mails: as many as there are. More at a time would only
@@ -153,7 +158,8 @@ impl House {
             memory: Memory::load(&store).await?,
             remembered: Remembered::new()?,
             bursts: Bursts::new(),
-            turns_of_senders: Turns::default(),
+            turns_of_senders: Turns::new(),
+            reliefs: Arc::new(Semaphore::new(RELIEFS)),
             master: Master::open(opening.folder, &keys, opening.settings.persons.as_ref()),
             hashing: Semaphore::new(HASHING),
             turns: Semaphore::new(std::thread::available_parallelism().map_or(2, usize::from)),

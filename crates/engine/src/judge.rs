@@ -13,6 +13,7 @@ use sekisho_roster::{Expansion, Roster};
 use sekisho_store::{KnownName, StoredLetter};
 
 use crate::{
+    bursts::{Shape, Turn},
     error::StepError,
     house::House,
     memory::{Known, message_digest},
@@ -53,26 +54,38 @@ pub(crate) struct Case<'a> {
 
 impl House {
     /// Reads a letter, its documents in a room of their own, and its pictures where that is wanted. A reader that panics
-    /// is an error, never a letter without contents; a room that fails leaves its documents blind.
-    pub(crate) async fn read(&self, letter: &Arc<StoredLetter>) -> Result<Mail, StepError> {
+    /// is an error, never a letter without contents; a room that fails leaves its documents blind. Those who wait for
+    /// its turn are told what it looks like as early as possible.
+    pub(crate) async fn read(&self, letter: &Arc<StoredLetter>, turn: Option<&Turn<'_>>) -> Result<Mail, StepError> {
         let order = self.reading_order(&letter.envelope);
-        let mut mail = self.read_by(letter, &order).await?;
+        let mut mail = self.read_by(letter, &order, turn).await?;
         self.recognise(&mut mail).await;
+        if let Some(turn) = turn {
+            turn.read(Shape::of(&mail).as_ref());
+        }
         Ok(mail)
     }
 
     /// The same for showing: pictures have the words they were judged by, and nobody waits for their recognition twice.
     pub(crate) async fn read_documents(&self, letter: &Arc<StoredLetter>) -> Result<Mail, StepError> {
         let order = self.reading_order(&letter.envelope);
-        let mut mail = self.read_by(letter, &order).await?;
+        let mut mail = self.read_by(letter, &order, None).await?;
         self.recognise_known(&mut mail);
         Ok(mail)
     }
 
-    async fn read_by(&self, letter: &Arc<StoredLetter>, order: &Order) -> Result<Mail, StepError> {
+    async fn read_by(
+        &self,
+        letter: &Arc<StoredLetter>,
+        order: &Order,
+        turn: Option<&Turn<'_>>,
+    ) -> Result<Mail, StepError> {
         let mail = self.read_here(letter, order).await?;
         if !self.rooms.is_open() || !rooms::is_left_over(&mail) {
             return Ok(mail);
+        }
+        if let Some(turn) = turn {
+            turn.skimmed(Shape::of(&mail));
         }
         match self.rooms.read(&letter.bytes, order).await {
             Some(whole) => Ok(whole),

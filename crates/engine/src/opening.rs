@@ -87,7 +87,7 @@ impl House {
     ) -> Result<Opened, StepError> {
         let law = self.law();
         let stored = Arc::new(StoredLetter { envelope, ..stored });
-        let mail = self.read(&stored).await?;
+        let mail = self.read(&stored, None).await?;
         let submitter = crate::worker::submitter(&stored.origin);
         let bench = Bench { policy: &law.policy, roster: &law.roster };
         let at = self.clock.now();

@@ -49,7 +49,7 @@ impl House {
         });
         let Some(parts) = parts else { return Ok(Vec::new()) };
         let letter = Arc::new(self.store.load(parcel.id.letter).await?);
-        let mail = self.read(&letter).await?;
+        let mail = self.read(&letter, None).await?;
         let named = mail.parts.iter().filter(|part| part.inside.is_none() && parts.contains(&part.path));
         Ok(named.filter_map(|part| part.name.clone()).collect())
     }

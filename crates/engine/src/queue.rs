@@ -65,14 +65,18 @@ impl Queue {
         let _ = self.send.send(job);
     }
 
-    /// The next letter; waits for one.
-    pub(crate) async fn next(&self) -> Option<Job> {
-        let job = self.receive.lock().await.recv().await?;
+    /// The next letter; waits for one. `rank` is called while nobody else can take one: what it gives is in the order
+    /// of the queue.
+    pub(crate) async fn next<T>(&self, rank: impl FnOnce() -> T) -> Option<(Job, T)> {
+        let mut receive = self.receive.lock().await;
+        let job = receive.recv().await?;
+        let rank = rank();
+        drop(receive);
         self.jobs.fetch_sub(1, Ordering::Relaxed);
         if let Job::Here(letter, _) = &job {
             self.weight.fetch_sub(weight(letter), Ordering::Relaxed);
         }
-        Some(job)
+        Some((job, rank))
     }
 
     /// Letters waiting.

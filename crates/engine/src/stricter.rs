@@ -25,9 +25,19 @@ pub(crate) fn with_approval(verdict: Verdict, group: &GroupId) -> Verdict {
 }
 
 /// The database was lost and rebuilt: whether the letter was sent before is not known, so a person has to look.
-pub(crate) fn found_again(mut parcel: ParcelDecision, group: &GroupId) -> ParcelDecision {
+pub(crate) fn found_again(parcel: ParcelDecision, group: &GroupId) -> ParcelDecision {
+    unknown(parcel, group, "found-again")
+}
+
+/// The letters of its mail merge that came before are not judged yet: what they would say is not known.
+pub(crate) fn out_of_turn(parcel: ParcelDecision, group: &GroupId) -> ParcelDecision {
+    unknown(parcel, group, "out-of-turn")
+}
+
+/// Something that should be known is not: a person has to look.
+fn unknown(mut parcel: ParcelDecision, group: &GroupId, reason: &str) -> ParcelDecision {
     let finding = Finding::new(FindingKind::DetectorFailed, None, Place::Letter);
-    parcel.findings.push(finding.with("reason", Fact::Word("found-again".to_owned())));
+    parcel.findings.push(finding.with("reason", Fact::Word(reason.to_owned())));
     parcel.verdict = with_approval(parcel.verdict, group);
     parcel
 }

@@ -12,14 +12,16 @@ use sekisho_store::{
     Change, CommitError, Location, NewParcel, ParcelState, PendingLetter, StoreError, StoredLetter, Unit,
 };
 use serde_json::json;
+use tokio::sync::oneshot;
 
 use crate::{
     ahead::Ahead,
+    bursts::{Rank, Turn},
     campaigns::{stand_in::Also, way::Way},
     error::StepError,
     gate::head_of,
     house::{House, Law},
-    judge::{Bench, Case},
+    judge::Case,
     marks::UnderWay,
     opening::{Letter, Opened},
     queue::{Job, Spooled},
@@ -46,11 +48,34 @@ impl House {
         for _ in 0..workers.max(1) {
             let house = self.clone();
             tokio::spawn(async move {
-                while let Some(job) = house.queue.next().await {
-                    house.work(job).await;
+                while let Some((job, rank)) = house.queue.next(|| house.turns_of_senders.rank()).await {
+                    house.work(job, rank).await;
                 }
             });
         }
+    }
+
+    /// One more worker for as long as what this returns is kept, if there may be one more: a letter that waits for
+    /// others of its mail merge keeps nobody else's waiting.
+    pub(crate) fn relieve(&self) -> Option<oneshot::Sender<()>> {
+        let permit = Arc::clone(&self.reliefs).try_acquire_owned().ok()?;
+        let (kept, mut over) = oneshot::channel::<()>();
+        let house = self.clone();
+        tokio::spawn(async move {
+            let _permit = permit;
+            loop {
+                let (job, rank) = tokio::select! {
+                    biased;
+                    _ = &mut over => return,
+                    next = house.queue.next(|| house.turns_of_senders.rank()) => match next {
+                        Some(next) => next,
+                        None => return,
+                    },
+                };
+                house.work(job, rank).await;
+            }
+        });
+        Some(kept)
     }
 
     /// Queues what was accepted and not decided when the process ended.
@@ -58,9 +83,9 @@ impl House {
         letters.iter().for_each(|letter| self.queue.push_stored(letter.into()));
     }
 
-    async fn work(&self, job: Job) {
+    async fn work(&self, job: Job, rank: Rank<'_>) {
         let spooled = job.spooled();
-        let done = AssertUnwindSafe(self.work_on(job)).catch_unwind().await;
+        let done = AssertUnwindSafe(self.work_on(job, rank)).catch_unwind().await;
         match done {
             Ok(Ok(())) => {}
             Ok(Err(StepError::Panicked)) | Err(_) => self.hold_stuck(spooled).await,
@@ -83,13 +108,14 @@ impl House {
         });
     }
 
-    async fn work_on(&self, job: Job) -> Result<(), StepError> {
+    async fn work_on(&self, job: Job, rank: Rank<'_>) -> Result<(), StepError> {
         let Spooled { letter: id, location } = job.spooled();
         let letter = match job {
             Job::Here(letter, _) => Arc::from(letter),
             Job::Stored(_) => Arc::new(self.store.load(id).await?),
         };
-        match self.decide(letter, location).await {
+        let turn = self.turn_of(rank, &letter.origin, &letter.envelope);
+        match self.decide(letter, location, turn).await {
             Ok(decided) => {
                 self.carry_on(decided).await;
                 Ok(())
@@ -101,10 +127,14 @@ impl House {
     }
 
     /// Judges a letter and commits letter, parcels and evidence in one unit.
-    async fn decide(&self, letter: Arc<StoredLetter>, location: Location) -> Result<Decided, StepError> {
+    async fn decide(
+        &self,
+        letter: Arc<StoredLetter>,
+        location: Location,
+        turn: Option<Turn<'_>>,
+    ) -> Result<Decided, StepError> {
         let law = self.law();
-        let turn = self.turn_of(&letter);
-        let mail = self.read(&letter).await?;
+        let mail = self.read(&letter, turn.as_ref()).await?;
         let submitter = submitter(&letter.origin);
         let again = self.is_found_again(letter.at);
         let way = Way::of(&letter);
@@ -121,10 +151,9 @@ impl House {
                     self.trial_decisions(&law, &letter, &mail, submitter.as_ref()).await?
                 }
                 None => {
-                    let bench = Bench { policy: &law.policy, roster: &law.roster };
                     let submitter = submitter.as_ref();
                     let case = Case { at: letter.at, envelope: &letter.envelope, submitter, mail: &mail, merges: true };
-                    self.judge_in_turn(turn.as_ref(), bench, case, letter.id).await?
+                    self.judge_in_turn(turn.as_ref(), &law, case, letter.id).await?
                 }
             },
         };

@@ -1,4 +1,5 @@
 use sekisho_content::{Limits, read};
+use sekisho_model::{GroupId, Need, Verdict};
 
 use super::*;
 
@@ -93,16 +94,22 @@ async fn waits(future: &mut (impl Future<Output = ()> + Unpin)) -> bool {
 
 #[tokio::test]
 async fn a_letter_waits_for_those_of_its_burst_that_came_before_it() {
-    let (turns, bursts) = (Turns::default(), Bursts::new());
-    let (first, second) = (turns.take(&sender(), 900), turns.take(&sender(), 900));
-    let stranger = turns.take(&"other@house.example".parse().unwrap(), 900);
-    [&first, &second, &stranger].into_iter().for_each(|turn| turn.read(Some(&shape())));
-    stranger.come(&shape()).await;
+    let (turns, bursts) = (Turns::new(), Bursts::new());
+    let (first, second) = (turns.rank().of(&sender()), turns.rank().of(&sender()));
+    let stranger = turns.rank().of(&"other@house.example".parse().unwrap());
+    second.read(Some(&shape()));
+    stranger.read(Some(&shape()));
+    assert_eq!(stranger.come(&shape()).await, Came::InTurn);
     let right = merged("佐藤由美", 2);
     bursts.note(&sender(), &right, id(2), at(0), false);
     second.judged();
     let own = shape();
-    let mut turn = std::pin::pin!(second.come(&own));
+    let mut turn = std::pin::pin!(async { assert_eq!(second.come(&own).await, Came::InTurn) });
+    // However long the one before takes: while it is not read, with its documents closed, with them open.
+    assert!(waits(&mut turn).await);
+    first.skimmed(Some(shape()));
+    assert!(waits(&mut turn).await);
+    first.read(Some(&shape()));
     assert!(waits(&mut turn).await);
     assert_eq!(bursts.seen(&sender(), &right, at(0)), None);
     bursts.note(&sender(), &merged("鈴木花子", 1), id(1), at(0), true);
@@ -115,33 +122,59 @@ async fn a_letter_waits_for_those_of_its_burst_that_came_before_it() {
 }
 
 #[tokio::test]
-async fn nobody_waits_for_letters_that_are_gone_long_unlike_or_later() {
-    let turns = Turns::default();
+async fn nobody_waits_for_letters_that_are_gone_unlike_or_later() {
+    let turns = Turns::new();
     let other = letter("山田様\r\n\r\nお世話になっております。\r\n見積書です。\r\nご確認をお願いいたします。\r\n");
-    for what in ["dropped", "without a shape", "unlike", "long and unread", "later"] {
-        let before = turns.take(&sender(), if what == "long and unread" { SHORT_AND_MORE } else { 900 });
-        let own = turns.take(&sender(), 900);
+    for what in ["dropped", "judged", "without a shape", "unlike", "unlike as far as it is read", "alone"] {
+        let rank = turns.rank();
+        let before = turns.rank().of(&sender());
+        // A letter of the house itself has no turn.
+        drop(rank);
+        let own = turns.rank().of(&sender());
         own.read(Some(&shape()));
+        let later = turns.rank().of(&sender());
+        later.read(Some(&shape()));
         match what {
             "dropped" => drop(before),
+            "judged" => before.judged(),
             "without a shape" => before.read(None),
             "unlike" => before.read(Shape::of(&other).as_ref()),
-            "later" => {
-                drop(before);
-                turns.take(&sender(), 900).read(Some(&shape()));
-            }
-            _ => {}
+            "unlike as far as it is read" => before.skimmed(Shape::of(&other)),
+            _ => drop((before, later)),
         }
-        let alike = shape();
-        let mut turn = std::pin::pin!(own.come(&alike));
-        assert!(!waits(&mut turn).await, "{what}");
+        assert_eq!(own.come(&shape()).await, Came::InTurn, "{what}");
     }
-    // A short one that is still being read is waited for, but not for ever.
-    let _unread = turns.take(&sender(), 900);
-    let own = turns.take(&sender(), 900);
-    own.read(Some(&shape()));
-    let alike = shape();
-    own.come(&alike).await;
 }
 
-const SHORT_AND_MORE: usize = 1 << 20;
+#[tokio::test]
+async fn who_waited_too_long_is_late() {
+    let turns = Turns::within(std::time::Duration::from_millis(20));
+    for before in ["not read", "without bodies so far", "alike", "anybody's"] {
+        let rank = (before == "anybody's").then(|| turns.rank());
+        let (first, own) = (turns.rank().of(&sender()), turns.rank().of(&sender()));
+        match before {
+            "alike" => first.read(Some(&shape())),
+            "without bodies so far" => first.skimmed(None),
+            _ => {}
+        }
+        own.read(Some(&shape()));
+        own.judged();
+        if before == "anybody's" {
+            drop(first);
+        }
+        assert_eq!(own.come(&shape()).await, Came::Late, "{before}");
+        drop(rank);
+    }
+}
+
+#[test]
+fn a_late_letter_is_held_for_a_person_whatever_was_decided() {
+    let group = GroupId::new("approvers");
+    for recipients in [1, 3] {
+        let passing = crate::worker::passing(recipients);
+        let late = crate::stricter::out_of_turn(passing, &group);
+        let Verdict::Hold { needs } = &late.verdict else { panic!("{:?}", late.verdict) };
+        assert_eq!(needs.as_slice(), [Need::Approval { group: group.clone(), count: 1 }]);
+        assert_eq!(late.findings[0].facts.get("reason"), Some(&Fact::Word("out-of-turn".to_owned())));
+    }
+}

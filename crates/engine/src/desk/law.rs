@@ -78,7 +78,7 @@ impl Desk {
     }
 
     async fn judge_by(&self, policy: &Policy, letter: &Arc<StoredLetter>) -> Result<Decision, StepError> {
-        let mail = self.house.read(letter).await?;
+        let mail = self.house.read(letter, None).await?;
         let law = self.house.law();
         let submitter = submitter(&letter.origin);
         let bench = Bench { policy, roster: &law.roster };

@@ -13,7 +13,7 @@ use sekisho_store::{Change, ClientFacts, StoreError, StoredLetter, Unit};
 
 use super::{Gate, LOOP, NOT_YOURS, refusal};
 use crate::{
-    bursts::shape_in_turn,
+    bursts::Beside,
     chance,
     error::StepError,
     house::{House, Law},
@@ -45,9 +45,8 @@ impl Gate {
         if !is_own(&law.roster, submitter.as_ref(), letter.envelope.mail_from.address()) {
             return Ok(refuse(550, NOT_YOURS));
         }
-        let turn = house.turn_of(&letter);
-        let read = house.read(&letter).await?;
-        let shape = shape_in_turn(turn.as_ref(), &read);
+        let turn = house.turn_of(house.turns_of_senders.rank(), &letter.origin, &letter.envelope);
+        let read = house.read(&letter, turn.as_ref()).await?;
         let bench = Bench { policy: &law.policy, roster: &law.roster };
         let case = Case {
             at: letter.at,
@@ -57,9 +56,9 @@ impl Gate {
             merges: true,
         };
         let parcels = house.judge(bench, case).await?.parcels;
-        // A letter whose burst went wrong in the same moment is taken over and judged again.
+        // A letter whose burst went wrong in the same moment, or may have, is taken over and judged again.
         if let Some(verdict) = at_once(&parcels)
-            && !house.went_wrong_beside(turn.as_ref(), shape.as_ref(), case, letter.id, &parcels).await
+            && house.look_beside(turn.as_ref(), case, letter.id, &parcels).await == Beside::Right
         {
             let source = Digest::of(&letter.bytes);
             let about = Letter { stored: &letter, mail: &read, submitter: submitter.as_ref(), source };

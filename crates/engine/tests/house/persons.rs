@@ -2,6 +2,7 @@
 
 use std::{collections::BTreeMap, path::Path, time::Duration};
 
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use sekisho_engine::{
     desk::Action,
     settings::{PersonSource, Persons},
@@ -17,6 +18,7 @@ use crate::{
 };
 
 const SHOP: &str = "tickets@house.example";
+const STRANGER: &str = "other@house.example";
 const NAMES: [&str; 6] = ["鈴木花子", "佐藤由美", "高橋健一", "田中一郎", "伊藤さくら", "渡辺修"];
 
 fn address(row: usize) -> String {
@@ -92,21 +94,13 @@ fn ticket_shift_is_held_from_the_first_wrong_letter_and_the_burst_with_it() {
     assert!(!private, "names stay out of the evidence");
 }
 
-#[test]
-fn letters_judged_in_the_same_moment_as_the_first_wrong_one_are_held_too() {
-    let folder = tempfile::tempdir().unwrap();
-    let stage = stage(&folder);
+/// Hands in letters one after the other without waiting for any to be judged, and says what they became.
+fn hand_in_at_once(stage: &Stage, letters: Vec<(&str, String, Vec<u8>)>) -> Vec<LetterId> {
     let gate = stage.gate();
-    let to = address(3);
-    // Longer than the others, so that it is judged longer.
-    let first = merged(NAMES[2], &to, &"球場の周辺は大変混み合います。\r\n".repeat(400));
-    let others = (0..40).map(|_| merged("お客", &address(5), ""));
-    let letters: Vec<(String, Vec<u8>)> =
-        std::iter::once((to, first)).chain(others.map(|letter| (address(5), letter))).collect();
     let replies = stage.run(async {
         let mut replies = Vec::new();
-        for (to, letter) in letters {
-            let envelope = Envelope::plain(ReversePath::Address(SHOP.parse().unwrap()), addresses(&[&to]));
+        for (from, to, letter) in letters {
+            let envelope = Envelope::plain(ReversePath::Address(from.parse().unwrap()), addresses(&[&to]));
             // The next one is handed in while this one waits for its worker.
             replies.push(gate.accept(&session(None), envelope, letter).await);
         }
@@ -114,11 +108,77 @@ fn letters_judged_in_the_same_moment_as_the_first_wrong_one_are_held_too() {
     });
     stage.settle();
     stage.pass(WAIT);
-    let ids: Vec<LetterId> = replies.iter().map(taken).collect();
+    replies.iter().map(taken).collect()
+}
+
+/// The same letter with a file.
+fn with_file(letter: &[u8], file: &[u8]) -> Vec<u8> {
+    let letter = String::from_utf8(letter.to_vec()).unwrap();
+    let (head, body) = letter.split_once("\r\n\r\n").unwrap();
+    let plain = "Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit";
+    let head = head.replace(plain, "Content-Type: multipart/mixed; boundary=\"b\"");
+    let file = STANDARD.encode(file);
+    let lines: Vec<&str> = file.as_bytes().chunks(76).map(|line| std::str::from_utf8(line).unwrap()).collect();
+    format!(
+        "{head}\r\n\r\n--b\r\n{plain}\r\n\r\n{body}\r\n--b\r\nContent-Type: text/csv; name=\"seats.csv\"\r\n\
+         Content-Transfer-Encoding: base64\r\n\r\n{}\r\n--b--\r\n",
+        lines.join("\r\n")
+    )
+    .into_bytes()
+}
+
+#[test]
+fn letters_judged_in_the_same_moment_as_the_first_wrong_one_are_held_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let stage = stage(&folder);
+    let to = address(3);
+    // Longer than the others, so that it is judged longer.
+    let first = merged(NAMES[2], &to, &"球場の周辺は大変混み合います。\r\n".repeat(400));
+    let others = (0..40).map(|_| (SHOP, address(5), merged("お客", &address(5), "")));
+    let ids = hand_in_at_once(&stage, std::iter::once((SHOP, to, first)).chain(others).collect());
     assert_eq!(kinds(&stage, ids[0]), [FindingKind::OtherPerson]);
     for id in &ids[1..] {
         assert_eq!((kinds(&stage, *id), stage.state(*id)), (vec![FindingKind::Burst], ParcelState::Held));
     }
+}
+
+#[test]
+fn letters_with_files_do_not_let_others_of_their_burst_overtake_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let stage = stage(&folder);
+    // Some hundred kilobytes that take a while to read; the others have none.
+    let seats: String = (0..20_000).map(|seat| format!("{seat},{} 列 {} 番\r\n", seat / 40, seat % 40)).collect();
+    let to = address(3);
+    let first = with_file(&merged(NAMES[2], &to, ""), seats.as_bytes());
+    assert!(first.len() > 256 << 10);
+    let plain = |_| (SHOP, address(5), merged("お客", &address(5), ""));
+    let heavy = |_| (SHOP, address(5), with_file(&merged("お客", &address(5), ""), seats.as_bytes()));
+    let others = (0..20).map(plain).chain((0..6).map(heavy));
+    let ids = hand_in_at_once(&stage, std::iter::once((SHOP, to, first)).chain(others).collect());
+    assert!(kinds(&stage, ids[0]).contains(&FindingKind::OtherPerson));
+    for id in &ids[1..] {
+        assert!(kinds(&stage, *id).contains(&FindingKind::Burst));
+        assert_eq!(stage.state(*id), ParcelState::Held);
+    }
+}
+
+#[test]
+fn a_letter_that_waits_for_its_burst_keeps_nobody_else_waiting() {
+    let folder = tempfile::tempdir().unwrap();
+    let stage = stage(&folder);
+    // More of one burst than there are workers, behind one that takes long; then somebody else's.
+    let words = "球場の周辺は大変混み合います。\r\n".repeat(20_000);
+    let first = with_file(&merged(NAMES[0], &address(0), ""), words.as_bytes());
+    let others = (0..6).map(|_| (SHOP, address(5), merged("お客", &address(5), "")));
+    let stranger = String::from_utf8(merged("お客", &address(5), "")).unwrap().replace(SHOP, STRANGER).into_bytes();
+    let letters = std::iter::once((SHOP, address(0), first)).chain(others).chain([(STRANGER, address(5), stranger)]);
+    let ids = hand_in_at_once(&stage, letters.collect());
+    for id in &ids {
+        assert_eq!((kinds(&stage, *id), stage.state(*id)), (Vec::new(), ParcelState::Done), "nothing was wrong");
+    }
+    // The stranger's was decided before the slow one, and before those that waited for it.
+    let decided: Vec<u64> = ids.iter().map(|id| stage.first_event(*id)).collect();
+    assert!(decided[..7].iter().all(|other| *other > decided[7]), "{decided:?}");
 }
 
 #[test]

@@ -273,6 +273,12 @@ impl Stage {
         rows.iter().map(|row| serde_json::from_str(&row.link.event).unwrap()).collect()
     }
 
+    /// Place in the chain of the first event of a letter: it is written together with the decision.
+    pub(crate) fn first_event(&self, letter: LetterId) -> u64 {
+        let rows = self.run(self.house().store().events_of(About::Letter(letter), false)).unwrap();
+        rows.iter().map(|row| row.link.seq).min().unwrap()
+    }
+
     /// Events verified of the whole chain.
     pub(crate) fn verify_chain(&self) -> u64 {
         self.run(self.house().store().verify_chain(0)).unwrap().events

@@ -157,6 +157,7 @@ failure-transform-line = a line is too long, so it cannot be changed, for exampl
 failure-transform-size = it is too large to be changed, for example protected
 failure-transform-structure = its structure does not let it be changed, for example protected
 failure-found-again = the database was lost and rebuilt, so it is not known whether the letter was sent before
+failure-out-of-turn = letters of the same mail merge that came before it were still being checked, so they could not be compared
 failure-panic = an unexpected error happened while checking
 failure-time = checking took too long
 failure-limit = a limit of checking was reached

@@ -115,6 +115,7 @@ failure-transform-line = 長すぎる行があるため、保護などの変更�
 failure-transform-size = メールが大きすぎるため、保護などの変更ができません
 failure-transform-structure = メールの構造のため、保護などの変更ができません
 failure-found-again = データベースを再作成したため、過去に送信済みかどうかがわかりません
+failure-out-of-turn = 同じ差し込みメールの先の分の検査が終わらず、照合できませんでした
 failure-panic = 検査の途中で予期しないエラーが起きました
 failure-time = 検査が制限時間内に終わりませんでした
 failure-limit = 検査の上限に達しました
