@@ -184,6 +184,18 @@ pub enum TableError {
         /// What was declared.
         step: String,
     },
+    /// An engine for the second method that nobody knows.
+    #[error("{engine} is no second method")]
+    UnknownEngine {
+        /// What was asked for.
+        engine: String,
+    },
+    /// An engine for the second method that is known, but not in this program.
+    #[error("this program was built without {engine}")]
+    NotBuilt {
+        /// The engine, and the feature it is built with.
+        engine: &'static str,
+    },
     /// A workbook that cannot be read.
     #[error("{file}: the workbook cannot be read: {why}")]
     Book {

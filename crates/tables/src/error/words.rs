@@ -50,6 +50,8 @@ pub const ERROR_CODES: &[&str] = &[
     "nothing-to-compare",
     "no-key",
     "unknown-step",
+    "unknown-engine",
+    "not-built",
     "book",
     "sheet",
     "database",
@@ -83,6 +85,8 @@ impl TableError {
             Self::NothingToCompare => "nothing-to-compare",
             Self::NoKey => "no-key",
             Self::UnknownStep { .. } => "unknown-step",
+            Self::UnknownEngine { .. } => "unknown-engine",
+            Self::NotBuilt { .. } => "not-built",
             Self::Book { .. } => "book",
             Self::Sheet { .. } => "sheet",
             Self::Database { .. } => "database",
@@ -121,6 +125,8 @@ impl TableError {
             | Self::NothingToCompare
             | Self::NoKey
             | Self::UnknownStep { .. }
+            | Self::UnknownEngine { .. }
+            | Self::NotBuilt { .. }
             | Self::Conservation { .. }
             | Self::Disagree { .. } => None,
         }
@@ -150,6 +156,8 @@ impl TableError {
                 vec![("column", column.as_str().into()), ("first", (*first).into()), ("second", (*second).into())]
             }
             Self::UnknownStep { step } => vec![("step", step.as_str().into())],
+            Self::UnknownEngine { engine } => vec![("engine", engine.as_str().into())],
+            Self::NotBuilt { engine } => vec![("engine", (*engine).into())],
             Self::Book { why, .. } | Self::Database { why, .. } | Self::Description { why, .. } => {
                 vec![("why", why.as_str().into())]
             }

@@ -187,6 +187,10 @@ reconcile-error-book = the workbook cannot be read: { $why }
 reconcile-help-book = open it in the program that made it and save it again as xlsx, or as CSV
 reconcile-error-sheet = name one of its sheets: { $sheets }
 reconcile-help-sheet = declare it with --sheet
+reconcile-error-unknown-engine = { $engine } is no second method
+reconcile-help-unknown-engine = there are: sqlite, datafusion, ballista=df://HOST:PORT
+reconcile-error-not-built = this program was built without { $engine }
+reconcile-help-not-built = build it with "cargo build --release -p sekisho --features { $engine }", or take sqlite, which is always there
 reconcile-error-database = the database says: { $why }
 reconcile-help-database = check the query, the address and the rights of the account
 reconcile-error-description = { $why }

@@ -151,6 +151,10 @@ reconcile-error-book = ブックを読めません: { $why }
 reconcile-help-book = 作成したソフトで開いて、xlsxかCSVで保存し直してください
 reconcile-error-sheet = シートを指定してください: { $sheets }
 reconcile-help-sheet = --sheet で宣言してください
+reconcile-error-unknown-engine = { $engine }という第二の方法はありません
+reconcile-help-unknown-engine = 使えるのは sqlite、datafusion、ballista=df://HOST:PORT です
+reconcile-error-not-built = このプログラムは { $engine } なしでビルドされています
+reconcile-help-not-built = 「cargo build --release -p sekisho --features { $engine }」でビルドするか、常に使える sqlite を指定してください
 reconcile-error-database = データベースの応答: { $why }
 reconcile-help-database = 問合せ、接続先、アカウントの権限を確かめてください
 reconcile-error-description = { $why }
