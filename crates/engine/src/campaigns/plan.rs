@@ -2,16 +2,14 @@
 //!
 //! A closed world: an unknown key is an error with line and column. Every name is the name of a part, never a path.
 
-use std::collections::BTreeMap;
+mod sending;
 
 use sekisho_campaign::{
-    canary::Rule,
     check::{Suppression, Waiver},
     master::Identity,
-    pace::Rates,
     template::FileChoice,
 };
-use sekisho_model::{Address, CampaignId, Domain, Time};
+use sekisho_model::{Address, CampaignId, Time};
 use sekisho_tables::waiver::Waiver as ListWaiver;
 use serde::{Deserialize, Serialize};
 
@@ -19,6 +17,8 @@ use super::{
     MakingError,
     dossier::{Dossier, DossierError, HOUSE, PLAN, PartName, brought},
 };
+
+pub use sending::Sending;
 
 /// Largest plan, in bytes.
 const MAX_PLAN: u64 = 1 << 20;
@@ -220,48 +220,6 @@ pub struct Suppressed {
     pub address: String,
     /// Why.
     pub why: Suppression,
-}
-
-/// How it leaves.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Sending {
-    /// Not before this instant.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub not_before: Option<Time>,
-    /// Only in these hours of the day, in the time zone of the house: `["09:00", "18:00"]`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub hours: Option<[String; 2]>,
-    /// Letters a minute to everybody together; default: the house's.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub per_minute: Option<u32>,
-    /// Letters a minute to one domain; default: the house's.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub per_minute_domain: Option<u32>,
-    /// Domains with a rate of their own.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub domains: BTreeMap<Domain, u32>,
-    /// Rows that go ahead; 0: none.
-    #[serde(default)]
-    pub canary: u32,
-    /// When the rest may follow them.
-    #[serde(default)]
-    pub canary_rule: Rule,
-    /// Where test letters go; never an address of the list.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub test_to: Vec<Address>,
-}
-
-impl Sending {
-    /// The rates, where the plan says nothing the house's.
-    #[must_use]
-    pub fn rates(&self, house: &Rates) -> Rates {
-        let mut rates = house.clone();
-        rates.all = self.per_minute.unwrap_or(rates.all).min(house.all);
-        rates.domain = self.per_minute_domain.unwrap_or(rates.domain).min(house.domain);
-        rates.domains.extend(self.domains.iter().map(|(domain, rate)| (domain.clone(), *rate)));
-        rates
-    }
 }
 
 /// The plan is not one: where, and what.
