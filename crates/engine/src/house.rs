@@ -18,7 +18,7 @@ use tokio::sync::Semaphore;
 use crate::{
     bursts::{Bursts, Turns},
     calendar::Calendar,
-    campaigns::{departures::Departures, reports::LastManifest},
+    campaigns::{departures::Departures, news, reports::LastManifest},
     clock::Clock,
     desk::campaigns::Checks,
     error::OpenError,
@@ -94,6 +94,8 @@ pub struct Inner {
     pub(crate) abreast: Arc<Semaphore>,
     /// Campaigns that leave.
     pub(crate) departures: Departures,
+    /// Up to where acts of campaigns were told.
+    pub(crate) told: news::Told,
     /// For reports that come back.
     pub(crate) last_manifest: LastManifest,
     /// Parcels some task of this process takes a step further right now.
@@ -179,10 +181,12 @@ impl House {
             law: RwLock::new(Arc::new(law)),
             law_changes: tokio::sync::Mutex::default(),
             abreast: Arc::new(Semaphore::new(ABREAST as usize)),
+            told: news::Told::default(),
             last_manifest: LastManifest::default(),
             marks: Marks::default(),
         }));
         house.announce(opening.config, &recovered).await?;
+        house.begin_news().await.map_err(OpenError::Ledger)?;
         house.lose_open_hand_overs().await.map_err(OpenError::Ledger)?;
         house.note_found_letters(&recovered.undecided).await.map_err(OpenError::Ledger)?;
         if let Err(error) = house.recall_bursts().await {

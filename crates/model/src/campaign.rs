@@ -127,6 +127,8 @@ pub enum Pause {
     Refused,
     /// The ledger is older than letters that were found: it was restored from a backup.
     FoundAgain,
+    /// The database was restored from a backup: what has left since is not in it.
+    Restored,
 }
 
 impl CampaignAct {
@@ -162,6 +164,7 @@ impl Pause {
             Self::Altered => "altered",
             Self::Refused => "refused",
             Self::FoundAgain => "found-again",
+            Self::Restored => "restored",
         }
     }
 }

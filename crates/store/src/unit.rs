@@ -231,6 +231,11 @@ pub enum Change {
         /// Whose.
         campaign: CampaignId,
     },
+    /// Every row that has not come to an end may have left since this database was copied: nobody knows.
+    LoseRows {
+        /// Whose.
+        campaign: CampaignId,
+    },
     /// Texts, replies, and keys of files are destroyed; the ledger stays.
     ForgetCampaign {
         /// Which.
@@ -342,6 +347,7 @@ impl Change {
             Self::AddRows { .. } => "AddRows",
             Self::OpenPart { .. } => "OpenPart",
             Self::WithdrawRows { .. } => "WithdrawRows",
+            Self::LoseRows { .. } => "LoseRows",
             Self::ForgetCampaign { .. } => "ForgetCampaign",
             Self::ClaimRows { .. } => "ClaimRows",
             Self::SpooledRows { .. } => "SpooledRows",

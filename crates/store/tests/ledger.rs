@@ -40,6 +40,7 @@ enum Try {
     Pause,
     Resume,
     WithdrawAll,
+    LoseAll,
     /// Gives rows to a new part.
     Again {
         row: u32,
@@ -62,6 +63,7 @@ fn tries() -> impl Strategy<Value = Try> {
         1 => Just(Try::Pause),
         2 => Just(Try::Resume),
         1 => Just(Try::WithdrawAll),
+        1 => Just(Try::LoseAll),
         1 => row().prop_map(|row| Try::Again { row }),
         1 => row().prop_map(|row| Try::Find { row }),
     ]
@@ -128,6 +130,12 @@ impl Model {
                     (row.state, row.fence, row.leased) = (RowState::Withdrawn, row.fence + 1, false);
                 }
                 (Change::WithdrawRows { campaign: campaign() }, true)
+            }
+            Try::LoseAll => {
+                for row in self.rows.values_mut().filter(|row| row.state.after(RowStep::Lose).is_ok()) {
+                    (row.state, row.fence, row.leased) = (RowState::Unknown, row.fence + 1, false);
+                }
+                (Change::LoseRows { campaign: campaign() }, true)
             }
             Try::Again { row } => self.again(*row),
             Try::Find { row } => self.find(*row),

@@ -4,7 +4,10 @@
 //! never says why a letter was held. Every value is cut and on one line, so that a subject or a server's reply cannot
 //! pretend to be part of the notice.
 
+mod campaign;
 mod write;
+
+pub use campaign::{CampaignNews, CampaignTold};
 
 use crate::Words;
 
@@ -155,6 +158,8 @@ pub enum Notice {
         /// The organisation.
         house: String,
     },
+    /// About a campaign, to who makes, approves or releases it.
+    Campaign(CampaignTold),
 }
 
 impl Notice {
@@ -175,6 +180,7 @@ impl Notice {
             Self::PasswordLater { .. } => "password-later",
             Self::LinkCode { .. } => "link-code",
             Self::Invitation { .. } => "invitation",
+            Self::Campaign(told) => told.news.code(),
         }
     }
 }

@@ -34,11 +34,7 @@ pub(crate) enum Opened {
 impl House {
     /// Opens the first part of a campaign that was just released.
     pub(crate) async fn open_first(&self, campaign: &Campaign, leaving: &Leaving) -> Result<Opened, StepError> {
-        let rows: Vec<u32> = leaving.whole.lines().iter().map(|line| line.row.0).collect();
-        for slice in rows.chunks(SLICE) {
-            let change = Change::AddRows { campaign: campaign.id.clone(), rows: slice.to_vec() };
-            self.store.commit(Unit::new(self.clock.now()).change(change)).await?;
-        }
+        self.add_rows(campaign, &leaving.whole).await?;
         let ahead = leaving.sending().canary as usize;
         let Ok(mut division) = Division::of(&leaving.whole) else { return Ok(Opened::No) };
         let child = if ahead > 0 { division.canary(ahead) } else { division.rest() };
@@ -46,6 +42,16 @@ impl House {
             Ok(child) => self.open_part(campaign, &child, None).await,
             Err(_) => Ok(Opened::No),
         }
+    }
+
+    /// Rows that the ledger does not have yet.
+    pub(crate) async fn add_rows(&self, campaign: &Campaign, whole: &Manifest) -> Result<(), StepError> {
+        let rows: Vec<u32> = whole.lines().iter().map(|line| line.row.0).collect();
+        for slice in rows.chunks(SLICE) {
+            let change = Change::AddRows { campaign: campaign.id.clone(), rows: slice.to_vec() };
+            self.store.commit(Unit::new(self.clock.now()).change(change)).await?;
+        }
+        Ok(())
     }
 
     /// Opens the part with every row that none has.
@@ -121,8 +127,10 @@ impl House {
     pub(crate) async fn go_on(&self, campaign: &Campaign, leaving: &Leaving) -> Result<(), StepError> {
         let counts = self.store.row_counts(&campaign.id).await?;
         if is_free(&counts) {
-            if self.after_canary(campaign, leaving, &counts).await? == Next::GoOn {
-                self.open_rest(campaign, &leaving.whole, None).await?;
+            match self.after_canary(campaign, leaving, &counts).await? {
+                Next::GoOn => drop(self.open_rest(campaign, &leaving.whole, None).await?),
+                Next::Ask(question) => self.tell_question(campaign, question).await?,
+                Next::Wait => {}
             }
             return Ok(());
         }
@@ -179,6 +187,11 @@ impl House {
 /// Whether rows wait for a part.
 pub(crate) fn is_free(counts: &[RowCount]) -> bool {
     counts.iter().any(|count| count.part == 0 && count.state == RowState::Pending)
+}
+
+/// Rows that stand in a state, over all parts.
+pub(crate) fn rows_of(counts: &[RowCount], state: RowState) -> u64 {
+    counts.iter().filter(|count| count.state == state).map(|count| count.rows).sum()
 }
 
 /// What is asked of a person, if something is.

@@ -170,3 +170,6 @@ impl House {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

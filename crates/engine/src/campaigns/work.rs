@@ -35,6 +35,16 @@ impl House {
 
     /// One look; how many letters were put into the spool.
     pub async fn look_at_campaigns(&self) -> usize {
+        let spooled = self.look_at_running().await;
+        let told = AssertUnwindSafe(self.tell_news()).catch_unwind().await;
+        match told.unwrap_or(Err(StepError::Panicked)) {
+            Ok(()) | Err(StepError::Commit(CommitError::Closed)) => {}
+            Err(error) => tracing::error!(error = %crate::chain(&error), "news of campaigns are not told yet"),
+        }
+        spooled
+    }
+
+    async fn look_at_running(&self) -> usize {
         let running = match self.store.campaigns_in(CampaignState::Running, ABREAST).await {
             Ok(running) => running,
             Err(error) => {

@@ -39,6 +39,7 @@ impl Told {
             Event::Approved { by, group, capacity, seal, means, .. } => {
                 self.proofs.push(Proof::Approved { by, group, capacity, seal, means });
             }
+            Event::Thawed { by, incident, .. } => self.proofs.push(Proof::Thawed { by, incident }),
             Event::Released { seal, .. } => {
                 assert_eq!(Some(seal), self.seal, "released with another seal");
                 self.state = Some(ParcelState::Ready);

@@ -79,6 +79,7 @@ impl Tx<'_> {
             | Change::AddRows { .. }
             | Change::OpenPart { .. }
             | Change::WithdrawRows { .. }
+            | Change::LoseRows { .. }
             | Change::ForgetCampaign { .. }
             | Change::ClaimRows { .. }
             | Change::SpooledRows { .. }

@@ -149,6 +149,7 @@ campaign-pause-other-person = a letter names another person than its recipient
 campaign-pause-altered = what is stored is not what was approved
 campaign-pause-refused = a rule refused a letter
 campaign-pause-found-again = letters were found that the ledger does not know
+campaign-pause-restored = the database was restored from a backup; nobody knows what has left since
 
 campaign-step-claim = claimed
 campaign-step-give-back = given back

@@ -165,6 +165,45 @@ notice-invitation =
     .until = Valid until: { $until }
     .personal = This address is yours alone and works once. Do not forward it.
 
+## Campaigns
+
+notice-campaign-page = You will be asked to sign in. Looking at the page does nothing.
+notice-campaign-fact = Campaign: { $campaign }
+    .by = By: { $by }
+    .letters = Letters: { $count }
+    .why = Why: { $why }
+    .accepted = Taken by the next mail server: { $count }
+    .failed = Failed: { $count }
+    .unknown = Nobody knows: { $count }
+
+notice-campaign-proposed = A campaign waits for your approval. Nothing of it is sent before.
+    .subject = [Approval wanted] Campaign { $subject }
+    .act = Look at what was compared, what was found and at some letters, then approve it or give it back:
+
+notice-campaign-approved = The campaign is approved. Nothing is sent yet: it waits for its release.
+    .subject = [Approved] Campaign { $subject }
+    .act = Somebody who did not approve it can release it on this page:
+
+notice-campaign-sent-back = The campaign was not approved; it was given back to its makers. Nothing was sent.
+    .subject = [Not approved] Campaign { $subject }
+    .act = Why, and what to mend, is on this page:
+
+notice-campaign-paused = The campaign rests. Nothing of it leaves until somebody resumes it.
+    .subject = [Paused] Campaign { $subject }
+    .act = Look at why, then resume or stop it on this page:
+
+notice-campaign-asked = The first letters of the campaign are out. The rest waits until somebody decides.
+    .subject = [Decision wanted] Campaign { $subject }
+    .act = Look at the rows that went ahead, then let the rest go or stop it on this page:
+
+notice-campaign-stopped = The campaign was stopped. Whatever had not left will not leave.
+    .subject = [Stopped] Campaign { $subject }
+    .act = Which letters had left is on this page:
+
+notice-campaign-ended = Every row of the campaign has come to an end.
+    .subject = [Done] Campaign { $subject }
+    .act = What became of each row is on this page:
+
 ## Names of notices in the evidence
 
 notice-name-review = review wanted
@@ -180,3 +219,10 @@ notice-name-password = password
 notice-name-password-later = password to recipients
 notice-name-link-code = one-time code
 notice-name-invitation = account
+notice-name-campaign-proposed = campaign: approval wanted
+notice-name-campaign-approved = campaign: approved
+notice-name-campaign-sent-back = campaign: given back
+notice-name-campaign-paused = campaign: paused
+notice-name-campaign-asked = campaign: decision wanted
+notice-name-campaign-stopped = campaign: stopped
+notice-name-campaign-ended = campaign: done

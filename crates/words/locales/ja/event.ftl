@@ -125,6 +125,7 @@ campaign-pause-other-person = 宛先と別の人の名前がメールにあり�
 campaign-pause-altered = 保存した内容が承認したものと一致しません
 campaign-pause-refused = ルールによりメールが送信禁止になりました
 campaign-pause-found-again = 台帳にないメールが見つかりました
+campaign-pause-restored = データベースをバックアップから戻しました。その後に送信済みかどうか分かりません
 
 campaign-step-claim = 送信準備
 campaign-step-give-back = 準備の取り消し

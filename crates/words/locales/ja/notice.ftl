@@ -162,6 +162,57 @@ notice-invitation =
     .until = 設定の期限:{ $until }
     .personal = このアドレスはあなた専用です。設定は一度だけできます。ほかの方に転送しないでください。
 
+## 一斉配信
+
+notice-campaign-page = サインインが必要です。ページを開くだけでは何も起こりません。
+notice-campaign-fact = 一斉配信:{ $campaign }
+    .by = 操作した人:{ $by }
+    .letters = 件数:{ $count } 件
+    .why = 理由:{ $why }
+    .accepted = 次のサーバーが受け付けた:{ $count } 件
+    .failed = 不達:{ $count } 件
+    .unknown = 届いたか分からない:{ $count } 件
+
+notice-campaign-proposed =
+    一斉配信の承認依頼が届いています。
+    承認されるまで、送信されません。
+    .subject = 【要承認】一斉配信の承認をお願いします:{ $subject }
+    .act = 次のページで突合の結果、検知、メールの見本を確認し、承認するか、差し戻すかを選んでください。
+
+notice-campaign-approved =
+    一斉配信が承認されました。
+    送信の許可を待っています。まだ送信されません。
+    .subject = 【承認済み】一斉配信が承認されました:{ $subject }
+    .act = 承認した人以外の方が、次のページで送信を許可できます。
+
+notice-campaign-sent-back =
+    一斉配信は承認されず、作成者に差し戻されました。
+    1 件も送信していません。
+    .subject = 【差戻し】一斉配信が承認されませんでした:{ $subject }
+    .act = 理由は次のページで確認してください。
+
+notice-campaign-paused =
+    一斉配信を一時停止しました。
+    再開するまで、送信されません。
+    .subject = 【一時停止】一斉配信を一時停止しました:{ $subject }
+    .act = 次のページで理由を確認し、再開するか、中止するかを選んでください。
+
+notice-campaign-asked =
+    一斉配信の先行配信が終わりました。
+    残りは、判断をいただくまで送信されません。
+    .subject = 【要判断】一斉配信の残りを送るか、ご判断ください:{ $subject }
+    .act = 次のページで先行配信の結果を確認し、再開するか、中止するかを選んでください。
+
+notice-campaign-stopped =
+    一斉配信を中止しました。
+    送信していなかった宛先には、送信されません。
+    .subject = 【中止】一斉配信を中止しました:{ $subject }
+    .act = 送信済みの宛先は、次のページで確認できます。
+
+notice-campaign-ended = 一斉配信のすべての宛先の送信が終わりました。
+    .subject = 【完了】一斉配信が終わりました:{ $subject }
+    .act = 宛先ごとの結果は、次のページで確認できます。
+
 ## 証跡に表示する通知の名前
 
 notice-name-review = 本人確認の依頼
@@ -177,3 +228,10 @@ notice-name-password = パスワード
 notice-name-password-later = 受信者へのパスワード
 notice-name-link-code = 確認コード
 notice-name-invitation = アカウントの案内
+notice-name-campaign-proposed = 一斉配信の承認依頼
+notice-name-campaign-approved = 一斉配信の承認済み
+notice-name-campaign-sent-back = 一斉配信の差戻し
+notice-name-campaign-paused = 一斉配信の一時停止
+notice-name-campaign-asked = 一斉配信の判断依頼
+notice-name-campaign-stopped = 一斉配信の中止
+notice-name-campaign-ended = 一斉配信の完了

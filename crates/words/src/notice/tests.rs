@@ -17,7 +17,7 @@ fn facts(lang: Lang) -> Facts {
 
 /// Every notice in every form it can have, with a name for its snapshot.
 fn notices(lang: Lang) -> Vec<(&'static str, Notice)> {
-    [of_letters(lang), of_stops(lang)].concat()
+    [of_letters(lang), of_stops(lang), of_campaigns()].concat()
 }
 
 fn of_letters(lang: Lang) -> Vec<(&'static str, Notice)> {
@@ -99,6 +99,28 @@ fn of_stops(lang: Lang) -> Vec<(&'static str, Notice)> {
     ]
 }
 
+/// What makers, approvers and releasers of a campaign are told.
+fn of_campaigns() -> Vec<(&'static str, Notice)> {
+    let told = |news: CampaignNews, by: Option<&str>| {
+        Notice::Campaign(CampaignTold {
+            news,
+            campaign: "spring-2026".to_owned(),
+            by: by.map(str::to_owned),
+            url: "https://sekisho.example.lg.jp/campaigns/spring-2026".to_owned(),
+        })
+    };
+    let (why, question) = ("other-person".to_owned(), "failed".to_owned());
+    vec![
+        ("campaign-proposed", told(CampaignNews::Proposed { letters: 1_369 }, Some("sato"))),
+        ("campaign-approved", told(CampaignNews::Approved, Some("tanaka"))),
+        ("campaign-sent-back", told(CampaignNews::SentBack, Some("tanaka"))),
+        ("campaign-paused", told(CampaignNews::Paused { why }, None)),
+        ("campaign-asked", told(CampaignNews::Asked { question }, None)),
+        ("campaign-stopped", told(CampaignNews::Stopped, Some("tanaka"))),
+        ("campaign-ended", told(CampaignNews::Ended { accepted: 1_366, failed: 2, unknown: 1 }, None)),
+    ]
+}
+
 #[test]
 fn notices_in_words() {
     for lang in Lang::ALL {
@@ -130,7 +152,7 @@ fn hostile(notice: Notice) -> Notice {
     };
     let mut notice = notice;
     match &mut notice {
-        Notice::Review { facts, url, .. } | Notice::Approve { facts, url, .. } => {
+        Notice::Review { facts, url, .. } | Notice::Approve { facts, url, .. } | Notice::MayStop { facts, url } => {
             spoil(facts);
             bad(url);
         }
@@ -139,10 +161,6 @@ fn hostile(notice: Notice) -> Notice {
             bad(why);
         }
         Notice::Returned { facts, .. } => spoil(facts),
-        Notice::MayStop { facts, url } => {
-            spoil(facts);
-            bad(url);
-        }
         Notice::Delayed { facts, late, until } => {
             bad(&mut facts.at);
             late.iter_mut().for_each(|(address, reply)| {
@@ -179,6 +197,7 @@ fn hostile(notice: Notice) -> Notice {
         Notice::Invitation { name, login, url, until, house } => {
             [name, login, url, until, house].into_iter().for_each(bad);
         }
+        Notice::Campaign(told) => [&mut told.campaign, &mut told.url].into_iter().chain(&mut told.by).for_each(bad),
     }
     notice
 }

@@ -29,7 +29,13 @@ impl Tx<'_> {
             Change::SetCampaign { campaign, expect, set } => self.set_campaign(campaign, *expect, set).await,
             Change::AddRows { campaign, rows } => self.add_rows(campaign, rows).await,
             Change::OpenPart { campaign, part, rows } => self.open_part(campaign, part, rows).await,
-            Change::WithdrawRows { campaign } => self.withdraw_rows(campaign).await,
+            Change::WithdrawRows { campaign } => {
+                self.end_rows(campaign, &[RowState::Pending, RowState::Claimed], RowState::Withdrawn).await
+            }
+            Change::LoseRows { campaign } => {
+                let open = [RowState::Pending, RowState::Claimed, RowState::Handed];
+                self.end_rows(campaign, &open, RowState::Unknown).await
+            }
             Change::ForgetCampaign { campaign } => self.forget_campaign(campaign).await,
             Change::ClaimRows { campaign, rows, until } => self.claim_rows(campaign, rows, *until).await,
             Change::SpooledRows { campaign, rows } => self.spooled_rows(campaign, rows).await,
@@ -173,15 +179,16 @@ impl Tx<'_> {
         Err(CommitError::Invalid("a row of the part is not free").into())
     }
 
-    async fn withdraw_rows(&mut self, id: &CampaignId) -> Result<(), Failure> {
+    /// Rows in these states come to this end.
+    async fn end_rows(&mut self, id: &CampaignId, open: &[RowState], end: RowState) -> Result<(), Failure> {
         let number = self.found(id).await?.number;
-        for state in [RowState::Pending, RowState::Claimed] {
+        for state in open {
             let statement = sqlx::query(
-                "update campaign_row set state = 'withdrawn', fence = fence + 1, lease_until = null, updated_at = $3 \
+                "update campaign_row set state = $4, fence = fence + 1, lease_until = null, updated_at = $3 \
                  where campaign = $1 and state = $2",
             );
-            let statement = statement.bind(number).bind(state.code()).bind(self.now());
-            self.run("withdraw rows", statement).await?;
+            let statement = statement.bind(number).bind(state.code()).bind(self.now()).bind(end.code());
+            self.run("end rows", statement).await?;
         }
         Ok(())
     }
