@@ -37,8 +37,11 @@ impl Set {
     }
 }
 
-/// Longest first.
+/// Commonest first; none is the beginning of another.
 const ESCAPES: &[(&[u8], Set)] = &[
+    (b"\x1b$B", Set::Kanji),
+    (b"\x1b(B", Set::Ascii),
+    (b"\x1b(J", Set::Ascii),
     (b"\x1b$(D", Set::Supplement),
     (b"\x1b$(@", Set::Kanji),
     (b"\x1b$(B", Set::Kanji),
@@ -50,10 +53,7 @@ const ESCAPES: &[(&[u8], Set)] = &[
     (b"\x1b$(P", Set::Foreign),
     (b"\x1b&@\x1b$B", Set::Kanji),
     (b"\x1b$@", Set::Kanji),
-    (b"\x1b$B", Set::Kanji),
     (b"\x1b$A", Set::Chinese),
-    (b"\x1b(B", Set::Ascii),
-    (b"\x1b(J", Set::Ascii),
     (b"\x1b(H", Set::Ascii),
     (b"\x1b(I", Set::Kana),
 ];

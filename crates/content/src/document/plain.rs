@@ -31,7 +31,18 @@ pub(super) fn decode(file: &File<'_>, gather: &mut Gather) -> String {
 
 /// Line breaks of all systems become `\n`.
 pub(super) fn lines(text: &str) -> Cow<'_, str> {
-    if text.contains('\r') { Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n")) } else { Cow::Borrowed(text) }
+    if !text.contains('\r') {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((line, behind)) = rest.split_once('\r') {
+        out.push_str(line);
+        out.push('\n');
+        rest = behind.strip_prefix('\n').unwrap_or(behind);
+    }
+    out.push_str(rest);
+    Cow::Owned(out)
 }
 
 /// XML of an unknown kind: texts and attribute values, each on its line.
