@@ -12,6 +12,7 @@ mod metrics;
 mod run;
 mod serve;
 mod web;
+mod workers;
 
 /// Sessions, workers and the store take and give back small pieces from many threads at once: with this one a letter
 /// costs a tenth less processor time (docs/benchmarks.md).

@@ -24,10 +24,9 @@ use crate::{
     metrics, run,
     run::report,
     web,
+    workers::Workers,
 };
 
-/// Letters judged at the same time, per core; most of the time goes into waiting for the disk.
-const WORKERS_PER_CORE: usize = 16;
 /// After the signal to end: how long sessions and deliveries may take.
 const DRAIN: Duration = Duration::from_secs(30);
 
@@ -45,6 +44,8 @@ pub(crate) struct Running {
     pub(crate) addresses: Addresses,
     stop: watch::Sender<bool>,
     doors: JoinSet<()>,
+    /// Ended when the house is closed.
+    workers: Workers,
 }
 
 /// Runs until the signal to end.
@@ -77,7 +78,8 @@ pub(crate) async fn start(
     let house = open(checked, policy, keys, clock).await?;
     house.refresh_persons().await.map_err(|error| report("the master of persons cannot be used", &error))?;
     let (stop, _) = watch::channel(false);
-    let mut running = Running { house, addresses: Addresses::default(), stop, doors: JoinSet::new() };
+    let workers = Workers::hire().map_err(|error| report("the workers cannot start", &error))?;
+    let mut running = Running { house, addresses: Addresses::default(), stop, doors: JoinSet::new(), workers };
     running.open_mail_doors(checked).await?;
     running.open_console(checked).await?;
     running.start_work();
@@ -115,8 +117,7 @@ pub(crate) async fn open(checked: &Checked, policy: String, keys: MasterKeys, cl
 
 impl Running {
     fn start_work(&self) {
-        let cores = std::thread::available_parallelism().map_or(2, usize::from);
-        self.house.start_workers(cores * WORKERS_PER_CORE);
+        self.workers.start(&self.house);
         tokio::spawn(self.house.clone().run_clockwork());
         tokio::spawn(self.house.clone().run_campaigns());
         tokio::spawn(self.house.clone().run_retention());
