@@ -39,6 +39,9 @@ pub enum OpenError {
     /// The ledger of a campaign: what was being handed over when the process ended could not be noted.
     #[error("the ledger of a campaign cannot be brought up to date")]
     Ledger(#[source] StepError),
+    /// What a next hop took before the process ended could not be written down.
+    #[error("what was handed over before the last end cannot be written down")]
+    Answers(#[source] StepError),
     /// No randomness.
     #[error(transparent)]
     Chance(#[from] NoChance),

@@ -152,7 +152,7 @@ impl House {
         let pool = upstreams::pool(&opening.settings)?;
         let dkim = upstreams::dkim_keys(&opening.settings)?;
         let keys = Arc::new(opening.keys);
-        let (store, recovered) = Store::open(opening.folder, Arc::clone(&keys), opening.options).await?;
+        let (store, mut recovered) = Store::open(opening.folder, Arc::clone(&keys), opening.options).await?;
         let roster = people::roster(&opening.settings, &store.users().await?)?;
         let law = Law { digest: policy.digest(), policy, source: opening.policy, roster };
         let house = Self(Arc::new(Inner {
@@ -187,6 +187,7 @@ impl House {
         }));
         house.announce(opening.config, &recovered).await?;
         house.begin_news().await.map_err(OpenError::Ledger)?;
+        house.write_answers_down(std::mem::take(&mut recovered.answers)).await.map_err(OpenError::Answers)?;
         house.lose_open_hand_overs().await.map_err(OpenError::Ledger)?;
         house.note_found_letters(&recovered.undecided).await.map_err(OpenError::Ledger)?;
         if let Err(error) = house.recall_bursts().await {

@@ -6,6 +6,7 @@
 
 pub mod admin;
 mod ahead;
+mod answered;
 mod bursts;
 mod calendar;
 pub mod campaigns;

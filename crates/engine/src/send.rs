@@ -1,8 +1,8 @@
 //! Handing parcels to the next hop, mail by mail, and writing down what became of each recipient.
 //!
-//! Outcomes are committed in batches; a crash repeats at most the mails of one batch (docs/operation.md, window of
-//! duplicates). What is read is read before the first mail leaves, and a full disk is waited out: nothing but a crash
-//! makes a mail leave twice. `Unknown` (connection lost after the final dot) is final: it is told to the sender, never
+//! What a next hop takes is noted at once and committed in batches; a crash repeats at most the mails that were under way
+//! without an answer (docs/operation.md, window of duplicates). What is read is read before the first mail leaves, and a
+//! full disk is waited out: nothing but a crash makes a mail leave twice. `Unknown` (connection lost after the final dot) is final: it is told to the sender, never
 //! retried.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,7 +11,8 @@ use futures_util::{StreamExt as _, stream};
 use sekisho_model::{Envelope, Event, Origin, Outcome, ParcelId, Time};
 use sekisho_smtp::client::{DsnHandling, XForward};
 use sekisho_store::{
-    Change, CommitError, ParcelSet, ParcelState, RecipientRow, RecipientSet, RecipientStatus, StoredLetter, Unit,
+    Change, CommitError, Noted, Parcel, ParcelSet, ParcelState, RecipientRow, RecipientSet, RecipientStatus,
+    StoredLetter, Unit,
 };
 use serde_json::json;
 
@@ -82,21 +83,33 @@ impl House {
         };
         let now = self.clock.now();
         let rows = self.store.recipients(id).await?;
-        let open = rows.iter().filter(|row| is_open(row)).map(|row| (row.number, row.next_at)).collect();
         let targets: Vec<Target> = rows.iter().filter(|row| is_due(row, now)).filter_map(target).collect();
         if targets.is_empty() {
+            let open = rows.iter().filter(|row| is_open(row)).map(|row| (row.number, row.next_at)).collect();
             return self.nothing_due(&parcel, &rows, &open).await;
         }
-        let untold = BTreeSet::new();
-        let ahead = if Way::of(&letter).is_some() {
+        let round = self.round(&parcel, &rows, &letter, &ready).await?;
+        self.deliver(round, targets).await
+    }
+
+    /// A round for a parcel that was read back.
+    pub(crate) async fn round<'a>(
+        &self,
+        parcel: &Parcel,
+        rows: &[RecipientRow],
+        letter: &'a StoredLetter,
+        ready: &'a Ready,
+    ) -> Result<Round<'a>, StepError> {
+        let open = rows.iter().filter(|row| is_open(row)).map(|row| (row.number, row.next_at)).collect();
+        let ahead = if Way::of(letter).is_some() {
             Ahead::default()
         } else if rows.iter().all(|row| row.status == RecipientStatus::Pending) {
             Ahead::fresh(self, &parcel.envelope, ready.since)
         } else {
-            self.ahead(&parcel, &rows).await?
+            self.ahead(parcel, rows).await?
         };
-        let (letter, ready, version) = (&letter, &ready, parcel.version);
-        self.deliver(Round { letter, ready, version, open, untold, ahead, due: None }, targets).await
+        let (version, untold) = (parcel.version, BTreeSet::new());
+        Ok(Round { letter, ready, version, open, untold, ahead, due: None })
     }
 
     /// Hands every target its mail; commits as it goes. A mail that is not the sealed one stops the parcel.
@@ -125,14 +138,16 @@ impl House {
         for batch in self.mails(ready, targets, &round.letter.envelope).chunks(BATCH) {
             // Collected first: a closure that borrows would not be general enough for a spawned task.
             let work: Vec<_> = batch.iter().map(|mail| self.hand_over(ready, mail, forwarded.as_ref())).collect();
-            let handed: Vec<Result<Vec<Handed>, StepError>> =
+            let handed: Vec<Result<(Vec<Handed>, Option<Noted>), StepError>> =
                 stream::iter(work).buffer_unordered(ABREAST).collect().await;
             let (good, bad): (Vec<_>, Vec<_>) = handed.into_iter().partition(Result::is_ok);
-            let results: Vec<Handed> = good.into_iter().flatten().flatten().collect();
+            let (results, notes): (Vec<Vec<Handed>>, Vec<Option<Noted>>) = good.into_iter().flatten().unzip();
+            let results: Vec<Handed> = results.into_iter().flatten().collect();
             crate::crash::point("handed-over");
             if !results.is_empty() {
                 self.write_down(round, results, None).await?;
             }
+            notes.into_iter().flatten().for_each(Noted::committed);
             if let Some(Err(error)) = bad.into_iter().next() {
                 return Err(error);
             }
@@ -158,10 +173,10 @@ impl House {
         ready: &Ready,
         mail: &Mail,
         forwarded: Option<&XForward>,
-    ) -> Result<Vec<Handed>, StepError> {
+    ) -> Result<(Vec<Handed>, Option<Noted>), StepError> {
         // Somebody wants nothing more of it to leave: these recipients stay open, and whoever stops it ends them.
         if self.is_stopping(ready.parcel) {
-            return Ok(Vec::new());
+            return Ok((Vec::new(), None));
         }
         let altered = || StepError::Altered(ready.parcel);
         let (envelope, bytes) = ready.prepared.mail(mail.number).ok_or_else(altered)?;
@@ -178,7 +193,11 @@ impl House {
             outcome,
             upstream: mail.upstream.clone(),
         };
-        Ok(mail.targets.iter().zip(sent.outcomes).map(result).collect())
+        let handed: Vec<Handed> = mail.targets.iter().zip(sent.outcomes).map(result).collect();
+        crate::crash::point("answered");
+        // Before anything is waited for.
+        let noted = self.note_answers(ready.parcel, &handed);
+        Ok((handed, noted))
     }
 
     /// One commit: recipients, events, and where the parcel stands now; and what else it means (`also`).
@@ -329,7 +348,7 @@ fn is_due(row: &RecipientRow, now: Time) -> bool {
     is_open(row) && row.next_at.is_none_or(|next| next <= now)
 }
 
-fn target(row: &RecipientRow) -> Option<Target> {
+pub(crate) fn target(row: &RecipientRow) -> Option<Target> {
     let address = row.address.parse().ok()?;
     Some(Target { number: row.number, address, attempts: row.attempts })
 }

@@ -7,6 +7,7 @@
 //! happened.
 
 mod account;
+mod answers;
 mod bulk;
 mod campaign;
 mod cipher;
@@ -38,6 +39,7 @@ mod waiting;
 mod writer;
 
 pub use account::{Session, Token, User};
+pub use answers::{Answer, Noted};
 pub use campaign::{
     Campaign, CampaignRow, CampaignSet, CampaignState, KeptFile, NewCampaign, Part, RowClaim, RowCount, RowFilter,
     RowMove, RowRefusal,

@@ -16,7 +16,9 @@ use tokio::{
 };
 
 use crate::{
-    CommitError, Committed, Location, PendingLetter, Reader, SpoolOptions, StoreError, StoredLetter, Unit,
+    Answer, CommitError, Committed, Location, Noted, PendingLetter, Reader, SpoolOptions, StoreError, StoredLetter,
+    Unit,
+    answers::Answers,
     error::spool_failed,
     keys::MasterKeys,
     meta,
@@ -63,6 +65,8 @@ pub struct Recovered {
     pub damaged: u64,
     /// The log is shorter than the database knows: it was replaced, or lost its newest part.
     pub log_lost: bool,
+    /// Taken by a next hop, noted, and perhaps not committed: to be committed before anything is sent.
+    pub answers: Vec<Answer>,
 }
 
 /// Spool and database. Cheap to clone. Everything that only reads is on [`Reader`].
@@ -78,6 +82,7 @@ struct Shared {
     waiting: Arc<Waiting>,
     jobs: mpsc::Sender<Job>,
     indexer: AbortHandle,
+    answers: Arc<Answers>,
     /// The lock of the directory, held as long as this is open.
     lock: Mutex<Option<File>>,
 }
@@ -174,6 +179,18 @@ impl Store {
             results.push(answer.await.unwrap_or(Err(CommitError::Closed)));
         }
         results
+    }
+
+    /// Notes what a next hop took, before its outcome is committed: after a crash it is in [`Recovered::answers`]. A few
+    /// microseconds, no sync. `None` when it could not be noted (logged): a crash then repeats the mail.
+    #[must_use]
+    pub fn note_answers(&self, answers: &[Answer]) -> Option<Noted> {
+        self.shared.answers.note(answers)
+    }
+
+    /// The answers that were found at the start are committed, and need not be found again.
+    pub fn forget_answers(&self) {
+        self.shared.answers.forget();
     }
 
     /// Destroys the data key of a letter, blanks its private fields and removes it from the search; `unit` (with

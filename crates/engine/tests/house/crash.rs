@@ -3,7 +3,7 @@
 use std::{fs::OpenOptions, os::unix::fs::FileExt as _};
 
 use sekisho_engine::desk::Action;
-use sekisho_model::{Event, LetterId, event::ReturnReason};
+use sekisho_model::{Event, LetterId, event::ReturnReason, outcome::RemoteReply};
 use sekisho_store::{Change, ParcelSet, ParcelState, RecipientSet, RecipientStatus, Unit};
 
 use crate::{
@@ -189,4 +189,35 @@ fn with_body(bytes: usize) -> Vec<u8> {
     let mut letter = plain(TARO, &[AYA], "fair");
     letter.extend("The halls are open from nine to five every day.\r\n".bytes().cycle().take(bytes / 49 * 49));
     letter
+}
+
+/// A next hop took the letter, which was noted, and the process ended before that was committed.
+#[test]
+fn what_the_next_hop_took_is_written_down_after_the_start_and_not_sent_again() {
+    // Attempts that were noted, recipient, and how often the next hop sees the letter then.
+    for (attempts, recipient, arrivals) in [(1, 0, 0), (0, 0, 1), (2, 0, 1), (1, 7, 1)] {
+        let mut stage = Stage::new();
+        stage.hop.answer(AYA, Some(Answer::Rcpt("450 4.2.0 try later")));
+        let id = stage.submit("taro", &[AYA], plain(TARO, &[AYA], "fair"));
+        stage.pass(WAIT);
+        assert_eq!(stage.state(id), ParcelState::Ready);
+        stage.hop.answer(AYA, None);
+        let parcel = stage.only(id).id;
+        let reply = RemoteReply { code: 250, enhanced: Some("2.0.0".into()), text: "taken as 4Zx".into() };
+        let upstream = "next-hop".to_owned();
+        let answer = sekisho_store::Answer { parcel, recipient, attempts, reply, upstream, relayed: false };
+        drop(stage.house().store().note_answers(&[answer]));
+        stage.crash_and_start();
+        stage.pass(11 * MINUTES);
+        let case = format!("{attempts} attempts, recipient {recipient}");
+        assert_eq!((stage.state(id), stage.hop.letters(AYA).len()), (ParcelState::Done, arrivals), "{case}");
+        let delivered = stage.events(id).into_iter().filter(
+            |event| matches!(event, Event::Delivered { outcome, code: 250, recipient: 0, .. } if outcome == "accepted"),
+        );
+        assert_eq!(delivered.count(), 1, "{case}");
+        stage.crash_and_start();
+        stage.pass(11 * MINUTES);
+        assert_eq!(stage.hop.letters(AYA).len(), arrivals, "{case}");
+        assert!(stage.verify_chain() > 0);
+    }
 }

@@ -14,7 +14,9 @@ use tokio::sync::{Notify, mpsc};
 
 use super::{Options, Recovered, Shared, Store, recover};
 use crate::{
-    Reader, SpoolOptions, StoreError, database,
+    Answer, Reader, SpoolOptions, StoreError,
+    answers::Answers,
+    database,
     error::{failed, spool_failed},
     kept,
     keys::MasterKeys,
@@ -45,10 +47,12 @@ pub(super) async fn open(
     let head = Head::read(&mut connection).await?;
     let numbers = Numbers::read(&mut connection).await?;
     reader::walk(&mut connection, &private, head.seq.saturating_sub(TAIL), |_| Ok(())).await?;
+    let (answers, answered) = open_answers(dir, Arc::clone(&keys)).await?;
     let from = (checkpoint > Position::START).then_some(checkpoint);
     let (spool, recovery) = open_spool(dir, keys, options.spool, from).await?;
     let waiting = Arc::new(Waiting::default());
-    let recovered = recover::recover(&spool, &recovery, &mut connection, &pool, &waiting).await?;
+    let mut recovered = recover::recover(&spool, &recovery, &mut connection, &pool, &waiting).await?;
+    recovered.answers = answered;
     let searchable = Arc::new(Notify::new());
     kept::sweep(reader::files(dir), &pool).await?;
     let reader = Reader::new(dir, pool, Arc::clone(&private), Some(Arc::clone(&waiting)));
@@ -70,6 +74,7 @@ pub(super) async fn open(
         waiting,
         jobs,
         indexer: indexer.abort_handle(),
+        answers: Arc::new(answers),
         lock: Mutex::new(Some(lock)),
     };
     Ok((Store { reader, shared: Arc::new(shared) }, recovered))
@@ -95,6 +100,12 @@ pub(super) fn lock(dir: &Path) -> Result<File, StoreError> {
         Err(TryLockError::WouldBlock) => Err(StoreError::InUse { path: dir.to_owned() }),
         Err(TryLockError::Error(error)) => Err(io(error)),
     }
+}
+
+/// Reads the answers of next hops on a thread that may block.
+async fn open_answers(dir: &Path, keys: Arc<MasterKeys>) -> Result<(Answers, Vec<Answer>), StoreError> {
+    let dir = dir.to_owned();
+    tokio::task::spawn_blocking(move || Answers::open(&dir, keys)).await.map_err(|_| StoreError::Closed)?
 }
 
 /// Opens the spool on a thread that may block.

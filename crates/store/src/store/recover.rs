@@ -38,6 +38,7 @@ pub(super) async fn recover(
         unreadable: Vec::new(),
         damaged: 0,
         log_lost: recovery.checkpoint_lost,
+        answers: Vec::new(),
     };
     if recovered.log_lost {
         tracing::error!("the spool log is shorter than the database knows; look at the disk and at what was restored");
