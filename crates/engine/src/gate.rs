@@ -5,7 +5,7 @@
 
 use sekisho_content::{self as content, Mail};
 use sekisho_model::{Address, Envelope, LetterId, Origin, Recipient, ReversePath, UserId};
-use sekisho_roster::Expansion;
+use sekisho_roster::{Expansion, Roster};
 use sekisho_smtp::server::{Handler, Reply, ScramKeys, Session, SignInRefused};
 use sekisho_store::{ClientFacts, StoreError, StoredLetter};
 use zeroize::Zeroizing;
@@ -21,11 +21,13 @@ use crate::{
 mod back;
 mod milter;
 
-/// What a client hears who writes as somebody else: status and text.
-const NOT_YOURS: (&str, &str) =
-    ("5.7.1", "this sender address is not yours; send as yourself or ask for the shared mailbox");
+/// Enhanced status and text of a refusal.
+type Said = (&'static str, &'static str);
+
+/// What a client hears who writes as somebody else.
+const NOT_YOURS: Said = ("5.7.1", "this sender address is not yours; send as yourself or ask for the shared mailbox");
 /// What an MTA hears that brings back what this house released.
-const LOOP: (&str, &str) = (
+const LOOP: Said = (
     "5.4.6",
     "routing loop: Sekisho released this letter before; its upstream must not lead to a door of Sekisho again",
 );
@@ -77,7 +79,9 @@ impl Handler for Gate {
 
     async fn sender(&self, session: &Session, sender: &ReversePath) -> Result<(), Reply> {
         match (&session.user, sender) {
-            (Some(user), ReversePath::Address(address)) => self.own(user, address),
+            (Some(user), ReversePath::Address(address)) => {
+                own(&self.house.law().roster, user, address).map_err(refused_as)
+            }
             _ => Ok(()),
         }
     }
@@ -92,8 +96,10 @@ impl Handler for Gate {
     }
 
     async fn accept(&self, session: &Session, envelope: Envelope, bytes: Vec<u8>) -> Reply {
-        if let Err(reply) = self.own_author(session, &bytes) {
-            return reply;
+        if let Some(user) = &session.user
+            && let Err(said) = own_author(&self.house.law().roster, user, &bytes)
+        {
+            return refused_as(said);
         }
         if session.user.is_none() && self.house.is_for_reports(&envelope) {
             return self.house.take_report(&envelope, &bytes).await.unwrap_or_else(|error| refusal(&error));
@@ -123,32 +129,32 @@ impl Handler for Gate {
     }
 }
 
-impl Gate {
-    fn own(&self, user: &UserId, address: &Address) -> Result<(), Reply> {
-        if self.house.law().roster.may_send_as(user, address) {
-            return Ok(());
-        }
-        Err(Reply::new(550, NOT_YOURS.0, NOT_YOURS.1))
-    }
+/// Whether this sender is that of who signed in.
+fn own(roster: &Roster, user: &UserId, address: &Address) -> Result<(), Said> {
+    if roster.may_send_as(user, address) { Ok(()) } else { Err(NOT_YOURS) }
+}
 
-    /// Whom people will see as author must be the one who signed in (RFC 6409 §6.1): every address of `From`, and
-    /// `Sender`, too. Most mail programs show `From` alone, so a `Sender` of one's own is no leave to write as others.
-    fn own_author(&self, session: &Session, bytes: &[u8]) -> Result<(), Reply> {
-        let Some(user) = &session.user else { return Ok(()) };
-        let head = head_of(bytes);
-        let count = |name: &str| head.fields.iter().filter(|field| field.name == name).count();
-        if head.from.is_empty() {
-            return Err(Reply::new(550, "5.6.0", "the letter has no From field"));
-        }
-        if count("from") > 1 || count("sender") > 1 {
-            return Err(Reply::new(550, "5.6.0", "the letter has more than one From or Sender field"));
-        }
-        let mut addresses = head.from.iter().chain(&head.sender).map(|mailbox| mailbox.address.as_ref());
-        addresses.try_for_each(|address| match address {
-            Some(address) => self.own(user, address),
-            None => Err(Reply::new(550, "5.6.0", "the From or Sender field has no address that can be read")),
-        })
+/// Whom people will see as author must be the one who signed in (RFC 6409 §6.1): every address of `From`, and `Sender`,
+/// too. Most mail programs show `From` alone, so a `Sender` of one's own is no leave to write as others. The same at every
+/// door where somebody signed in.
+fn own_author(roster: &Roster, user: &UserId, bytes: &[u8]) -> Result<(), Said> {
+    let head = head_of(bytes);
+    let count = |name: &str| head.fields.iter().filter(|field| field.name == name).count();
+    if head.from.is_empty() {
+        return Err(("5.6.0", "the letter has no From field"));
     }
+    if count("from") > 1 || count("sender") > 1 {
+        return Err(("5.6.0", "the letter has more than one From or Sender field"));
+    }
+    let mut addresses = head.from.iter().chain(&head.sender).map(|mailbox| mailbox.address.as_ref());
+    addresses.try_for_each(|address| match address {
+        Some(address) => own(roster, user, address),
+        None => Err(("5.6.0", "the From or Sender field has no address that can be read")),
+    })
+}
+
+fn refused_as((status, text): Said) -> Reply {
+    Reply::new(550, status, text)
 }
 
 impl House {

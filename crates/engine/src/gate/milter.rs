@@ -11,7 +11,7 @@ use sekisho_roster::Roster;
 use sekisho_smtp::milter::{MilterAnswer, MilterMail, MilterReply};
 use sekisho_store::{Change, ClientFacts, StoreError, StoredLetter, Unit};
 
-use super::{Gate, LOOP, NOT_YOURS, refusal};
+use super::{Gate, LOOP, Said, own, own_author, refusal};
 use crate::{
     bursts::Beside,
     chance,
@@ -42,8 +42,10 @@ impl Gate {
             return Ok(refuse(554, LOOP));
         }
         let submitter = crate::worker::submitter(&letter.origin);
-        if !is_own(&law.roster, submitter.as_ref(), letter.envelope.mail_from.address()) {
-            return Ok(refuse(550, NOT_YOURS));
+        if let Some(user) = &submitter
+            && let Err(said) = own_letter(&law.roster, user, &letter)
+        {
+            return Ok(refuse(550, said));
         }
         let turn = house.turn_of(house.turns_of_senders.rank(), &letter.origin, &letter.envelope);
         let read = house.read(&letter, turn.as_ref()).await?;
@@ -135,12 +137,13 @@ fn account(roster: &Roster, login: &str) -> Option<UserId> {
     }
 }
 
-/// Whether the sender is that of who signed in, as on submission. Somebody unknown is the MTA's business.
-fn is_own(roster: &Roster, user: Option<&UserId>, sender: Option<&Address>) -> bool {
-    match (user, sender) {
-        (Some(user), Some(sender)) => roster.may_send_as(user, sender),
-        _ => true,
+/// Whether envelope, `From` and `Sender` are those of who signed in, as on submission. Who did not, or is no account of
+/// this house, is the MTA's business: there is nobody to compare with, and scanners and programs send in many names.
+fn own_letter(roster: &Roster, user: &UserId, letter: &StoredLetter) -> Result<(), Said> {
+    if let Some(sender) = letter.envelope.mail_from.address() {
+        own(roster, user, sender)?;
     }
+    own_author(roster, user, &letter.bytes)
 }
 
 /// The one verdict that the MTA can carry out by itself: everything passes as it is, or everything is refused.

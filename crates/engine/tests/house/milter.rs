@@ -109,6 +109,25 @@ fn who_signed_in_at_the_mta_sends_only_as_themselves() {
             other => panic!("{why}: {other:?}"),
         }
     }
+    let heads = [
+        (format!("From: {TARO}\r\n"), true, "an own author"),
+        (format!("From: info@house.example\r\nSender: {TARO}\r\n"), true, "a shared mailbox, sent by themselves"),
+        (format!("From: {LEAD}\r\n"), false, "somebody else"),
+        (format!("From: {LEAD}\r\nSender: {TARO}\r\n"), false, "a sender of one's own is no leave"),
+        (format!("From: {TARO}, {LEAD}\r\n"), false, "somebody else beside"),
+        (format!("From: {TARO}\r\nFrom: {LEAD}\r\n"), false, "two fields: which one is shown?"),
+        ("From: nobody\r\n".to_owned(), false, "no address"),
+        (String::new(), false, "no author"),
+    ];
+    for (head, may, why) in heads {
+        let letter = String::from_utf8(plain(TARO, &[JIRO], "fair")).unwrap();
+        let letter = letter.replace(&format!("From: {TARO}\r\n"), &head).into_bytes();
+        let heard = ask(&stage, shown(TARO, &[JIRO], letter.clone(), Some("taro")));
+        assert_eq!(matches!(heard, MilterAnswer::Pass), may, "{why}: {heard:?}");
+        assert_eq!(matches!(heard, MilterAnswer::Refuse(_)), !may, "{why}: {heard:?}");
+        let submitted = stage.hand_in(Some("taro"), TARO, &[JIRO], letter);
+        assert_eq!(submitted.code() == 250, may, "the same at the door of clients, {why}: {}", submitted.text());
+    }
     let doubted = Stage::with(crate::town::RULES, |settings| settings.believed.clear());
     let answer = ask(&doubted, shown(LEAD, &[JIRO], plain(LEAD, &[JIRO], "fair"), Some("taro")));
     assert!(matches!(answer, MilterAnswer::Pass), "a login nobody vouches for is none: {answer:?}");
