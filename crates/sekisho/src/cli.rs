@@ -88,7 +88,7 @@ pub(crate) fn main() -> ExitCode {
     match run(cli) {
         Ok(code) => code,
         Err(report) => {
-            eprintln!("{report:?}");
+            complain!("{report:?}");
             ExitCode::FAILURE
         }
     }

@@ -62,12 +62,14 @@ impl Demo {
         let stage = accidents::Stage { running: &running, staged: &staged, sink: &sink, clock: &clock };
         let replayed = stage.play(PATIENCE).await.map_err(failed)?;
         let addresses = report::Addresses { console: running.addresses.console, mailboxes, doors: &running.addresses };
-        report::print(&staged, &addresses, &replayed);
+        let mut text = report::text(&staged, &addresses, &replayed);
         if self.json {
-            println!("{}", report::json(&staged, &addresses, &replayed));
+            text = format!("{text}\n{}", report::json(&staged, &addresses, &replayed));
         }
+        // Who does not read is not waited for, and the folder goes away all the same.
+        let heard = crate::say::heard(&text);
         let stopped = replayed.iter().all(|accident| accident.stopped);
-        if !self.once {
+        if heard && !self.once {
             until_told().await;
         }
         running.close().await;

@@ -1,7 +1,7 @@
 //! The demonstration: every accident replayed through the real doors of the real program, and stopped.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "helpers of tests, which may fail loudly")]
 
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 #[test]
 fn every_accident_is_stopped_and_told_with_its_evidence() {
@@ -16,4 +16,19 @@ fn every_accident_is_stopped_and_told_with_its_evidence() {
         assert_eq!(accident["stopped"], true, "{accident}");
         assert!(accident["evidence"].as_u64().unwrap() > 0, "{accident}");
     }
+}
+
+/// Nobody reads to the end: the accidents are replayed all the same, and nothing is left behind.
+#[test]
+fn a_closed_pipe_ends_it_quietly() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_sekisho"));
+    command.args(["demo", "--once"]).env("TMPDIR", folder.path()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    drop(child.stdout.take());
+    let done = child.wait_with_output().unwrap();
+    let said = String::from_utf8_lossy(&done.stderr);
+    assert!(done.status.success() && !said.contains("panicked"), "{}\n{said}", done.status);
+    let left: Vec<_> = std::fs::read_dir(folder.path()).unwrap().collect();
+    assert!(left.is_empty(), "{left:?}");
 }

@@ -148,7 +148,7 @@ impl Campaign {
             Self::Certificate(certificate) => (certificate.how().tongue(), certificate.run(config).await),
         };
         done.unwrap_or_else(|wrong| {
-            eprint!("{}", wrong.lines(Words::new(lang(tongue))));
+            complain!("{}", wrong.lines(Words::new(lang(tongue))).trim_end());
             ExitCode::from(BAD_INPUT)
         })
     }
@@ -193,12 +193,11 @@ impl Show {
         let loaded = Loaded::read(&take(&self.file, Queries::Asked)?, &opened)?;
         let Some(row) = loaded.audience.row(RowNumber(self.row)) else {
             let words = Words::new(lang(self.lang));
-            eprintln!("{}", words.with("campaign-error-no-row", &[("row", Value::from(self.row))]));
+            complain!("{}", words.with("campaign-error-no-row", &[("row", Value::from(self.row))]));
             return Ok(ExitCode::from(BAD_INPUT));
         };
         let letter = loaded.job().letter(row)?;
-        let written = std::io::stdout().lock().write_all(&letter.bytes);
-        written.map_err(|error| miette::miette!("standard output failed: {error}"))?;
+        crate::say::written(std::io::stdout().lock().write_all(&letter.bytes));
         Ok(ExitCode::SUCCESS)
     }
 }

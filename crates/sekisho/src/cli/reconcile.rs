@@ -161,7 +161,7 @@ impl Reconcile {
         match self.compare() {
             Ok(result) => self.tell(&result, words),
             Err(error) => {
-                eprint!("{}", complaint::lines(&error, words));
+                complain!("{}", complaint::lines(&error, words).trim_end());
                 ExitCode::from(BAD_INPUT)
             }
         }
@@ -171,7 +171,7 @@ impl Reconcile {
         if let (Some(path), Some(outcome)) = (&self.report, &result.outcome)
             && let Err(error) = write(path, outcome, &result.explained, words)
         {
-            eprintln!("{}: {error}", path.display());
+            complain!("{}: {error}", path.display());
             return ExitCode::from(BAD_INPUT);
         }
         if self.json {

@@ -83,7 +83,7 @@ impl Scan {
     fn lines(&self) -> miette::Result<ExitCode> {
         let mut input = std::io::stdin().lock();
         let mut output = std::io::BufWriter::new(std::io::stdout().lock());
-        let failed = |error: std::io::Error| miette::miette!("standard input or output failed: {error}");
+        let failed = |error: std::io::Error| miette::miette!("standard input failed: {error}");
         let mut line = Vec::new();
         while {
             line.clear();
@@ -91,9 +91,9 @@ impl Scan {
         } > 0
         {
             let text = String::from_utf8_lossy(line.strip_suffix(b"\n").unwrap_or(&line));
-            writeln!(output, "{}", report::line(&text, self.reveal)).map_err(failed)?;
+            crate::say::written(writeln!(output, "{}", report::line(&text, self.reveal)));
         }
-        output.flush().map_err(failed)?;
+        crate::say::written(output.flush());
         Ok(ExitCode::SUCCESS)
     }
 }

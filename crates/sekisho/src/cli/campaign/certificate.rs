@@ -106,11 +106,11 @@ impl Check {
             Err(error @ CertificateError::Broken { .. }) => {
                 let code =
                     if matches!(error, CertificateError::Broken { what: "values" }) { "values" } else { "pages" };
-                eprintln!("{}", words.text(&format!("certificate-broken-{code}")));
+                complain!("{}", words.text(&format!("certificate-broken-{code}")));
                 Ok(ExitCode::FAILURE)
             }
             Err(_) => {
-                eprintln!("{}", words.text("certificate-none"));
+                complain!("{}", words.text("certificate-none"));
                 Ok(ExitCode::from(BAD_INPUT))
             }
         }

@@ -397,7 +397,7 @@ fn read<T: serde::de::DeserializeOwned>(bytes: &[u8]) -> Result<T, Wrong> {
 
 /// Nothing happened; why.
 fn rejected(why: CampaignRejection, words: Words) -> ExitCode {
-    eprintln!("{}", words.text(&format!("campaign-rejected-{}", complaint::code(why))));
+    complain!("{}", words.text(&format!("campaign-rejected-{}", complaint::code(why))));
     ExitCode::FAILURE
 }
 
