@@ -14,6 +14,8 @@ mod client;
 mod house;
 #[path = "system/sink.rs"]
 mod sink;
+#[path = "system/web.rs"]
+mod web;
 
 use std::{
     collections::BTreeMap,
@@ -25,14 +27,15 @@ use std::{
     time::Duration,
 };
 
-use house::House;
+use house::{House, PASSWORD};
+use serde_json::json;
 use sink::Sink;
 
 const CLIENTS: usize = 8;
 const LETTERS: usize = 400;
-/// Letters whose outcome was not written down when the process died: at most one per connection to the next hop (8),
-/// and what was handed over and waits for its commit.
-const WINDOW: usize = 64;
+/// Letters that were on their way without an answer when the process died: at most one per connection to the next hop.
+/// What it had answered for is noted at once.
+const WINDOW: usize = 8;
 
 /// External letters leave at once, so that every step is under load.
 const AT_ONCE: &str = include_str!("system/at_once.toml");
@@ -127,6 +130,11 @@ fn killed_after_a_decision_was_written() {
 }
 
 #[test]
+fn killed_between_the_answer_of_the_next_hop_and_its_note() {
+    nothing_is_lost(Some("answered:120"));
+}
+
+#[test]
 fn killed_between_handing_over_and_writing_down() {
     nothing_is_lost(Some("handed-over:120"));
 }
@@ -215,4 +223,128 @@ fn killed_after_a_stop_was_written() {
     assert_eq!(left(&sink), 0, "what was stopped never leaves");
     house.stop();
     assert!(house.output(&["evidence", "verify"]).starts_with("intact"));
+}
+
+const A: &str = "a@out.example";
+const B: &str = "b@out.example";
+
+/// The sender takes a recipient off a held letter, and the service dies at this point. After the restart the letter waits
+/// with the recipients of before or those of after, whole, and leaves to exactly these.
+fn edited_in_a_crash(point: &str, left_to: &[&str]) {
+    let sink = Sink::open();
+    let mut house = House::new(sink.port, AT_ONCE);
+    house.start(Some(point));
+    house.add_people();
+    client::send(house.relay, "taro@house.example", &[A, B], &sealed_letter()).unwrap();
+    let parcel = house.wait_held(1).remove(0);
+    let path = format!("/letters/{parcel}");
+    let token = web::sign_in(house.console, "taro", PASSWORD);
+    let (_, before) = web::ask(house.console, "GET", &path, &token, &json!({})).unwrap();
+    let wanted = json!({ "seal": before["seal"], "recipients": [A] });
+    let told = web::ask(house.console, "PUT", &format!("{path}/recipients"), &token, &wanted);
+    assert!(told.is_err() && house.ended(Duration::from_secs(20)), "the crash point was never passed: {told:?}");
+
+    house.start(None);
+    let (status, now) = web::ask(house.console, "GET", &path, &token, &json!({})).unwrap();
+    assert_eq!(status, 200, "{now}");
+    let recipients: Vec<&str> =
+        now["recipients"].as_array().unwrap().iter().map(|one| one["address"].as_str().unwrap()).collect();
+    assert_eq!(recipients, left_to);
+    assert_eq!(now["seal"] == before["seal"], left_to.len() == 2, "other recipients are other bytes");
+    let stale = web::ask(house.console, "PUT", &format!("{path}/recipients"), &token, &wanted).unwrap();
+    assert_eq!(stale.0 == 409, left_to.len() == 1, "what was shown before holds no more: {stale:?}");
+    let approved = house.run(&["mail", "release", &parcel, "--as", "boss", "--approve"], "");
+    assert!(approved.status.success(), "{approved:?}\n{}", house.log());
+    house.wait_shown(&parcel, "state: done");
+    thread::sleep(Duration::from_millis(1_500));
+    let left: Vec<Vec<String>> =
+        sink.mails().into_iter().filter(|mail| mail.subject() == "sealed").map(|mail| mail.to).collect();
+    assert_eq!(left, [vec![A.to_owned()]], "once, and to whom it was approved for");
+    house.stop();
+    assert!(house.output(&["evidence", "verify"]).starts_with("intact"));
+}
+
+#[test]
+fn killed_before_other_recipients_are_written() {
+    edited_in_a_crash("editing:0", &[A, B]);
+}
+
+#[test]
+fn killed_after_other_recipients_were_written() {
+    edited_in_a_crash("edited:0", &[A]);
+}
+
+/// Every attachment leaves as a link.
+const LINKED: &str = "[[rule]]\nid = \"linked\"\ndescription = { en = \"link\" }\nmode = \"enforce\"\n\
+    then = { protect = \"link\" }\n";
+
+/// What stands behind this word in a mail.
+fn behind(mail: &str, word: &str) -> String {
+    let at = mail.find(word).unwrap_or_else(|| panic!("no {word} in {mail}")) + word.len();
+    mail[at..].chars().take_while(char::is_ascii_alphanumeric).collect()
+}
+
+/// Mails with a code that came to a recipient.
+fn codes(sink: &Sink) -> Vec<String> {
+    let code = |text: &str| {
+        let body = text.split_once("\r\n\r\n").map_or(text, |(_, body)| body);
+        let mut words = body.split(|c: char| !c.is_ascii_digit());
+        words.find(|word| word.len() == 6).map(str::to_owned)
+    };
+    sink.mails()
+        .iter()
+        .filter(|mail| mail.from.is_empty() && mail.to == [A])
+        .filter_map(|mail| code(&mail.text))
+        .collect()
+}
+
+/// A recipient asks for the code of a link, and the service dies at this point. After the restart there is one code, or it
+/// can be asked for again a minute later; it opens the file, and the evidence knows of its mail.
+fn code_asked_for_in_a_crash(point: &str, again: bool) {
+    let sink = Sink::open();
+    let mut house = House::new(sink.port, &format!("{AT_ONCE}{LINKED}"));
+    house.start(Some(point));
+    let file = "From: taro@house.example\r\nTo: a@out.example\r\nSubject: file\r\nMIME-Version: 1.0\r\n\
+         Message-ID: <file@client.example>\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\
+         Content-Type: text/plain\r\n\r\nHello\r\n--b\r\nContent-Type: text/csv; name=halls.csv\r\n\
+         Content-Disposition: attachment; filename=halls.csv\r\n\r\nhall,day\r\nNorth,Tuesday\r\n--b--\r\n";
+    client::send(house.relay, "taro@house.example", &[A], file.as_bytes()).unwrap();
+    let mails = sink.wait("the letter with a link", |mails| mails.iter().any(|mail| mail.subject() == "file"));
+    let letter = mails.iter().find(|mail| mail.subject() == "file").unwrap().text.replace("=\r\n", "");
+    let link = format!("/downloads/{}", behind(&letter, "/download/"));
+    let (asked, mailbox) = (format!("{link}/code"), json!({ "address": A }));
+    let told = web::ask(house.console, "POST", &asked, "", &mailbox);
+    assert!(told.is_err() && house.ended(Duration::from_secs(20)), "the crash point was never passed: {told:?}");
+
+    house.start(None);
+    assert_eq!(web::ask(house.console, "POST", &asked, "", &mailbox).unwrap().0, 204, "the answer is always the same");
+    if again {
+        thread::sleep(Duration::from_millis(1_500));
+        assert!(codes(&sink).is_empty(), "a code that was not mailed is known to nobody");
+        thread::sleep(Duration::from_secs(60));
+        assert_eq!(web::ask(house.console, "POST", &asked, "", &mailbox).unwrap().0, 204);
+    }
+    sink.wait("the code", |_| !codes(&sink).is_empty());
+    thread::sleep(Duration::from_millis(1_500));
+    let codes = codes(&sink);
+    assert_eq!(codes.len(), 1, "one code mail");
+    let proof = json!({ "address": A, "code": codes[0] });
+    let (status, opened) = web::ask(house.console, "POST", &format!("{link}/open"), "", &proof).unwrap();
+    assert_eq!((status, opened["download"]["files"][0]["name"].as_str()), (200, Some("halls.csv")), "{opened}");
+    house.stop();
+    assert!(house.output(&["evidence", "verify"]).starts_with("intact"));
+    let export = house.path("export.jsonl").display().to_string();
+    house.output(&["evidence", "export", &export]);
+    let told = std::fs::read_to_string(export).unwrap().matches("link-code-sent").count();
+    assert_eq!(told, 1, "an event for each mail");
+}
+
+#[test]
+fn killed_before_a_code_is_mailed() {
+    code_asked_for_in_a_crash("coding:0", true);
+}
+
+#[test]
+fn killed_after_a_code_was_mailed() {
+    code_asked_for_in_a_crash("coded:0", false);
 }

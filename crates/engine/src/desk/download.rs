@@ -53,8 +53,13 @@ impl Desk {
             tries: 0,
             created_at: now,
         };
+        // First the code, then its mail: a crash in between leaves a code that nobody knows, and the next one may be asked
+        // for a minute later.
         self.house.store.commit(Unit::new(now).change(Change::PutLinkCode(stored))).await?;
-        self.house.send_link_code(&link, &recipient, &code).await.map_err(DeskError::from)
+        crate::crash::point("coding");
+        self.house.send_link_code(&link, &recipient, &code).await?;
+        crate::crash::point("coded");
+        Ok(())
     }
 
     /// Trades a code for a grant: the secret of a short-lived cookie.

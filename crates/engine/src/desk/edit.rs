@@ -57,7 +57,9 @@ impl Desk {
             .event(event);
         unit.changes.extend(links.into_iter().map(Change::AddLink));
         unit.events.extend(told.into_iter().map(|event| (event, None)));
+        crate::crash::point("editing");
         self.house.store.commit(unit).await?;
+        crate::crash::point("edited");
         match new.state {
             ParcelState::Ready => self.house.send_soon(parcel),
             _ => self.house.step(parcel).await,

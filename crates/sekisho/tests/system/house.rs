@@ -22,6 +22,7 @@ pub struct House {
     pub submissions: u16,
     pub submission: u16,
     pub metrics: u16,
+    pub console: u16,
     child: Option<Child>,
 }
 
@@ -29,8 +30,8 @@ impl House {
     /// A house whose next hop listens at `upstream`, with this policy; not started yet.
     pub fn new(upstream: u16, policy: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let [relay, milter, submissions, submission, metrics] = [(); 5].map(|()| free_port());
-        let house = Self { folder, relay, milter, submissions, submission, metrics, child: None };
+        let [relay, milter, submissions, submission, metrics, console] = [(); 6].map(|()| free_port());
+        let house = Self { folder, relay, milter, submissions, submission, metrics, console, child: None };
         let made = house.run(&["init", &house.folder.path().display().to_string(), "--domain", "house.example"], "");
         assert!(made.status.success(), "{made:?}");
         house.write("policy.toml", policy);
@@ -42,11 +43,12 @@ impl House {
     }
 
     fn config(&self, upstream: u16) -> String {
-        let Self { relay, milter, submissions, submission, metrics, .. } = self;
+        let Self { relay, milter, submissions, submission, metrics, console, .. } = self;
         format!(
             "[house]\nname = \"House\"\nhostname = \"gate.house.example\"\ndomains = [\"house.example\"]\n\
              [listen]\nrelay = \"127.0.0.1:{relay}\"\nmilter = \"127.0.0.1:{milter}\"\n\
              submissions = \"127.0.0.1:{submissions}\"\nsubmission = \"127.0.0.1:{submission}\"\nmetrics = \"127.0.0.1:{metrics}\"\n\
+             console = \"127.0.0.1:{console}\"\n\
              [tls]\ncertificate = \"cert.pem\"\nkey = \"key.pem\"\n\
              [storage]\nmin_free_mib = 16\n[policy]\nfile = \"policy.toml\"\n\
              [[upstream]]\nname = \"mta\"\nhost = \"127.0.0.1\"\nport = {upstream}\ntls = \"never\"\nxforward = true\n\
