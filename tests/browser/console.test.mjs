@@ -11,6 +11,7 @@ import { flow } from "./flow.mjs";
 import { openHouse } from "./house.mjs";
 import { unseen } from "./looks.mjs";
 import { pages } from "./pages.mjs";
+import { secondFactor } from "./second_factor.mjs";
 
 const stage = {};
 
@@ -27,6 +28,7 @@ after(async () => {
 test("a letter's whole road: sign-in, second factor, held, review, approval, delivery, download", (t) => flow(t, stage));
 test("hostile letters run nothing", (t) => attack(t, stage));
 test("a campaign's whole way: files, differences, template, checks, approval, progress", (t) => campaign(t, stage));
+test("a second factor that is asked for", (t) => secondFactor(t, stage));
 test("every page at two widths", (t) => pages(t, stage));
 test("no page of the router was left out", () => assert.deepEqual(unseen(), []));
 test("the log holds no address, subject or token", () => {

@@ -23,13 +23,13 @@ const PEOPLE = [
 ];
 
 /** Opens everything. */
-export async function openHouse({ linkDays = 7 } = {}) {
+export async function openHouse({ linkDays = 7, secondFactor = "optional" } = {}) {
   const folder = mkdtempSync(join(tmpdir(), "sekisho-browser-"));
   const sink = await openSink();
   const [relay, console] = [await freePort(), await freePort()];
   const base = `http://127.0.0.1:${console}`;
   await command(folder, ["init", folder, "--domain", DOMAIN, "--hostname", `sekisho.${DOMAIN}`]);
-  writeFileSync(join(folder, "sekisho.toml"), configuration({ relay, console, base, linkDays, next: sink.port }));
+  writeFileSync(join(folder, "sekisho.toml"), configuration({ relay, console, base, linkDays, secondFactor, next: sink.port }));
   writeFileSync(join(folder, "policy.toml"), '[wait]\noutside = "2s"\ninside_may_stop = true\nreason = "the browser does not wait for minutes"\n');
   for (const [user, name, roles, language] of PEOPLE) {
     const role = roles.flatMap((role) => ["--role", role]);
@@ -56,7 +56,7 @@ export async function openHouse({ linkDays = 7 } = {}) {
   };
 }
 
-function configuration({ relay, console, base, linkDays, next }) {
+function configuration({ relay, console, base, linkDays, secondFactor, next }) {
   return `[house]
 name = "山吹市役所"
 hostname = "sekisho.${DOMAIN}"
@@ -69,6 +69,7 @@ console = "127.0.0.1:${console}"
 [console]
 public_url = "${base}"
 link_days = ${linkDays}
+second_factor = "${secondFactor}"
 
 [storage]
 min_free_mib = 16

@@ -153,9 +153,20 @@ fn outgoing_mails_are_shown_as_text() {
 #[test]
 fn invitations() {
     for (language, code) in BOTH {
-        let kinds = [(NoticeKind::Review, "review"), (NoticeKind::Approve, "approve"), (NoticeKind::Stop, "stop")];
-        for (kind, name) in kinds {
-            let notice = NoticePage { user: UserId::new("yamada"), language, kind, page: samples::parcel(Stand::Held) };
+        let kinds = [
+            (NoticeKind::Review, "review", false),
+            (NoticeKind::Approve, "approve", false),
+            (NoticeKind::Approve, "approve-signed-in", true),
+            (NoticeKind::Stop, "stop", false),
+        ];
+        for (kind, name, must_sign_in) in kinds {
+            let notice = NoticePage {
+                user: UserId::new("yamada"),
+                language,
+                kind,
+                must_sign_in,
+                page: samples::parcel(Stand::Held),
+            };
             let page = invitation(shell(language, "/"), &notice, "TOKEN".to_owned()).render().unwrap();
             assert!(!page.contains("/reveal/"), "who has no session cannot be named as the one who looked");
             insta::assert_snapshot!(format!("invitation-{name}-{code}"), stable(page));
@@ -196,6 +207,7 @@ async fn every_fault_says_what_why_and_what_to_do() {
         Fault::CrossSite,
         Fault::SignIn,
         Fault::CodeNeeded,
+        Fault::SecondFactor,
         Fault::Locked,
         Fault::Method,
         Fault::Timeout,

@@ -30,6 +30,7 @@ pub(crate) enum Fault {
     CrossSite,
     SignIn,
     CodeNeeded,
+    SecondFactor,
     Locked,
     Method,
     Timeout,
@@ -57,6 +58,7 @@ impl Fault {
             Self::CrossSite => "cross-site",
             Self::SignIn => "sign-in",
             Self::CodeNeeded => "code-needed",
+            Self::SecondFactor => "second-factor",
             Self::Locked => "locked",
             Self::Method => "method",
             Self::Timeout => "timeout",
@@ -68,7 +70,7 @@ impl Fault {
     pub(crate) const fn status(self) -> StatusCode {
         match self {
             Self::NotFound | Self::NoPage => StatusCode::NOT_FOUND,
-            Self::Forbidden | Self::Own | Self::CrossSite => StatusCode::FORBIDDEN,
+            Self::Forbidden | Self::Own | Self::CrossSite | Self::SecondFactor => StatusCode::FORBIDDEN,
             Self::Stale | Self::TooEarly | Self::NotNeeded | Self::Twice | Self::Conflict | Self::Exists => {
                 StatusCode::CONFLICT
             }
@@ -108,6 +110,7 @@ impl From<DeskError> for Fault {
             DeskError::Rejected(why) => why.into(),
             DeskError::Conflict => Self::Conflict,
             DeskError::TokenSpent => Self::Spent,
+            DeskError::SecondFactor => Self::SecondFactor,
             DeskError::Input { field, .. } => Self::Input { field },
             DeskError::Campaign(why) => why.into(),
             DeskError::Trouble(_) => Self::Input { field: "file" },

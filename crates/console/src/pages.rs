@@ -14,6 +14,7 @@ pub(crate) mod notice;
 pub(crate) mod outgoing;
 pub(crate) mod policy;
 pub(crate) mod recipients;
+pub(crate) mod second_factor;
 pub(crate) mod sign_in;
 pub(crate) mod trays;
 

@@ -47,7 +47,7 @@ fn same_site_only(public_url: &str) -> CsrfLayer<fn(ProtectionError) -> Response
 
 /// For everybody: sign-in, invitations, downloads.
 fn public() -> Router<Counter> {
-    use pages::{account, download, invitation, notice, sign_in};
+    use pages::{account, download, invitation, notice, second_factor, sign_in};
     Router::new()
         .route("/sign-in", get(sign_in::form).post(sign_in::password))
         .route("/sign-in/code", post(sign_in::code))
@@ -55,7 +55,8 @@ fn public() -> Router<Counter> {
         .route("/language", post(sign_in::language))
         .route("/account", get(account::page))
         .route("/account/password", post(account::password))
-        .route("/account/second-factor", get(account::second_factor).post(account::confirm))
+        .route("/account/second-factor", get(second_factor::page).post(second_factor::confirm))
+        .route("/second-factor", get(second_factor::must).post(second_factor::must_confirm))
         .route("/account/second-factor/remove", post(account::remove))
         .route("/invitation/{token}", get(invitation::page).post(invitation::accept))
         .route("/notice/{token}", get(notice::page).post(notice::act))

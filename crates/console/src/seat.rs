@@ -1,11 +1,12 @@
-//! Who asks. A page without a session leads to the sign-in; a program without one gets 401.
+//! Who asks. A page without a session leads to the sign-in; a program without one gets 401. Who must set a second factor up
+//! first is led there, from every page, and gets 403 as a program.
 
 use axum::{
     extract::FromRequestParts,
     http::{Method, header, request::Parts},
     response::{IntoResponse, Redirect, Response},
 };
-use sekisho_engine::desk::Viewer;
+use sekisho_engine::desk::{Viewer, Visitor};
 
 use crate::{cookie::Cookie, counter::Counter, fault::Fault, shell::Shell};
 
@@ -20,16 +21,20 @@ impl FromRequestParts<Counter> for Seat {
 
     async fn from_request_parts(parts: &mut Parts, counter: &Counter) -> Result<Self, Response> {
         let shell = Shell::from_request_parts(parts, counter).await.map_err(IntoResponse::into_response)?;
-        let Some(viewer) = from_cookie(parts, counter).await else { return Err(to_sign_in(parts)) };
+        let viewer = match from_cookie(parts, counter).await {
+            Some(Visitor::Viewer(viewer)) => viewer,
+            Some(Visitor::Newcomer(_)) => return Err(to_set_up(parts)),
+            None => return Err(to_sign_in(parts)),
+        };
         let badges = counter.desk.badges(&viewer).await.map_err(|error| Fault::from(error).into_response())?;
         let shell = shell.seat(counter, &viewer, badges, &parts.headers);
         Ok(Self { viewer, shell })
     }
 }
 
-async fn from_cookie(parts: &Parts, counter: &Counter) -> Option<Viewer> {
+async fn from_cookie(parts: &Parts, counter: &Counter) -> Option<Visitor> {
     let token = Cookie::Session.get(&parts.headers, counter.settings.secure_cookies)?;
-    counter.desk.viewer(&token).await
+    counter.desk.visitor(&token).await
 }
 
 /// Looking leads to the sign-in and back; what was sent with a form is not kept.
@@ -43,6 +48,25 @@ fn to_sign_in(parts: &Parts) -> Response {
     }
 }
 
+/// Looking leads to the set-up; what was sent with a form is not carried out.
+fn to_set_up(parts: &Parts) -> Response {
+    match parts.method {
+        Method::GET => Redirect::to("/second-factor").into_response(),
+        _ => Fault::SecondFactor.into_response(),
+    }
+}
+
+/// Somebody with a session, whether it opens everything or the set-up only.
+pub(crate) struct Guest(pub(crate) Visitor);
+
+impl FromRequestParts<Counter> for Guest {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, counter: &Counter) -> Result<Self, Response> {
+        from_cookie(parts, counter).await.map(Self).ok_or_else(|| to_sign_in(parts))
+    }
+}
+
 /// A program, or a page's own request: a session by cookie or as `Authorization: Bearer`.
 pub(crate) struct Caller(pub(crate) Viewer);
 
@@ -51,14 +75,17 @@ impl FromRequestParts<Counter> for Caller {
 
     async fn from_request_parts(parts: &mut Parts, counter: &Counter) -> Result<Self, Fault> {
         let bearer = parts.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
-        let viewer = match bearer {
+        let visitor = match bearer {
             Some(bearer) => {
                 let token = bearer.strip_prefix("Bearer ").ok_or(Fault::SignIn)?;
-                counter.desk.viewer(token.trim()).await
+                counter.desk.visitor(token.trim()).await
             }
             None => from_cookie(parts, counter).await,
         };
-        viewer.map(Self).ok_or(Fault::SignIn)
+        match visitor.ok_or(Fault::SignIn)? {
+            Visitor::Viewer(viewer) => Ok(Self(viewer)),
+            Visitor::Newcomer(_) => Err(Fault::SecondFactor),
+        }
     }
 }
 

@@ -13,6 +13,7 @@ mod router {
     mod notices;
     mod programs;
     mod rights;
+    mod second_factor;
     mod sign_in;
     mod walls;
 }

@@ -44,6 +44,8 @@ pub struct Settings {
     pub routes: Vec<Route>,
     /// Console address without a final slash.
     pub public_url: String,
+    /// Who must have a second factor at the console.
+    pub second_factor: SecondFactorRule,
     /// How long a download link is open.
     pub link_life: Duration,
     /// When the key of a finished letter is destroyed.
@@ -66,6 +68,18 @@ pub struct Settings {
     pub recognition: Option<Recognition>,
     /// Bulk mailings.
     pub campaigns: Campaigns,
+}
+
+/// Who must have a second factor. Mail programs sign in at the submission door with their password alone either way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum SecondFactorRule {
+    /// Nobody: it is offered.
+    #[default]
+    Optional,
+    /// Who may let letters of others out or sees what is not theirs: members and deputies of any group, and every role.
+    Approvers,
+    /// Everybody.
+    Required,
 }
 
 /// Bulk mailings.

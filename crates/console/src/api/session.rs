@@ -49,7 +49,7 @@ async fn open(
 ) -> Result<Json<Opened>, Fault> {
     let password = Zeroizing::new(given.password);
     match counter.desk.sign_in(&given.login, &password, given.code.as_deref()).await {
-        Ok(signed_in) => Ok(Json(Opened { user: signed_in.viewer.user.to_string(), token: signed_in.token })),
+        Ok(signed_in) => Ok(Json(Opened { user: signed_in.user.to_string(), token: signed_in.token })),
         Err(SignInError::Unavailable) => Err(Fault::Unavailable),
         Err(SignInError::Locked { .. }) => Err(Fault::Locked),
         Err(SignInError::NeedsCode) => Err(Fault::CodeNeeded),

@@ -1,20 +1,13 @@
-//! The own account: password and second factor.
+//! The own account: password, and switching the second factor off.
 
 use askama::Template;
 use axum::{extract::State, http::StatusCode, response::Response};
-use qrcode::{EcLevel, QrCode};
-use sekisho_engine::desk::{DeskError, Role, SecondFactor};
+use sekisho_engine::desk::{DeskError, Role};
 use serde::Deserialize;
 use zeroize::Zeroizing;
 
 use super::{done, draw, draw_as};
-use crate::{
-    counter::Counter,
-    fault::Fault,
-    input::{Form, Query},
-    seat::Seat,
-    shell::Shell,
-};
+use crate::{counter::Counter, fault::Fault, input::Form, seat::Seat, shell::Shell};
 
 #[derive(Template)]
 #[template(path = "account.html")]
@@ -24,6 +17,8 @@ struct AccountPage {
     roles: String,
     means: String,
     has_second_factor: bool,
+    /// It is not theirs to switch off.
+    keeps: bool,
     old_problem: Option<String>,
     new_problem: Option<String>,
     remove_problem: Option<String>,
@@ -31,7 +26,8 @@ struct AccountPage {
 }
 
 impl AccountPage {
-    fn new(seat: Seat) -> Self {
+    async fn new(counter: &Counter, seat: Seat) -> Result<Self, Fault> {
+        let keeps = counter.desk.keeps_second_factor(&seat.viewer).await?;
         let (viewer, s) = (seat.viewer, seat.shell.at("/account"));
         let role = |role: &Role| match role {
             Role::Admin => s.t("account-role-admin"),
@@ -39,7 +35,7 @@ impl AccountPage {
             Role::Auditor => s.t("account-role-auditor"),
         };
         let roles: Vec<String> = viewer.roles.iter().map(role).collect();
-        Self {
+        Ok(Self {
             name: viewer.name,
             user: viewer.user.to_string(),
             roles: if roles.is_empty() { s.t("account-role-none") } else { roles.join(s.say.comma()) },
@@ -48,14 +44,15 @@ impl AccountPage {
             old_problem: None,
             new_problem: None,
             remove_problem: None,
+            keeps,
             s,
-        }
+        })
     }
 }
 
 /// The page.
-pub(crate) async fn page(seat: Seat) -> Result<Response, Fault> {
-    draw(&AccountPage::new(seat))
+pub(crate) async fn page(State(counter): State<Counter>, seat: Seat) -> Result<Response, Fault> {
+    draw(&AccountPage::new(&counter, seat).await?)
 }
 
 #[derive(Deserialize)]
@@ -77,63 +74,8 @@ pub(crate) async fn password(
         Err(DeskError::Input { .. }) => (None, Some(seat.shell.t("account-new-length"))),
         Err(error) => return Err(error.into()),
     };
-    let page = AccountPage { old_problem, new_problem, ..AccountPage::new(seat) };
+    let page = AccountPage { old_problem, new_problem, ..AccountPage::new(&counter, seat).await? };
     draw_as(StatusCode::UNPROCESSABLE_ENTITY, &page)
-}
-
-#[derive(Template)]
-#[template(path = "second_factor.html")]
-struct SecondFactorPage {
-    s: Shell,
-    qr: Qr,
-    secret: String,
-    wrong: bool,
-    first: bool,
-}
-
-/// A QR code as one path of unit squares.
-struct Qr {
-    size: usize,
-    path: String,
-}
-
-#[derive(Deserialize)]
-pub(crate) struct First {
-    #[serde(default)]
-    first: String,
-}
-
-/// Draws a fresh secret and shows it, once.
-pub(crate) async fn second_factor(
-    State(counter): State<Counter>,
-    seat: Seat,
-    Query(asked): Query<First>,
-) -> Result<Response, Fault> {
-    let secret = counter.desk.start_second_factor(&seat.viewer).await?;
-    draw(&second_factor_page(seat.shell, &secret, false, asked.first == "yes")?)
-}
-
-#[derive(Deserialize)]
-pub(crate) struct Code {
-    code: String,
-}
-
-/// Switches it on; a wrong code shows a fresh secret.
-pub(crate) async fn confirm(
-    State(counter): State<Counter>,
-    seat: Seat,
-    Form(given): Form<Code>,
-) -> Result<Response, Fault> {
-    match counter.desk.confirm_second_factor(&seat.viewer, given.code.trim()).await {
-        Ok(()) => Ok(done(&counter, "/mine", "second")),
-        Err(DeskError::Input { .. }) => {
-            let secret = counter.desk.start_second_factor(&seat.viewer).await?;
-            let first = !seat.viewer.has_second_factor;
-            let page = second_factor_page(seat.shell, &secret, true, first)?;
-            draw_as(StatusCode::UNPROCESSABLE_ENTITY, &page)
-        }
-        Err(error) => Err(error.into()),
-    }
 }
 
 #[derive(Deserialize)]
@@ -153,45 +95,9 @@ pub(crate) async fn remove(
         Ok(()) => Ok(done(&counter, "/account", "second-off")),
         Err(DeskError::Input { .. }) => {
             let remove_problem = Some(seat.shell.t("account-second-remove-wrong"));
-            draw_as(StatusCode::UNPROCESSABLE_ENTITY, &AccountPage { remove_problem, ..AccountPage::new(seat) })
+            let page = AccountPage { remove_problem, ..AccountPage::new(&counter, seat).await? };
+            draw_as(StatusCode::UNPROCESSABLE_ENTITY, &page)
         }
         Err(error) => Err(error.into()),
-    }
-}
-
-fn second_factor_page(s: Shell, secret: &SecondFactor, wrong: bool, first: bool) -> Result<SecondFactorPage, Fault> {
-    let qr = qr(&secret.uri).ok_or(Fault::Unavailable)?;
-    Ok(SecondFactorPage { s, qr, secret: grouped(&secret.secret), wrong, first })
-}
-
-/// In groups of four, for typing.
-fn grouped(secret: &str) -> String {
-    let chars: Vec<char> = secret.chars().collect();
-    let groups: Vec<String> = chars.chunks(4).map(|group| group.iter().collect()).collect();
-    groups.join(" ")
-}
-
-/// Four modules of quiet zone on each side (ISO/IEC 18004 §6.3.8).
-const QUIET: usize = 4;
-
-fn qr(text: &str) -> Option<Qr> {
-    let code = QrCode::with_error_correction_level(text.as_bytes(), EcLevel::M).ok()?;
-    let width = code.width();
-    let colors = code.to_colors();
-    let dark = colors.iter().enumerate().filter(|(_, color)| **color == qrcode::Color::Dark);
-    let square = |at: usize| format!("M{} {}h1v1h-1z", at % width + QUIET, at / width + QUIET);
-    let path = dark.map(|(at, _)| square(at)).collect();
-    Some(Qr { size: width + 2 * QUIET, path })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_secret_becomes_a_code_of_squares() {
-        let qr = qr("otpauth://totp/House:sender?secret=ABCDEFGH").unwrap();
-        assert!(qr.size > 29 && qr.path.starts_with("M4 4h1v1h-1z"), "{}", qr.path.get(..40).unwrap_or_default());
-        assert_eq!(grouped("ABCDEFGHIJ"), "ABCD EFGH IJ");
     }
 }

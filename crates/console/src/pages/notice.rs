@@ -25,6 +25,7 @@ pub(crate) struct NoticeInvitation {
     token: String,
     /// `review`, `approve` or `stop`.
     kind: &'static str,
+    must_sign_in: bool,
 }
 
 /// What the notice is about.
@@ -47,7 +48,7 @@ pub(crate) fn invitation(s: Shell, notice: &NoticePage, token: String) -> Notice
         NoticeKind::Approve => "approve",
         NoticeKind::Stop => "stop",
     };
-    NoticeInvitation { s, letter, user: notice.user.to_string(), token, kind }
+    NoticeInvitation { s, letter, user: notice.user.to_string(), token, kind, must_sign_in: notice.must_sign_in }
 }
 
 #[derive(Deserialize)]

@@ -9,7 +9,7 @@ use axum::{
     http::{HeaderMap, StatusCode},
     response::{IntoResponse, Redirect, Response},
 };
-use sekisho_engine::desk::{SignInError, SignedIn};
+use sekisho_engine::desk::{SecondFactorState, SignInError, SignedIn, Visitor};
 use serde::Deserialize;
 use zeroize::Zeroizing;
 
@@ -20,7 +20,7 @@ use crate::{
     fault::Fault,
     guard::append,
     input::{Form, Query},
-    seat::{Seat, local},
+    seat::{Guest, Seat, local},
     shell::{self, Shell},
     view::Problem,
 };
@@ -122,16 +122,20 @@ pub(crate) async fn code(
 }
 
 /// Opens the session, ends the old one; who has no second factor yet is shown how to get one.
-async fn open(counter: &Counter, headers: &HeaderMap, signed_in: &SignedIn, next: &str) -> Response {
+pub(crate) async fn open(counter: &Counter, headers: &HeaderMap, signed_in: &SignedIn, next: &str) -> Response {
     let secure = counter.settings.secure_cookies;
     if let Some(old) = Cookie::Session.get(headers, secure)
-        && let Some(viewer) = counter.desk.viewer(&old).await
+        && let Some(visitor) = counter.desk.visitor(&old).await
     {
-        counter.desk.sign_out(&viewer).await;
+        end(counter, &visitor).await;
     }
-    let to = if signed_in.viewer.has_second_factor { next } else { "/account/second-factor?first=yes" };
+    let to = match signed_in.second_factor {
+        SecondFactorState::Used => next,
+        SecondFactorState::Offered => "/account/second-factor?first=yes",
+        SecondFactorState::Missing => "/second-factor",
+    };
     let mut response = Redirect::to(to).into_response();
-    let language = crate::counter::lang(signed_in.viewer.language).code();
+    let language = crate::counter::lang(signed_in.language).code();
     append(response.headers_mut(), Cookie::Session.set(&signed_in.token, secure));
     append(response.headers_mut(), Cookie::Language.set(language, secure));
     append(response.headers_mut(), Cookie::Pending.clear(secure));
@@ -139,11 +143,18 @@ async fn open(counter: &Counter, headers: &HeaderMap, signed_in: &SignedIn, next
 }
 
 /// Ends the session.
-pub(crate) async fn sign_out(State(counter): State<Counter>, seat: Seat) -> Response {
-    counter.desk.sign_out(&seat.viewer).await;
+pub(crate) async fn sign_out(State(counter): State<Counter>, Guest(visitor): Guest) -> Response {
+    end(&counter, &visitor).await;
     let mut response = Redirect::to("/sign-in").into_response();
     append(response.headers_mut(), Cookie::Session.clear(counter.settings.secure_cookies));
     response
+}
+
+async fn end(counter: &Counter, visitor: &Visitor) {
+    match visitor {
+        Visitor::Viewer(viewer) => counter.desk.sign_out(viewer).await,
+        Visitor::Newcomer(newcomer) => counter.desk.leave(newcomer).await,
+    }
 }
 
 /// Chooses the language, for the browser and, if somebody is signed in, for the account.

@@ -8,7 +8,7 @@ use sekisho_engine::{
     admin::NewUser,
     clock::Clock,
     desk::{Desk, Language, Role},
-    settings::{Group, MailingList, Settings, TlsMode, Upstream},
+    settings::{Group, MailingList, SecondFactorRule, Settings, TlsMode, Upstream},
 };
 use sekisho_model::{Address, Digest, Envelope, Event, ReversePath, UserId};
 use sekisho_smtp::server::{Handler as _, Session};
@@ -31,9 +31,14 @@ pub(crate) struct Stage {
 impl Stage {
     /// A house with a sender, two approvers, an officer, an administrator, an auditor and a bystander.
     pub(crate) async fn open() -> Self {
+        Self::asking(SecondFactorRule::Optional).await
+    }
+
+    /// The same, where a second factor is asked for.
+    pub(crate) async fn asking(second_factor: SecondFactorRule) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let clock = Clock::adjustable();
-        let house = open_house(folder.path(), clock.clone()).await;
+        let house = open_house(folder.path(), clock.clone(), second_factor).await;
         house.start_workers(2);
         let desk = Desk::new(house.clone());
         for (user, roles) in [
@@ -175,13 +180,13 @@ fn account(user: &str, roles: &[Role]) -> NewUser {
     }
 }
 
-async fn open_house(folder: &Path, clock: Clock) -> House {
+async fn open_house(folder: &Path, clock: Clock, second_factor: SecondFactorRule) -> House {
     let mut options = Options::default();
     options.spool.min_free_bytes = 0;
     let opening = Opening {
         folder,
         keys: MasterKeys::ephemeral().unwrap(),
-        settings: settings(),
+        settings: Settings { second_factor, ..settings() },
         policy: String::new(),
         clock,
         options,
@@ -223,6 +228,7 @@ fn settings() -> Settings {
         }],
         routes: Vec::new(),
         public_url: "https://sekisho.example".to_owned(),
+        second_factor: SecondFactorRule::Optional,
         link_life: Duration::from_secs(7 * 86_400),
         retention: Duration::from_secs(90 * 86_400),
         retry: vec![Duration::from_secs(300)],

@@ -8,7 +8,7 @@ use std::time::Duration;
 use sekisho_model::{Event, UserId, hold::Means};
 use sekisho_store::{Change, Session, Unit, User};
 
-use super::{Desk, DeskError, Language, Role, SignInError, SignedIn, Viewer};
+use super::{Desk, DeskError, Language, Newcomer, Role, SecondFactorState, SignInError, SignedIn, Viewer, Visitor};
 use crate::{chance, error::StepError, passwords};
 
 /// Failures in a row before an account is locked (NIST SP 800-63B-4 §3.2.2 allows up to 100).
@@ -127,7 +127,7 @@ impl Desk {
         }
     }
 
-    async fn open_session(&self, user: User, means: Means) -> Result<SignedIn, StepError> {
+    pub(super) async fn open_session(&self, user: User, means: Means) -> Result<SignedIn, StepError> {
         let now = self.house.clock.now();
         let token = chance::token()?;
         let session = Session {
@@ -138,18 +138,30 @@ impl Desk {
             expires_at: now.checked_add(SESSION).unwrap_or(now),
             means,
         };
-        let digest = session.token;
         let reset = Change::SetSignIn { user: user.id.clone(), failures: 0, locked_until: None, totp_step: None };
         let unit = Unit::new(now)
             .change(Change::OpenSession(session))
             .change(reset)
             .event(Event::SignedIn { user: user.id.clone(), means });
         self.house.store.commit(unit).await?;
-        Ok(SignedIn { token, viewer: viewer(&user, means, digest) })
+        let second_factor = match user.totp {
+            Some(_) => SecondFactorState::Used,
+            None if self.must_have_second_factor(&user) => SecondFactorState::Missing,
+            None => SecondFactorState::Offered,
+        };
+        Ok(SignedIn { token, language: language(&user.language), user: user.id, means, second_factor })
     }
 
-    /// Who a session belongs to, if it is still open.
+    /// Who a session belongs to, if it is still open and what it was opened with is enough.
     pub async fn viewer(&self, session_token: &str) -> Option<Viewer> {
+        match self.visitor(session_token).await? {
+            Visitor::Viewer(viewer) => Some(viewer),
+            Visitor::Newcomer(_) => None,
+        }
+    }
+
+    /// The same, with those who must set a second factor up first. A session from before it was asked for is over.
+    pub async fn visitor(&self, session_token: &str) -> Option<Visitor> {
         if session_token.len() > 256 {
             return None;
         }
@@ -165,7 +177,15 @@ impl Desk {
             // A session that was not written as seen only ends sooner.
             let _ = self.house.store.commit(Unit::new(now).change(Change::SeeSession { token: digest })).await;
         }
-        Some(viewer(&user, session.means, digest))
+        let viewer = viewer(&user, session.means, digest);
+        if !self.must_have_second_factor(&user) {
+            return Some(Visitor::Viewer(viewer));
+        }
+        match (user.totp, session.means) {
+            (None, _) => Some(Visitor::Newcomer(Newcomer(viewer))),
+            (Some(_), Means::SecondFactor) => Some(Visitor::Viewer(viewer)),
+            (Some(_), _) => None,
+        }
     }
 
     /// Ends the session.

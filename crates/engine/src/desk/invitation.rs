@@ -1,4 +1,5 @@
-//! Invitations in notice mails: looking costs nothing, acting uses them up, other bytes void them.
+//! Invitations in notice mails: looking costs nothing, acting uses them up, other bytes void them. Where a second factor is
+//! asked for, they let nothing go.
 
 use sekisho_model::{UserId, hold::Means};
 use sekisho_store::{Change, Parcel, Token, User};
@@ -28,7 +29,8 @@ impl Desk {
             NoticeKind::Stop => self.page_inside(&viewer, parcel).await?,
             NoticeKind::Review | NoticeKind::Approve => self.parcel_page(&viewer, parcel).await?,
         };
-        Ok(NoticePage { user, language: viewer.language, kind, page })
+        let must_sign_in = self.must_have_second_factor(&known);
+        Ok(NoticePage { user, language: viewer.language, kind, must_sign_in, page })
     }
 
     /// Acts on an invitation, once.
@@ -43,7 +45,11 @@ impl Desk {
             return Err(DeskError::Forbidden);
         }
         let user = token.user.ok_or(DeskError::TokenSpent)?;
-        self.invited(&user).await?;
+        let known = self.invited(&user).await?;
+        // Whoever reads the mailbox has one factor; it stops a letter, and lets none go.
+        if matches!(action, Action::Review | Action::Approve) && self.must_have_second_factor(&known) {
+            return Err(DeskError::SecondFactor);
+        }
         let actor = Actor { user, means: Means::NoticeToken, comment: comment(written)? };
         let shown = token.seal.ok_or(DeskError::TokenSpent)?;
         let used = Change::UseToken { token: token.token };

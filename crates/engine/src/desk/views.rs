@@ -28,7 +28,7 @@ pub use letter::{
 pub use log::{DeliveryRow, EvidenceRow, Verified};
 pub use people::{AccountInvitation, AccountRow, ListView, MemberSide, MemberView, NewAccount};
 pub use policy::{PolicyMistake, PolicyPage, RuleView, Tried, TriedRow};
-pub use session::{SecondFactor, SignInError, SignedIn};
+pub use session::{Newcomer, SecondFactor, SecondFactorState, SignInError, SignedIn, Visitor};
 pub use tray::{Badges, Tray, TrayRow};
 
 /// The two languages of the house.
@@ -139,6 +139,9 @@ pub enum DeskError {
     /// The invitation was used, has expired, or is for other bytes.
     #[error("this invitation is no longer valid")]
     TokenSpent,
+    /// This person must sign in with a second factor for that.
+    #[error("a second factor is needed for this")]
+    SecondFactor,
     /// Something typed in does not fit.
     #[error("{field}: {problem}")]
     Input {

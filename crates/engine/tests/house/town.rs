@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, time::Duration};
 
 use sekisho_engine::{
     desk::{Language, Role, Viewer},
-    settings::{Group, Settings, SharedMailbox, TlsMode, Upstream},
+    settings::{Group, SecondFactorRule, Settings, SharedMailbox, TlsMode, Upstream},
 };
 use sekisho_model::{Digest, GroupId, Time, UserId, hold::Means};
 use sekisho_store::User;
@@ -148,6 +148,7 @@ pub(crate) fn settings(port: u16) -> Settings {
         }],
         routes: Vec::new(),
         public_url: "https://sekisho.house.example".to_owned(),
+        second_factor: SecondFactorRule::Optional,
         link_life: hours(7 * 24),
         retention: hours(90 * 24),
         retry: vec![Duration::from_secs(600), hours(1)],

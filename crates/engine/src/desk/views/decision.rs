@@ -16,6 +16,9 @@ pub struct NoticePage {
     pub language: Language,
     /// `review`, `approve` or `stop`.
     pub kind: NoticeKind,
+    /// The invitation is not enough to let the letter go: this person must sign in with the second factor. Stopping it and
+    /// sending it back are.
+    pub must_sign_in: bool,
     /// The parcel; masked.
     pub page: ParcelPage,
 }

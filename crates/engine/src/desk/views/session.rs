@@ -2,9 +2,9 @@
 //!
 //! A failure never says which of name, password and code was wrong.
 
-use sekisho_model::Time;
+use sekisho_model::{Time, UserId, hold::Means};
 
-use super::Viewer;
+use super::{Language, Viewer};
 
 /// A fresh session.
 #[derive(Debug, Clone)]
@@ -12,7 +12,46 @@ pub struct SignedIn {
     /// The secret for the session cookie.
     pub token: String,
     /// Who.
-    pub viewer: Viewer,
+    pub user: UserId,
+    /// Language of that person.
+    pub language: Language,
+    /// How they signed in.
+    pub means: Means,
+    /// Where the session leads.
+    pub second_factor: SecondFactorState,
+}
+
+/// How somebody who signed in stands to the second factor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SecondFactorState {
+    /// It was used.
+    Used,
+    /// There is none, and it is offered.
+    Offered,
+    /// There is none, and the session opens nothing but setting it up.
+    Missing,
+}
+
+/// Whose session it is.
+#[derive(Debug, Clone)]
+pub enum Visitor {
+    /// Somebody who may look and act.
+    Viewer(Viewer),
+    /// Somebody who must set a second factor up first.
+    Newcomer(Newcomer),
+}
+
+/// Somebody with the right password whose account must have a second factor and has none. Sees nothing, does nothing but
+/// set it up or leave: no method of the desk takes it for a [`Viewer`].
+#[derive(Debug, Clone)]
+pub struct Newcomer(pub(in crate::desk) Viewer);
+
+impl Newcomer {
+    /// Language of that person.
+    #[must_use]
+    pub const fn language(&self) -> Language {
+        self.0.language
+    }
 }
 
 /// Why a sign-in failed. `Wrong` never says which of name, password or code.

@@ -7,7 +7,9 @@ use std::{collections::BTreeSet, net::SocketAddr, path::Path, time::Duration};
 
 use sekisho_engine::{
     desk,
-    settings::{DkimKey, Group, MailingList, Route, Secret, Settings, SharedMailbox, TlsMode, Upstream},
+    settings::{
+        DkimKey, Group, MailingList, Route, SecondFactorRule, Secret, Settings, SharedMailbox, TlsMode, Upstream,
+    },
 };
 use sekisho_model::{Address, Digest, Domain, GroupId, UserId};
 use toml::Spanned;
@@ -150,6 +152,7 @@ pub(super) fn settings(raw: &Raw, folder: &Path, checker: &mut Checker) -> Optio
         upstreams,
         routes,
         public_url: public_url(raw, checker)?,
+        second_factor: second_factor(raw.console.second_factor),
         link_life: days(raw.console.link_days.unwrap_or(LINK_DAYS)),
         retention: days(raw.storage.retention_days.unwrap_or(RETENTION_DAYS)),
         retry: retry(raw),
@@ -162,6 +165,14 @@ pub(super) fn settings(raw: &Raw, folder: &Path, checker: &mut Checker) -> Optio
         recognition: raw.recognition.as_ref().map(sight::recognition),
         campaigns: campaigns::campaigns(&raw.campaigns, &raw.groups, folder, checker),
     })
+}
+
+const fn second_factor(raw: raw::SecondFactor) -> SecondFactorRule {
+    match raw {
+        raw::SecondFactor::Optional => SecondFactorRule::Optional,
+        raw::SecondFactor::Approvers => SecondFactorRule::Approvers,
+        raw::SecondFactor::Required => SecondFactorRule::Required,
+    }
 }
 
 const fn language(raw: raw::Language) -> desk::Language {
