@@ -3,8 +3,8 @@
 //! A commit waits for its turn and for the disk; a note is in the hands of the system at once, and outlives the process.
 //! So after a `kill -9` nothing is sent again that a next hop answered for: only what was on its way without an answer.
 //! Notes are not synced: a power cut may take those of the last moments, and then the window is that of the commits.
-//! Invariants: a note opens with the keys of the house only, so nobody makes a letter look sent; a file is removed only
-//! when everything noted in it is committed.
+//! Invariants: a note opens with the keys of the house only, so nobody makes a letter look sent; a file is emptied or
+//! removed when everything noted in it is committed, and not before.
 //! Never: the truth. What is noted is committed as an outcome, and counts from then on.
 //! How it fails: a note that cannot be written, or is torn, is as if nobody had noted it.
 
@@ -139,13 +139,17 @@ impl Noted {
     /// The outcomes are committed: these notes are not needed any more.
     pub fn committed(self) {
         let mut files = self.answers.lock();
-        if let Some(open) = files.open.get_mut(&self.file) {
-            *open = open.saturating_sub(1);
+        let Some(open) = files.open.get_mut(&self.file) else { return };
+        *open = open.saturating_sub(1);
+        if *open > 0 {
+            return;
         }
-        let number = self.file;
-        if files.open.get(&number) == Some(&0) && files.current.as_ref().is_none_or(|file| file.number != number) {
-            files.open.remove(&number);
-            remove(&path(&self.answers.folder, number));
+        match files.current.as_mut().filter(|file| file.number == self.file) {
+            Some(current) => current.empty(),
+            None => {
+                files.open.remove(&self.file);
+                remove(&path(&self.answers.folder, self.file));
+            }
         }
     }
 }
@@ -182,6 +186,16 @@ impl Files {
         self.newest += 1;
         let options = OpenOptions::new().append(true).create_new(true).mode(0o600).to_owned();
         Ok(Current { number: self.newest, file: options.open(path(folder, self.newest))?, len: 0 })
+    }
+}
+
+impl Current {
+    /// Everything in it is committed: nothing of it is kept longer than it must be.
+    fn empty(&mut self) {
+        match self.file.set_len(0) {
+            Ok(()) => self.len = 0,
+            Err(error) => tracing::warn!(%error, "a file of noted answers could not be emptied"),
+        }
     }
 }
 

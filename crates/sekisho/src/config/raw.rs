@@ -302,11 +302,12 @@ pub(crate) struct Console {
     pub(crate) public_url: Option<Text>,
     /// Days a download link is open. Default 7.
     pub(crate) link_days: Option<u32>,
-    /// Who must sign in with a second factor: `optional` (nobody; it is offered), `approvers` (members and deputies of every
-    /// group, and every role), `required` (everybody). Who must and has none gets to the page where it is set up, and to
-    /// nothing else (programs hear 403 `second-factor`); a link in a notice then lets nothing go. Default `optional`: whether people have a telephone for it at
-    /// work is the house's to know, and the evidence says of each approval whether one was used; `approvers` is what we
-    /// advise. Mail programs are not concerned: they sign in at the submission door.
+    /// Who must sign in with a second factor: `optional` (nobody; it is offered), `approvers` (members and deputies of
+    /// every group, and every role), `required` (everybody). Who must and has none gets to the page where it is set up,
+    /// and to nothing else (programs hear 403 `second-factor`); a link in a notice then lets nothing go. Default
+    /// `optional`: whether people have a telephone for it at work is the house's to know, and the evidence says of each
+    /// approval whether one was used; `approvers` is what we advise. Mail programs are not concerned: they sign in at
+    /// the submission door.
     #[serde(default)]
     pub(crate) second_factor: SecondFactor,
 }

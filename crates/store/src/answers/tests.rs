@@ -27,8 +27,9 @@ fn what_was_noted_is_found_again_until_it_is_forgotten() {
     let (folder, keys) = (tempfile::tempdir().unwrap(), Arc::new(MasterKeys::ephemeral().unwrap()));
     let (answers, found) = open(folder.path(), &keys);
     assert!(found.is_empty() && files(folder.path()).is_empty());
-    answers.note(&[answer(0), answer(1)]).unwrap().committed();
+    let first = answers.note(&[answer(0), answer(1)]).unwrap();
     drop(answers.note(&[answer(2)]));
+    first.committed();
     drop(answers);
     for _ in 0..2 {
         assert_eq!(open(folder.path(), &keys).1, [0, 1, 2], "also after a crash while they were being committed");
@@ -57,6 +58,10 @@ fn a_file_goes_when_it_is_full_and_all_of_it_is_committed() {
         answers.note(&some).unwrap().committed();
     }
     assert!(files(folder.path()).len() <= 2, "they do not pile up");
+    let kept: u64 = files(folder.path()).iter().map(|file| fs::metadata(file).unwrap().len()).sum();
+    assert_eq!(kept, 0, "what is committed is not kept");
+    drop(answers.note(&[answer(5)]));
+    assert_eq!(open(folder.path(), &keys).1, [5]);
 }
 
 #[test]
