@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, time::Duration};
 
 use sekisho_engine::{
     admin::{NewUser, UserChange},
-    desk::{DeskError, Language, SignInError, SignedIn},
+    desk::{DeskError, Language, SignInError, SignedIn, Viewer},
 };
 use sekisho_model::{UserId, hold::Means};
 use sekisho_smtp::server::{Handler as _, SignInRefused};
