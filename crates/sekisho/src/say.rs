@@ -6,7 +6,7 @@
 
 use std::{
     fmt::Arguments,
-    io::{self, ErrorKind, Write as _},
+    io::{self, ErrorKind},
 };
 
 /// Says one line; the words of `println!`.
