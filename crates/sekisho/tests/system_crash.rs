@@ -233,8 +233,8 @@ const B: &str = "b@out.example";
 fn edited_in_a_crash(point: &str, left_to: &[&str]) {
     let sink = Sink::open();
     let mut house = House::new(sink.port, AT_ONCE);
-    house.start(Some(point));
     house.add_people();
+    house.start(Some(point));
     client::send(house.relay, "taro@house.example", &[A, B], &sealed_letter()).unwrap();
     let parcel = house.wait_held(1).remove(0);
     let path = format!("/letters/{parcel}");
