@@ -12,6 +12,7 @@ mod mailbox;
 mod people;
 mod postman;
 mod report;
+mod said;
 mod sight;
 mod sink;
 
@@ -62,7 +63,7 @@ impl Demo {
         let stage = accidents::Stage { running: &running, staged: &staged, sink: &sink, clock: &clock };
         let replayed = stage.play(PATIENCE).await.map_err(failed)?;
         let addresses = report::Addresses { console: running.addresses.console, mailboxes, doors: &running.addresses };
-        let mut text = report::text(&staged, &addresses, &replayed);
+        let mut text = report::text(&staged, &addresses, &replayed, !self.once);
         if self.json {
             text = format!("{text}\n{}", report::json(&staged, &addresses, &replayed));
         }

@@ -10,11 +10,13 @@ use sekisho_content::{Limits, read};
 use sekisho_engine::{clock::Clock, desk::Desk};
 use sekisho_model::{Event, LetterId, Need, RefuseReason, Verdict};
 use sekisho_store::{About, Parcel};
+use sekisho_words::Words;
 
 use super::{
     house::{DOMAIN, Staged},
     letters::{self, Draft},
     people, postman,
+    said::Said,
     sight::Sight,
     sink::Sink,
 };
@@ -32,9 +34,9 @@ pub(super) const LOOK_EVERY: Duration = Duration::from_millis(100);
 #[derive(Debug, Clone, serde::Serialize)]
 pub(crate) struct Accident {
     pub(crate) id: &'static str,
-    pub(crate) what: String,
+    pub(crate) what: Said,
     pub(crate) stopped: bool,
-    pub(crate) by: String,
+    pub(crate) by: Said,
     /// Number of the decision in the evidence chain.
     pub(crate) evidence: u64,
     /// Whose data it would have been, of which kinds, at which cost.
@@ -95,9 +97,9 @@ impl Stage<'_> {
         let alone = self.arrived(&expected).iter().filter(|arrived| is_alone(arrived, &expected)).count();
         Ok(Accident {
             id: "to-not-bcc",
-            what: format!("{SURVEYED} addresses in To"),
+            what: Said::with("demo-what-to-not-bcc", &[("count", SURVEYED)]),
             stopped: alone == SURVEYED,
-            by: format!("individualised: {alone} mails, each shows its own recipient only"),
+            by: Said::with("demo-by-to-not-bcc", &[("count", alone)]),
             evidence: self.evidence(letter).await?,
             sight: Sight::of(&parcels),
         })
@@ -117,19 +119,14 @@ impl Stage<'_> {
         let draft = letters::with_file(&draft, body, "キャンペーンのご案内.xlsx", mime, &book);
         let letter = self.submit("tanaka", &draft).await?;
         let parcels = self.decided(letter).await?;
-        let refused = |parcel: &Parcel| match &parcel.verdict {
-            Verdict::Refuse { reason: RefuseReason::OwnRecipientsAttached { recipients } } => Some(*recipients),
-            _ => None,
+        let refused = |parcel: &Parcel| {
+            matches!(parcel.verdict, Verdict::Refuse { reason: RefuseReason::OwnRecipientsAttached { .. } })
         };
-        let counts: Vec<Option<u64>> = parcels.iter().map(refused).collect();
         Ok(Accident {
             id: "list-attached",
-            what: format!("{REGISTERED} registrants attached to a mail to all of them"),
-            stopped: !counts.is_empty() && counts.iter().all(Option::is_some) && !self.left(&draft),
-            by: match counts.first().copied().flatten() {
-                Some(count) => format!("refused: the attachment contains {count} of the letter's own recipients"),
-                None => told(&parcels),
-            },
+            what: Said::with("demo-what-list-attached", &[("count", REGISTERED)]),
+            stopped: !parcels.is_empty() && parcels.iter().all(refused) && !self.left(&draft),
+            by: told(&parcels),
             evidence: self.evidence(letter).await?,
             sight: Sight::of(&parcels),
         })
@@ -152,7 +149,7 @@ impl Stage<'_> {
         };
         Ok(Accident {
             id: "list-drift",
-            what: "an outside address on an internal list".to_owned(),
+            what: Said::text("demo-what-list-drift"),
             stopped: !parcels.is_empty() && parcels.iter().all(approval) && !self.left(&draft),
             by: told(&parcels),
             evidence: self.evidence(letter).await?,
@@ -234,16 +231,21 @@ fn is_alone(arrived: &super::sink::Arrived, all: &BTreeSet<&str>) -> bool {
     shown.contains(only) && others == 0
 }
 
-fn told(parcels: &[Parcel]) -> String {
-    let one = |parcel: &Parcel| match &parcel.verdict {
-        Verdict::Pass => "passed".to_owned(),
-        Verdict::Refuse { .. } => "refused".to_owned(),
+/// What was decided of each parcel.
+fn told(parcels: &[Parcel]) -> Said {
+    Said::of(|words| parcels.iter().map(|parcel| verdict(words, parcel)).collect::<Vec<_>>().join(" / "))
+}
+
+fn verdict(words: Words, parcel: &Parcel) -> String {
+    match &parcel.verdict {
+        Verdict::Pass => words.text("demo-by-passed"),
+        Verdict::Refuse { reason } => words.refuse(reason),
         Verdict::Hold { .. } => {
             let kinds: BTreeSet<String> = parcel.findings.iter().map(|finding| finding.kind.code()).collect();
-            format!("held for approval: {}", kinds.into_iter().collect::<Vec<_>>().join(", "))
+            let names: Vec<String> = kinds.iter().map(|kind| words.finding_name(kind)).collect();
+            words.with("demo-by-held", &[("findings", names.join(&words.text("demo-comma")).into())])
         }
-    };
-    parcels.iter().map(one).collect::<Vec<_>>().join("; ")
+    }
 }
 
 /// The id in the reply of the gate.

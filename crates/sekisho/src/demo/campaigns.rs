@@ -10,7 +10,6 @@ use sekisho_engine::{
 };
 use sekisho_model::{LetterId, Need, UserId, Verdict};
 use sekisho_store::Parcel;
-use sekisho_words::{Lang, Words};
 
 use super::{
     accidents::{Accident, LOOK_EVERY, Stage, WAIT, message_id, taken_in},
@@ -18,6 +17,7 @@ use super::{
     letters::{self, Draft},
     people::{self, Person},
     postman,
+    said::Said,
 };
 
 /// Ticket mails of the ball club (2019-02-12), and the row from which the addresses slid.
@@ -96,9 +96,9 @@ impl Stage<'_> {
         });
         Ok(Accident {
             id: "ticket-shift",
-            what: format!("{HOLDERS} ticket mails, send data slid from row {FROM}; as a campaign"),
+            what: Said::with("demo-what-ticket-shift", &[("count", HOLDERS), ("row", FROM)]),
             stopped: named && check.root.is_none() && self.nothing_for(&people),
-            by: shift.map(|shift| shift.sentence(Words::new(Lang::En))).unwrap_or_default(),
+            by: Said::of(|words| shift.map(|shift| shift.sentence(words)).unwrap_or_default()),
             evidence,
             sight: None,
         })
@@ -130,11 +130,9 @@ impl Stage<'_> {
         let (row, letter) = first.context("no letter was held")?;
         Ok(Accident {
             id: "ticket-shift-outside",
-            what: format!("the same {HOLDERS} mails from an outside mail-merge tool through the gate"),
+            what: Said::with("demo-what-ticket-shift-outside", &[("count", HOLDERS)]),
             stopped: row == FROM && held == HOLDERS - FROM + 1 && passed == FROM - 1 && left == 0,
-            by: format!(
-                "held from row {row} on: {held} letters name another person than their recipient; {passed} right ones left"
-            ),
+            by: Said::with("demo-by-ticket-shift-outside", &[("row", row), ("count", held), ("passed", passed)]),
             evidence: self.evidence(letter).await?,
             sight: None,
         })
@@ -158,12 +156,12 @@ impl Stage<'_> {
         });
         Ok(Accident {
             id: "wrong-list",
-            what: format!("{WRONG} of {REWARDED} customers with somebody else's gift code in the vendor's list"),
+            what: Said::with("demo-what-wrong-list", &[("count", WRONG), ("of", REWARDED)]),
             stopped: changed == Some(WRONG as u64) && check.root.is_none() && self.nothing_for(&people),
-            by: format!(
-                "two lists, made independently ({level}), differ in {} rows: not explained, not approved",
-                changed.unwrap_or(0)
-            ),
+            by: Said::of(|words| {
+                let values = [("count", changed.unwrap_or(0).into()), ("level", (&level).into())];
+                words.with("demo-by-wrong-list", &values)
+            }),
             evidence,
             sight: None,
         })

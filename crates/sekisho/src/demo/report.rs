@@ -1,10 +1,11 @@
-//! What the demonstration prints: accidents, addresses, accounts.
+//! What the demonstration prints: accidents, addresses, accounts; in both languages.
 
 use std::net::SocketAddr;
 
 use super::{
     accidents::Accident,
     house::{ACCOUNTS, Staged},
+    said::Said,
 };
 
 /// Where people look.
@@ -24,33 +25,51 @@ impl Addresses<'_> {
     }
 }
 
-/// The table and the addresses, for people.
-pub(crate) fn text(staged: &Staged, addresses: &Addresses<'_>, accidents: &[Accident]) -> String {
-    let mut lines = vec![String::new()];
-    lines.push("事故 accident          結果 result   証跡 evidence  止めたもの stopped by".to_owned());
+/// The accidents, and where to look while the demonstration goes on (`stays`).
+pub(crate) fn text(staged: &Staged, addresses: &Addresses<'_>, accidents: &[Accident], stays: bool) -> String {
+    let mut lines = vec![format!("\n{}", Said::text("demo-table").together())];
     lines.extend(accidents.iter().flat_map(told));
-    lines.push(format!("\n管理画面 console    {}", addresses.console()));
-    lines.push(format!("届いたメール mailboxes  {}", addresses.mailboxes()));
-    if let (Some(submissions), Some(relay)) = (addresses.doors.submissions, addresses.doors.relay) {
-        lines.push(format!("SMTP            submissions (TLS) {submissions}, relay {relay}"));
+    lines.push(String::new());
+    if stays {
+        lines.extend(places(staged, addresses));
     }
-    let config = staged.config.display();
-    lines.push(format!("設定 configuration  {config}"));
-    lines.push(format!("証跡の検証 evidence    sekisho --config {config} evidence verify"));
-    lines.push(format!("\nアカウント accounts(パスワードは共通 the same password: {})", staged.password));
-    lines.extend(ACCOUNTS.iter().map(|account| format!("  {:<8} {}  {}", account.user, account.name, account.part)));
-    let folder = staged.folder().display();
-    lines.push(format!("\n終了 end: Ctrl-C(フォルダーごと消えます the folder {folder} goes away)"));
+    let folder = staged.folder().display().to_string();
+    let end = if stays { "demo-end" } else { "demo-ended" };
+    let end = Said::of(|words| words.with(end, &[("folder", (&folder).into())]));
+    lines.extend([end.ja, end.en]);
     lines.join("\n")
 }
 
+fn places(staged: &Staged, addresses: &Addresses<'_>) -> Vec<String> {
+    let named = |key: &str, value: String| format!("{}: {value}", Said::text(key).together());
+    let mut lines = vec![named("demo-console", addresses.console()), named("demo-mailboxes", addresses.mailboxes())];
+    if let (Some(submissions), Some(relay)) = (addresses.doors.submissions, addresses.doors.relay) {
+        lines.push(named("demo-doors", format!("submissions (TLS) {submissions}, relay {relay}")));
+    }
+    let config = staged.config.display();
+    lines.push(named("demo-configuration", config.to_string()));
+    lines.push(named("demo-verify", format!("sekisho --config {config} evidence verify")));
+    lines.push(format!("\n{}: {}", Said::text("demo-accounts").together(), staged.password));
+    lines.extend(ACCOUNTS.iter().map(|account| format!("  {:<8} {}  {}", account.user, account.name, account.part)));
+    lines.push(String::new());
+    lines
+}
+
+/// Accident, what stopped it, its number in the evidence.
 fn told(accident: &Accident) -> Vec<String> {
-    let result = if accident.stopped { "止めた stopped" } else { "NOT STOPPED" };
-    let mut lines = vec![
-        format!("{:<20}  {result}  #{:<11}  {}", accident.id, accident.evidence, accident.by),
-        format!("{:<20}  ({})", "", accident.what),
-    ];
-    lines.extend(accident.sight.iter().map(|sight| format!("{:<20}  {sight}", "")));
+    let result = Said::text(if accident.stopped { "demo-stopped" } else { "demo-not-stopped" }).together();
+    let evidence = Said::of(|words| words.with("demo-evidence", &[("count", accident.evidence.into())])).together();
+    let mut lines = vec![format!("\n{:<20}  {result}  {evidence}", accident.id)];
+    let seen = accident.sight.as_ref().map(|sight| &sight.said);
+    for say in [|said: &Said| said.ja.clone(), |said: &Said| said.en.clone()] {
+        lines.push(format!("    {}", say(&accident.what)));
+        lines.push(format!("    → {}", say(&accident.by)));
+        lines.extend(
+            seen.map(say)
+                .into_iter()
+                .flat_map(|said| said.lines().map(|line| format!("    → {line}")).collect::<Vec<_>>()),
+        );
+    }
     lines
 }
 

@@ -1,9 +1,10 @@
 //! What the gate saw in a letter of the demonstration, as its findings say: persons, kinds, what a leak would cost.
 
-use std::fmt;
-
 use sekisho_model::{Fact, Finding, FindingKind};
 use sekisho_store::Parcel;
+use sekisho_words::Words;
+
+use super::said::Said;
 
 /// What was seen.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -20,6 +21,9 @@ pub(crate) struct Sight {
     yen_each: u64,
     /// Yen for all, at most.
     yen: u64,
+    /// The same for people.
+    #[serde(skip)]
+    pub(crate) said: Said,
 }
 
 impl Sight {
@@ -38,10 +42,12 @@ impl Sight {
             _ => 0,
         };
         let word = |name: &str| finding.facts.get(name).map(ToString::to_string).unwrap_or_default();
+        let (at_least, persons, kinds) = (count("at-least"), count("count"), word("kinds"));
         Self {
-            at_least: count("at-least"),
-            persons: count("count"),
-            kinds: word("kinds"),
+            said: Said::of(|words| said(words, finding, (at_least, persons), &kinds)),
+            at_least,
+            persons,
+            kinds,
             sensitivity: word("sensitivity"),
             yen_each: count("cost-each"),
             yen: count("cost-high"),
@@ -49,12 +55,14 @@ impl Sight {
     }
 }
 
-impl fmt::Display for Sight {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { at_least, persons, kinds, sensitivity, yen_each, yen } = self;
-        write!(f, "本人 persons {at_least} to {persons}: {kinds} ({sensitivity}); ")?;
-        write!(f, "想定額の上限 cost at most {yen} 円 yen ({yen_each} × {persons}, JO)")
-    }
+/// Persons and kinds, and what a leak would cost.
+fn said(words: Words, finding: &Finding, (at_least, persons): (u64, u64), kinds: &str) -> String {
+    let named: Vec<String> = kinds.split(", ").map(|kind| words.kind(kind)).collect();
+    let kinds = named.join(words.text("demo-comma").as_str());
+    let key = if at_least == persons { "demo-persons.same" } else { "demo-persons" };
+    let values = [("at-least", at_least.into()), ("persons", persons.into()), ("kinds", kinds.into())];
+    let persons = words.with(key, &values);
+    words.cost(finding).map_or(persons.clone(), |cost| format!("{persons}\n{cost}"))
 }
 
 #[cfg(test)]
@@ -71,11 +79,13 @@ mod tests {
             .with("kinds", Fact::Word("name, phone".to_owned()))
             .with("sensitivity", Fact::Word("basic".to_owned()))
             .with("cost-each", Fact::Count(3_000))
+            .with("cost-low", Fact::Count(36_000))
             .with("cost-high", Fact::Count(39_000));
-        assert_eq!(
-            Sight::read(&finding).to_string(),
-            "本人 persons 12 to 13: name, phone (basic); 想定額の上限 cost at most 39000 円 yen (3000 × 13, JO)"
-        );
+        let said = Sight::read(&finding).said;
+        let lines = |text: &str| text.lines().map(str::to_owned).collect::<Vec<_>>();
+        assert_eq!(lines(&said.ja)[0], "本人12〜13人: 氏名、電話番号");
+        assert_eq!(lines(&said.en)[0], "12 to 13 persons: name, telephone number");
+        assert!(lines(&said.ja)[1].contains("39,000") && lines(&said.en)[1].contains("39,000"), "{said:?}");
         assert_eq!(Sight::of(&[]), None);
     }
 }
