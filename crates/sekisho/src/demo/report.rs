@@ -58,7 +58,9 @@ fn places(staged: &Staged, addresses: &Addresses<'_>) -> Vec<String> {
 /// Accident, what stopped it, its number in the evidence.
 fn told(accident: &Accident) -> Vec<String> {
     let result = Said::text(if accident.stopped { "demo-stopped" } else { "demo-not-stopped" }).together();
-    let evidence = Said::of(|words| words.with("demo-evidence", &[("count", accident.evidence.into())])).together();
+    // A number that names, not one that counts.
+    let number = accident.evidence.to_string();
+    let evidence = Said::of(|words| words.with("demo-evidence", &[("number", (&number).into())])).together();
     let mut lines = vec![format!("\n{:<20}  {result}  {evidence}", accident.id)];
     let seen = accident.sight.as_ref().map(|sight| &sight.said);
     for say in [|said: &Said| said.ja.clone(), |said: &Said| said.en.clone()] {

@@ -3,7 +3,7 @@
 demo-table = Accidents replayed
 demo-stopped = stopped
 demo-not-stopped = NOT STOPPED
-demo-evidence = evidence #{ $count }
+demo-evidence = evidence #{ $number }
 
 demo-what-ticket-shift = A bulk mail to { $count } ticket holders; the addresses of the send data slid by one row from row { $row } on
 demo-what-ticket-shift-outside = The same { $count } mails, sent by an outside mail-merge tool through the gate

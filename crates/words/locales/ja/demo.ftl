@@ -3,7 +3,7 @@
 demo-table = 事故の再現
 demo-stopped = 止めた
 demo-not-stopped = 止まらなかった
-demo-evidence = 証跡 #{ $count }
+demo-evidence = 証跡 #{ $number }
 
 demo-what-ticket-shift = チケット購入者{ $count }人への一斉配信。送信用データのアドレスが{ $row }行目から1行ずれている
 demo-what-ticket-shift-outside = 同じ{ $count }通を、外部の差し込みメールソフトから関所を通して送った場合
