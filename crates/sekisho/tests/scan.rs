@@ -98,3 +98,47 @@ fn the_object_of_a_file_has_what_the_documentation_says() {
         }
     }
 }
+
+#[test]
+fn a_file_that_cannot_be_opened_does_not_end_the_others() {
+    let folder = tempfile::tempdir().unwrap();
+    let missing = folder.path().join("missing.txt");
+    let letter = folder.path().join("letter.txt");
+    std::fs::write(&letter, "担当: 鈴木花子 090-1111-2222").unwrap();
+    let paths = [missing.to_str().unwrap(), letter.to_str().unwrap()];
+    let said = scan(&[paths[0], paths[1], "--json"], "");
+    let objects: Vec<Value> =
+        String::from_utf8(said.stdout).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!((said.status.code(), objects.len()), (Some(1), 2));
+    assert_eq!(
+        (&objects[0]["blind"][0]["reason"], &objects[0]["sensitivity"]),
+        (&"reader-failed".into(), &"none".into())
+    );
+    let keys = |object: &Value| object.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
+    assert_eq!(keys(&objects[0]), keys(&objects[1]));
+    assert_eq!(objects[1]["persons"]["upper"], 1);
+    assert!(String::from_utf8(said.stderr).unwrap().contains("missing.txt"));
+}
+
+#[test]
+fn people_read_it_in_their_language_and_nothing_is_left_out_silently() {
+    let folder = tempfile::tempdir().unwrap();
+    let list = folder.path().join("list.txt");
+    let rows: String = (0..30).map(|row| format!("電話 090-1111-{row:04}\n")).collect();
+    std::fs::write(&list, rows).unwrap();
+    let (list, sealed) = (list.to_str().unwrap(), kept("sealed.xlsx"));
+    for (lang, words) in [
+        (
+            "en",
+            ["30 × telephone number", "10 more", "no personal data found in what could be read", "2 files, 1 not read"],
+        ),
+        ("ja", ["電話番号 30件", "ほか10件", "読めた範囲では個人情報は", "2ファイル、うち読み取れない部分のあるもの1"]),
+    ] {
+        let said = scan(&[list, sealed.to_str().unwrap(), "--lang", lang], "");
+        let said = String::from_utf8(said.stdout).unwrap();
+        for word in words {
+            assert!(said.contains(word), "{lang}, {word}: {said}");
+        }
+        assert!(!said.contains("090-"), "{said}");
+    }
+}

@@ -126,6 +126,18 @@ impl Words {
         self.code("kind", code)
     }
 
+    /// How much harm the worst of what was found can do.
+    #[must_use]
+    pub fn grade(self, code: &str) -> String {
+        self.code("grade", code)
+    }
+
+    /// A kind of data that is not seen when a file is opened.
+    #[must_use]
+    pub fn hidden(self, code: &str) -> String {
+        self.code("hidden", code)
+    }
+
     /// The name of a kind of finding, for headings and lists of rules. Takes the code, as rules and evidence have it.
     #[must_use]
     pub fn finding_name(self, code: &str) -> String {

@@ -16,8 +16,12 @@ use std::{
 };
 
 use clap::Args;
+use sekisho_model::Blind;
+use sekisho_words::Words;
 
 pub(crate) use redact::Redact;
+
+use super::tongue::{Tongue, lang};
 
 /// Largest file looked at, in bytes.
 const LARGEST: u64 = 256 << 20;
@@ -46,6 +50,15 @@ pub(crate) struct Scan {
     /// Read one text per line from standard input and answer one JSON object per line.
     #[arg(long, conflicts_with = "paths")]
     stdin_lines: bool,
+    /// The language of the sentences; default: that of the environment.
+    #[arg(long)]
+    lang: Option<Tongue>,
+}
+
+/// Why a file was not looked at at all.
+struct NotLookedAt {
+    why: Blind,
+    report: miette::Report,
 }
 
 impl Scan {
@@ -54,30 +67,46 @@ impl Scan {
             return self.lines();
         }
         let passwords = self.passwords.as_deref().map(passwords::read).transpose()?.unwrap_or_default();
-        let mut complete = true;
-        for path in files(&self.paths)? {
-            complete &= self.one(&path, passwords.all())?;
+        let words = Words::new(lang(self.lang));
+        let paths = files(&self.paths)?;
+        let mut unread = 0_usize;
+        for path in &paths {
+            if !self.one(path, passwords.all(), words) {
+                unread += 1;
+            }
         }
-        Ok(if complete { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+        if paths.len() > 1 && !self.json && !self.text {
+            say!("{}", words.with("scan-sum", &[("files", paths.len().into()), ("unread", unread.into())]));
+        }
+        Ok(if unread == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     }
 
-    /// Looks at one file; whether all of it was read.
-    fn one(&self, path: &Path, passwords: &[String]) -> miette::Result<bool> {
+    /// Looks at one file; whether all of it was read. One that cannot be opened is said and does not end the others.
+    fn one(&self, path: &Path, passwords: &[String], words: Words) -> bool {
         let start = Instant::now();
-        let bytes = read(path)?;
+        let bytes = match bytes(path) {
+            Ok(bytes) => bytes,
+            Err(NotLookedAt { why, report }) => {
+                let path_text = path.to_string_lossy().into_owned();
+                let values = [("path", path_text.into()), ("why", report.to_string().into())];
+                eprintln!("{}", words.with("scan-failed", &values));
+                if self.json {
+                    say!("{}", report::failed(path, why));
+                }
+                return false;
+            }
+        };
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
         let seen = look::look(&bytes, name.as_deref(), passwords);
+        let elapsed = start.elapsed();
         if self.text {
             seen.parts.iter().for_each(|part| say!("--- {}\n{}", part.name, part.text));
-            return Ok(seen.is_complete());
-        }
-        let elapsed = start.elapsed();
-        if self.json {
+        } else if self.json {
             say!("{}", report::json(path, &seen, self.reveal, elapsed));
         } else {
-            say!("{}", report::lines(path, &seen, self.reveal).trim_end_matches('\n'));
+            say!("{}", report::lines(path, &seen, self.reveal, words));
         }
-        Ok(seen.is_complete())
+        seen.is_complete()
     }
 
     fn lines(&self) -> miette::Result<ExitCode> {
@@ -99,10 +128,18 @@ impl Scan {
 }
 
 pub(super) fn read(path: &Path) -> miette::Result<Vec<u8>> {
-    let failed = |error: std::io::Error| miette::miette!("{} cannot be read: {error}", path.display());
+    bytes(path).map_err(|error| error.report)
+}
+
+fn bytes(path: &Path) -> Result<Vec<u8>, NotLookedAt> {
+    let failed = |error: std::io::Error| NotLookedAt {
+        why: Blind::ReaderFailed,
+        report: miette::miette!("{} cannot be read: {error}", path.display()),
+    };
     let size = std::fs::metadata(path).map_err(failed)?.len();
     if size > LARGEST {
-        return Err(miette::miette!("{} has {size} bytes; files up to {LARGEST} are looked at", path.display()));
+        let report = miette::miette!("{} has {size} bytes; files up to {LARGEST} are looked at", path.display());
+        return Err(NotLookedAt { why: Blind::Limit, report });
     }
     std::fs::read(path).map_err(failed)
 }

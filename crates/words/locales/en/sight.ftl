@@ -46,3 +46,40 @@ cost-note = By the JNSA JO model, a ceiling of claims. What is really paid is us
 
 mark = Part { $part }, characters { $start } to { $end }: { $kind } { $text }
     .inside = Part { $part }, "{ $inside }", characters { $start } to { $end }: { $kind } { $text }
+
+## What `sekisho scan` says of a file
+
+scan-file = { $path }: { $lower } to { $upper } persons, { $grade }
+    .same = { $path }: { $upper ->
+        [one] 1 person
+       *[other] { $upper } persons
+    }, { $grade }
+    .nothing = { $path }: no personal data found
+    .unread = { $path }: no personal data found in what could be read
+scan-kind = { $count } × { $kind }
+scan-blind = not read in full: { $part }: { $why }
+scan-hidden = not seen when opened: { $part }: { $what }
+scan-find = { $part } { $start }-{ $end } { $kind }: { $text } ({ $confidence }, { $why })
+scan-more = { $part }: { $count } more; --json lists all
+scan-failed = { $path }: not looked at: { $why }
+scan-sum = { $files ->
+        [one] 1 file
+       *[other] { $files } files
+    }, { $unread } not read in full
+
+grade-none = no personal data
+grade-basic = basic
+grade-identifier = numbers and papers that identify
+grade-economic = economic
+grade-special-care = special care
+
+hidden-sheet = hidden sheets or slides
+hidden-row = hidden rows
+hidden-column = hidden columns
+hidden-comment = comments
+hidden-tracked-change = tracked changes
+hidden-pivot-cache = data behind pivot tables
+hidden-property = properties
+hidden-notes = notes
+hidden-text = hidden text
+hidden-embedded = embedded files

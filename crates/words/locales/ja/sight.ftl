@@ -46,3 +46,34 @@ cost-note = JNSA の JO モデルによる請求額の上限の目安です。�
 
 mark = 第 { $part } 部分の { $start }〜{ $end } 文字目: { $kind } { $text }
     .inside = 第 { $part } 部分の「{ $inside }」の { $start }〜{ $end } 文字目: { $kind } { $text }
+
+## `sekisho scan` がファイルについて言うこと
+
+scan-file = { $path }: { $lower }～{ $upper }人分、{ $grade }
+    .same = { $path }: { $upper }人分、{ $grade }
+    .nothing = { $path }: 個人情報は見つかりませんでした
+    .unread = { $path }: 読めた範囲では個人情報は見つかりませんでした
+scan-kind = { $kind } { $count }件
+scan-blind = 読み取れない部分があります: { $part }: { $why }
+scan-hidden = 開いただけでは見えません: { $part }: { $what }
+scan-find = { $part } { $start }-{ $end } { $kind }: { $text } ({ $confidence }, { $why })
+scan-more = { $part }: ほか{ $count }件(--json ですべて出ます)
+scan-failed = { $path }: 調べられませんでした: { $why }
+scan-sum = { $files }ファイル、うち読み取れない部分のあるもの{ $unread }
+
+grade-none = 個人情報なし
+grade-basic = 基本的な個人情報
+grade-identifier = 本人を特定する番号など
+grade-economic = 財産に関わる情報
+grade-special-care = 要配慮個人情報
+
+hidden-sheet = 非表示のシート・スライド
+hidden-row = 非表示の行
+hidden-column = 非表示の列
+hidden-comment = コメント
+hidden-tracked-change = 変更履歴
+hidden-pivot-cache = ピボットテーブルの元データ
+hidden-property = プロパティ
+hidden-notes = ノート
+hidden-text = 非表示の文字
+hidden-embedded = 埋め込まれたファイル

@@ -2,7 +2,9 @@
 
 use std::{path::Path, time::Duration};
 
-use sekisho_privacy::{Find, Kind, Source, Survey, survey};
+use sekisho_model::Blind;
+use sekisho_privacy::{Find, Kind, Sensitivity, Source, Survey, survey};
+use sekisho_words::{Value as Text, Words};
 use serde_json::{Value, json};
 
 use super::look::{Seen, SeenPart};
@@ -26,7 +28,7 @@ pub(super) fn json(path: &Path, seen: &Seen, reveal: bool, elapsed: Duration) ->
         "persons": persons(&seen.all),
         "kinds": kinds(&seen.all),
         "sensitivity": seen.all.sensitivity.code(),
-        "elapsed_ms": elapsed.as_secs_f64() * 1_000.0,
+        "elapsed_ms": (elapsed.as_secs_f64() * 1e6).round() / 1e3,
     })
 }
 
@@ -41,34 +43,73 @@ pub(super) fn line(text: &str, reveal: bool) -> Value {
     })
 }
 
+/// One JSON object for a file that was not looked at.
+pub(super) fn failed(path: &Path, why: Blind) -> Value {
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
+    json!({
+        "path": path,
+        "parts": [],
+        "blind": [{ "part": name, "reason": why }],
+        "findings": [],
+        "findings_cut": false,
+        "persons": { "lower": 0, "upper": 0 },
+        "kinds": {},
+        "sensitivity": Sensitivity::None.code(),
+        "elapsed_ms": 0,
+    })
+}
+
 /// Some lines for people.
-pub(super) fn lines(path: &Path, seen: &Seen, reveal: bool) -> String {
-    let all = &seen.all;
-    let mut text = format!(
-        "{}: {} to {} person(s), {}\n",
-        path.display(),
-        all.persons.lower,
-        all.persons.upper,
-        all.sensitivity.code()
-    );
-    for (kind, count) in &all.kinds {
-        text.push_str(&format!("  {:>7} × {}\n", count, kind.code()));
+pub(super) fn lines(path: &Path, seen: &Seen, reveal: bool, words: Words) -> String {
+    let mut lines = vec![heading(path, seen, words)];
+    let mut line = |key: &str, values: &[(&str, Text<'_>)]| lines.push(format!("  {}", words.with(key, values)));
+    for (kind, count) in &seen.all.kinds {
+        line("scan-kind", &[("count", (*count).into()), ("kind", words.kind(kind.code()).into())]);
     }
     for part in &seen.parts {
+        let named = ("part", Text::from(&part.name));
         if let Some(why) = part.blind {
-            let why = serde_json::to_value(why).ok().and_then(|why| Some(why.as_str()?.to_owned()));
-            text.push_str(&format!("  BLIND {}: {}\n", part.name, why.unwrap_or_default()));
+            line("scan-blind", &[named.clone(), ("why", words.blind(why).into())]);
         }
         for hidden in &part.hidden {
-            text.push_str(&format!("  hidden {}: {}\n", part.name, hidden.code()));
+            line("scan-hidden", &[named.clone(), ("what", words.hidden(hidden.code()).into())]);
         }
         for find in part.survey.finds.iter().take(LISTED) {
-            let shown = shown(&part.text, find, reveal);
-            let Find { start, end, kind, confidence, why } = find;
-            text.push_str(&format!("  {} {start}-{end} {} {shown} ({confidence}, {why})\n", part.name, kind.code()));
+            let values = [
+                named.clone(),
+                ("start", find.start.to_string().into()),
+                ("end", find.end.to_string().into()),
+                ("kind", words.kind(find.kind.code()).into()),
+                ("text", shown(&part.text, find, reveal).into()),
+                ("confidence", u32::from(find.confidence).into()),
+                ("why", find.why.into()),
+            ];
+            line("scan-find", &values);
+        }
+        let more = part.survey.finds.len().saturating_sub(LISTED);
+        if more > 0 {
+            line("scan-more", &[named, ("count", more.into())]);
         }
     }
-    text
+    lines.join("\n")
+}
+
+/// Whose data a file has, as far as it could be read.
+fn heading(path: &Path, seen: &Seen, words: Words) -> String {
+    let all = &seen.all;
+    let key = match (all.persons.upper, all.sensitivity) {
+        (0, Sensitivity::None) if seen.is_complete() => "scan-file.nothing",
+        (0, Sensitivity::None) => "scan-file.unread",
+        (upper, _) if upper == all.persons.lower => "scan-file.same",
+        _ => "scan-file",
+    };
+    let values = [
+        ("path", path.to_string_lossy().into_owned().into()),
+        ("lower", all.persons.lower.into()),
+        ("upper", all.persons.upper.into()),
+        ("grade", words.grade(all.sensitivity.code()).into()),
+    ];
+    words.with(key, &values)
 }
 
 fn part(part: &SeenPart) -> Value {
