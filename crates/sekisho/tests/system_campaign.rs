@@ -8,8 +8,14 @@
 )]
 #![allow(dead_code, unreachable_pub, reason = "each test file uses a part of the support")]
 
+#[path = "system/bounces.rs"]
+mod bounces;
 #[path = "system/house.rs"]
 mod house;
+#[path = "system/orders.rs"]
+mod orders;
+#[path = "../../smtp/tests/support/postfix.rs"]
+mod postfix;
 #[path = "system/sink.rs"]
 mod sink;
 
@@ -43,6 +49,11 @@ fn id() -> CampaignId {
 
 /// The files of a campaign, beside the configuration.
 fn write_campaign(house: &House) -> String {
+    write_campaign_of(house, "")
+}
+
+/// The same with more about its sender.
+fn write_campaign_of(house: &House, sender: &str) -> String {
     // With a mark: a few names alone do not prove a charset.
     let mut list = "\u{feff}member,name,mail\n".to_owned();
     for row in 1..=ROWS {
@@ -51,14 +62,14 @@ fn write_campaign(house: &House) -> String {
     house.write("list.csv", &list);
     house.write("master.csv", &list);
     house.write("letter.txt", "{{ name }} 様\n\n開幕戦のご案内です。\n会員番号: {{ member }}\n");
-    house.write(
-        "campaign.toml",
+    let plan = format!(
         "id = \"spring\"\ndate = \"2026-03-01T00:00:00Z\"\n\
          [list]\nsource = \"list.csv\"\nkey = \"member\"\naddress = \"mail\"\n\
          [master]\nsource = \"master.csv\"\nkey = \"member\"\nmail = [\"mail\"]\nmember = [\"member\"]\n\
-         [sender]\nfrom = \"news@house.example\"\n\
-         [template]\nsubject = \"開幕戦\"\ntext = \"letter.txt\"\n",
+         [sender]\nfrom = \"news@house.example\"\n{sender}\
+         [template]\nsubject = \"開幕戦\"\ntext = \"letter.txt\"\n"
     );
+    house.write("campaign.toml", &plan);
     house.path("campaign.toml").display().to_string()
 }
 
@@ -71,7 +82,11 @@ fn house(sink: &Sink) -> House {
 
 /// Submitted, approved by somebody else, let go.
 fn release(house: &House) {
-    let file = write_campaign(house);
+    release_with(house, "");
+}
+
+fn release_with(house: &House, sender: &str) {
+    let file = write_campaign_of(house, sender);
     let told: serde_json::Value =
         serde_json::from_str(&house.output(&["campaign", "submit", &file, "--as", "taro", "--json"])).unwrap();
     let root = told["check"]["root"].as_str().unwrap().to_owned();
@@ -179,6 +194,11 @@ fn killed_after_rows_were_claimed() {
 #[test]
 fn killed_between_the_spool_and_the_ledger() {
     killed("campaign-spooled:90");
+}
+
+#[test]
+fn killed_after_people_were_told() {
+    killed("campaign-told:1");
 }
 
 #[test]
