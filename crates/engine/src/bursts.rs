@@ -78,8 +78,7 @@ impl Bursts {
     }
 
     /// Notes a letter that was judged, and whether it named another person than its recipient.
-    pub(crate) fn note(&self, sender: &Address, mail: &Mail, letter: LetterId, at: Time, wrong: bool) {
-        let Some(shape) = Shape::of(mail) else { return };
+    pub(crate) fn note(&self, sender: &Address, shape: &Shape, letter: LetterId, at: Time, wrong: bool) {
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if all.len() >= SENDERS {
             all.retain(|_, bursts| bursts.iter().any(|burst| burst.is_open(at)));
@@ -120,8 +119,8 @@ impl Bursts {
 
 /// The burst of a shape, a new one if there is none. Where there is no room, the one that was quiet longest makes some,
 /// but never one that people still have to look at.
-fn of_shape(bursts: &mut Vec<Burst>, shape: Shape, at: Time) -> Option<&mut Burst> {
-    if let Some(found) = bursts.iter().position(|burst| burst.shape.is_like(&shape)) {
+fn of_shape<'a>(bursts: &'a mut Vec<Burst>, shape: &Shape, at: Time) -> Option<&'a mut Burst> {
+    if let Some(found) = bursts.iter().position(|burst| burst.shape.is_like(shape)) {
         return bursts.get_mut(found);
     }
     if bursts.len() >= SHAPES {
@@ -129,7 +128,7 @@ fn of_shape(bursts: &mut Vec<Burst>, shape: Shape, at: Time) -> Option<&mut Burs
         let (oldest, _) = harmless.min_by_key(|(_, burst)| burst.last)?;
         bursts.swap_remove(oldest);
     }
-    bursts.push(Burst { shape, last: at, letters: 0, wrong: 0, held: HashSet::new() });
+    bursts.push(Burst { shape: shape.clone(), last: at, letters: 0, wrong: 0, held: HashSet::new() });
     bursts.last_mut()
 }
 
@@ -168,13 +167,14 @@ impl Shape {
 fn hash(line: &str) -> Option<u32> {
     const ADDRESSING: &[&str] = &["様", "さま", "さん", "殿", "御中", "Dear ", "Hello ", "Hi "];
     let line = line.trim();
-    let differs = line.contains('@') || line.chars().count() < 60 && ADDRESSING.iter().any(|word| line.contains(word));
-    if line.chars().count() < 4 || differs {
+    let chars = line.chars().count();
+    let differs = || line.contains('@') || chars < 60 && ADDRESSING.iter().any(|word| line.contains(word));
+    if chars < 4 || differs() {
         return None;
     }
     let mut plain = String::with_capacity(line.len());
     for c in line.chars() {
-        let digit = c.is_numeric();
+        let digit = !is_script(c) && c.is_numeric();
         if !(digit && plain.ends_with('0')) {
             plain.push(if digit { '0' } else { c });
         }
@@ -182,6 +182,11 @@ fn hash(line: &str) -> Option<u32> {
     let mut hasher = DefaultHasher::new();
     hasher.write(plain.as_bytes());
     Some(hasher.finish() as u32)
+}
+
+/// Kana and the common kanji, none of which is a digit: told without a table, for most letters are made of them.
+const fn is_script(c: char) -> bool {
+    matches!(c, '\u{3041}'..='\u{30FF}' | '\u{4E00}'..='\u{9FFF}')
 }
 
 impl House {
@@ -230,8 +235,11 @@ impl House {
     ) -> Beside {
         let wrong = decisions.iter().any(|decision| names_another(&decision.findings));
         let Some(sender) = case.envelope.mail_from.address() else { return Beside::Right };
-        self.bursts.note(sender, case.mail, letter, case.at, wrong);
-        let Some((turn, shape)) = turn.and_then(|turn| Some((turn, turn.shape()?))) else { return Beside::Right };
+        // Made once where there is a turn: it costs as much as a tenth of the judgement.
+        let shape = turn.and_then(Turn::shape).or_else(|| Shape::of(case.mail));
+        let Some(shape) = shape else { return Beside::Right };
+        self.bursts.note(sender, &shape, letter, case.at, wrong);
+        let Some(turn) = turn else { return Beside::Right };
         turn.judged();
         let told = |decision: &ParcelDecision| {
             decision.findings.iter().chain(&decision.observed).any(|finding| finding.kind == FindingKind::Burst)
@@ -267,8 +275,8 @@ impl House {
             }
             let letter = Arc::new(self.store.load(line.parcel.id.letter).await?);
             let mail = self.read(&letter, None).await?;
-            if let Some(sender) = letter.envelope.mail_from.address() {
-                self.bursts.note(sender, &mail, letter.id, letter.at, true);
+            if let Some((sender, shape)) = letter.envelope.mail_from.address().zip(Shape::of(&mail)) {
+                self.bursts.note(sender, &shape, letter.id, letter.at, true);
             }
         }
         Ok(())
