@@ -51,6 +51,13 @@ pub(crate) struct Handed {
     pub(crate) relayed: bool,
 }
 
+/// What became of one mail: its recipients, and the note of those that were taken.
+#[derive(Debug, Default)]
+struct Answered {
+    handed: Vec<Handed>,
+    noted: Option<Noted>,
+}
+
 /// One round of delivery.
 pub(crate) struct Round<'a> {
     pub(crate) letter: &'a StoredLetter,
@@ -138,16 +145,19 @@ impl House {
         for batch in self.mails(ready, targets, &round.letter.envelope).chunks(BATCH) {
             // Collected first: a closure that borrows would not be general enough for a spawned task.
             let work: Vec<_> = batch.iter().map(|mail| self.hand_over(ready, mail, forwarded.as_ref())).collect();
-            let handed: Vec<Result<(Vec<Handed>, Option<Noted>), StepError>> =
+            let answers: Vec<Result<Answered, StepError>> =
                 stream::iter(work).buffer_unordered(ABREAST).collect().await;
-            let (good, bad): (Vec<_>, Vec<_>) = handed.into_iter().partition(Result::is_ok);
-            let (results, notes): (Vec<Vec<Handed>>, Vec<Option<Noted>>) = good.into_iter().flatten().unzip();
-            let results: Vec<Handed> = results.into_iter().flatten().collect();
-            crate::crash::point("handed-over");
-            if !results.is_empty() {
-                self.write_down(round, results, None).await?;
+            let (good, bad): (Vec<_>, Vec<_>) = answers.into_iter().partition(Result::is_ok);
+            let (mut handed, mut notes) = (Vec::new(), Vec::new());
+            for answered in good.into_iter().flatten() {
+                handed.extend(answered.handed);
+                notes.extend(answered.noted);
             }
-            notes.into_iter().flatten().for_each(Noted::committed);
+            crate::crash::point("handed-over");
+            if !handed.is_empty() {
+                self.write_down(round, handed, None).await?;
+            }
+            notes.into_iter().for_each(Noted::committed);
             if let Some(Err(error)) = bad.into_iter().next() {
                 return Err(error);
             }
@@ -168,15 +178,10 @@ impl House {
         mails.into_iter().map(mail).collect()
     }
 
-    async fn hand_over(
-        &self,
-        ready: &Ready,
-        mail: &Mail,
-        forwarded: Option<&XForward>,
-    ) -> Result<(Vec<Handed>, Option<Noted>), StepError> {
+    async fn hand_over(&self, ready: &Ready, mail: &Mail, forwarded: Option<&XForward>) -> Result<Answered, StepError> {
         // Somebody wants nothing more of it to leave: these recipients stay open, and whoever stops it ends them.
         if self.is_stopping(ready.parcel) {
-            return Ok((Vec::new(), None));
+            return Ok(Answered::default());
         }
         let altered = || StepError::Altered(ready.parcel);
         let (envelope, bytes) = ready.prepared.mail(mail.number).ok_or_else(altered)?;
@@ -197,7 +202,7 @@ impl House {
         crate::crash::point("answered");
         // Before anything is waited for.
         let noted = self.note_answers(ready.parcel, &handed);
-        Ok((handed, noted))
+        Ok(Answered { handed, noted })
     }
 
     /// One commit: recipients, events, and where the parcel stands now; and what else it means (`also`).
