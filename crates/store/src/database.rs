@@ -13,9 +13,13 @@ use std::{
     time::Duration,
 };
 
+use futures_util::{Stream, TryStreamExt as _};
 use sqlx::{
-    ConnectOptions as _, Connection as _, Executor as _, Row as _, SqliteConnection, SqlitePool,
-    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+    ConnectOptions as _, Connection as _, Either, Executor, Row as _, Sqlite, SqliteConnection, SqlitePool,
+    query::Query,
+    sqlite::{
+        SqliteArguments, SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteRow, SqliteSynchronous,
+    },
 };
 
 use crate::{StoreError, error::failed};
@@ -150,4 +154,49 @@ async fn limit(connection: &mut SqliteConnection, bytes: u64) -> Result<(), Stor
     let sql = format!("pragma max_page_count = {}", pages.max(1));
     connection.execute(sqlx::raw_sql(sqlx::AssertSqlSafe(sql))).await.map_err(failed("limit the database"))?;
     Ok(())
+}
+
+/// All rows of a statement.
+///
+/// `fetch_all` takes the end of a connection's thread for the end of the rows: where there is no memory for a row, it
+/// would give the rows before it and no error. Only what comes behind the last row says that it was the last.
+///
+/// # Errors
+/// Those of the database; [`sqlx::Error::WorkerCrashed`] when the rows just stopped.
+pub(crate) async fn all_rows<'e>(
+    executor: impl Executor<'e, Database = Sqlite>,
+    query: Query<'e, Sqlite, SqliteArguments>,
+) -> Result<Vec<SqliteRow>, sqlx::Error> {
+    whole(executor.fetch_many(query)).await
+}
+
+async fn whole<D>(
+    steps: impl Stream<Item = Result<Either<D, SqliteRow>, sqlx::Error>>,
+) -> Result<Vec<SqliteRow>, sqlx::Error> {
+    let mut steps = std::pin::pin!(steps);
+    let (mut rows, mut ended) = (Vec::new(), false);
+    while let Some(step) = steps.try_next().await? {
+        match step {
+            Either::Left(_) => ended = true,
+            Either::Right(row) => rows.push(row),
+        }
+    }
+    if ended { Ok(rows) } else { Err(sqlx::Error::WorkerCrashed) }
+}
+
+#[cfg(test)]
+mod tests {
+    use futures_util::stream;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn rows_that_just_stop_are_an_error() {
+        for (ends, whole_rows) in [(true, true), (false, false)] {
+            let steps: Vec<Result<Either<(), SqliteRow>, sqlx::Error>> =
+                if ends { vec![Ok(Either::Left(()))] } else { Vec::new() };
+            let rows = whole(stream::iter(steps)).await;
+            assert_eq!(rows.is_ok(), whole_rows, "{rows:?}");
+        }
+    }
 }

@@ -20,6 +20,7 @@ use zeroize::Zeroizing;
 use crate::{
     KeptFile, REBUILT, Reader, Store, StoreError,
     cipher::{LetterKey, Stream},
+    database,
     error::failed,
     keys::{KeyError, Secret},
     rows::campaign,
@@ -101,7 +102,7 @@ pub(crate) async fn sweep(folder: PathBuf, pool: &SqlitePool) -> Result<(), Stor
     if rebuilt.map_err(failed(WHAT))?.is_some() {
         return Ok(());
     }
-    let rows = sqlx::query("select file from campaign_file").fetch_all(pool).await.map_err(failed(WHAT))?;
+    let rows = database::all_rows(pool, sqlx::query("select file from campaign_file")).await.map_err(failed(WHAT))?;
     let name = |row: &sqlx::sqlite::SqliteRow| {
         let bytes: Vec<u8> = row.try_get(0).ok()?;
         Some(Digest::from_bytes(bytes.try_into().ok()?).to_string())

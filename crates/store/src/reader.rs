@@ -97,7 +97,7 @@ impl Reader {
     }
 
     async fn rows(&self, what: &'static str, query: Statement<'_>) -> Result<Vec<SqliteRow>, StoreError> {
-        query.fetch_all(&self.0.pool).await.map_err(failed(what))
+        database::all_rows(&self.0.pool, query).await.map_err(failed(what))
     }
 
     pub(crate) async fn row(&self, what: &'static str, query: Statement<'_>) -> Result<Option<SqliteRow>, StoreError> {

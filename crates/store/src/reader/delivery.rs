@@ -13,7 +13,7 @@ macro_rules! log {
     ($from:expr, $where:expr) => {
         concat!(
             "select ",
-            recipient_columns!(),
+            recipient_columns!("p.envelope"),
             " from ",
             $from,
             " where r.updated_at <= $1 and (r.updated_at, r.parcel, r.number) < ($1, $2, $3) \

@@ -20,13 +20,17 @@ macro_rules! parcel_columns {
 }
 pub(crate) use parcel_columns;
 
-/// The columns [`recipient`] needs, of `recipient r` and `parcel p`.
+/// The columns [`recipient`] needs, of `recipient r` and `parcel p`. The envelope may be left out of a row that follows
+/// another one of its parcel.
 macro_rules! recipient_columns {
-    () => {
-        "p.letter as p_letter, p.number as p_number, p.envelope as p_envelope, r.parcel as r_parcel, \
-         r.number as r_number, r.domain as r_domain, r.status as r_status, r.attempts as r_attempts, \
-         r.next_at as r_next_at, r.code as r_code, r.reply as r_reply, r.upstream as r_upstream, \
-         r.updated_at as r_updated_at"
+    ($envelope:literal) => {
+        concat!(
+            "p.letter as p_letter, p.number as p_number, ",
+            $envelope,
+            " as p_envelope, p.envelope is not null as p_kept, r.parcel as r_parcel, r.number as r_number, \
+             r.domain as r_domain, r.status as r_status, r.attempts as r_attempts, r.next_at as r_next_at, \
+             r.code as r_code, r.reply as r_reply, r.upstream as r_upstream, r.updated_at as r_updated_at"
+        )
     };
 }
 pub(crate) use recipient_columns;
@@ -148,10 +152,10 @@ fn parse_recipient(
     let number: u32 = cells.number("r_number")?;
     let sealed: Option<&[u8]> = cells.get("p_envelope")?;
     let envelope = envelopes.get(parcel, sealed, private)?;
-    let address = match (envelope.recipients.get(number as usize), sealed) {
+    let address = match (envelope.recipients.get(number as usize), cells.flag("p_kept")?) {
         (Some(recipient), _) => recipient.address.as_str().to_owned(),
-        (None, None) => String::new(),
-        (None, Some(_)) => return Err(Fault::Column("number")),
+        (None, false) => String::new(),
+        (None, true) => return Err(Fault::Column("number")),
     };
     let mail_from = envelope.mail_from.to_string();
     let reply = cells.get::<Option<&[u8]>>("r_reply")?;

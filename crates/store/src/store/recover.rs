@@ -11,7 +11,7 @@ use tokio::runtime::Handle;
 
 use super::Recovered;
 use crate::{
-    Location, StoreError,
+    Location, StoreError, database,
     error::{failed, spool_failed},
     keys::KeyError,
     meta,
@@ -83,7 +83,8 @@ async fn decided(connection: &mut SqliteConnection, found: &[Scanned]) -> Result
 
 async fn known(connection: &mut SqliteConnection, ids: &[LetterId]) -> Result<HashSet<LetterId>, StoreError> {
     let query = sqlx::query("select id from letter where id in (select value from json_each($1))");
-    let rows = query.bind(json_text(&ids)?).fetch_all(connection).await.map_err(failed("find letters"))?;
+    let query = query.bind(json_text(&ids)?);
+    let rows = database::all_rows(connection, query).await.map_err(failed("find letters"))?;
     let id = |row: &sqlx::sqlite::SqliteRow| row.try_get::<&str, _>(0).ok()?.parse().ok();
     Ok(rows.iter().filter_map(id).collect())
 }

@@ -8,7 +8,7 @@ use sqlx::{SqliteConnection, sqlite::SqliteRow};
 
 use super::super::Reader;
 use crate::{
-    StoreError, Verified,
+    StoreError, Verified, database,
     error::failed,
     private::{At, Fault, Private},
     row::{self, Cells, signed},
@@ -57,7 +57,7 @@ pub(crate) async fn walk(
     let mut events = 0;
     loop {
         let query = sqlx::query(CHAIN).bind(signed(head.seq)).bind(STRIDE);
-        let rows = query.fetch_all(&mut *connection).await.map_err(failed(WHAT))?;
+        let rows = database::all_rows(&mut *connection, query).await.map_err(failed(WHAT))?;
         for row in &rows {
             let checked = check(row, private, head)?;
             head = Head { seq: checked.link.seq, hash: checked.link.hash };
