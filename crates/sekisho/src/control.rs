@@ -116,8 +116,8 @@ async fn carry_out(desk: &Desk, order: Order) -> Result<String, DeskError> {
     }
 }
 
-/// Listens until the process ends.
-pub(crate) async fn listen(folder: &Path, desk: Desk) -> std::io::Result<()> {
+/// Opens the socket: from now on commands wait for an answer instead of opening the store themselves.
+pub(crate) fn open(folder: &Path) -> std::io::Result<UnixListener> {
     let path = socket(folder);
     match std::fs::remove_file(&path) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error),
@@ -125,6 +125,11 @@ pub(crate) async fn listen(folder: &Path, desk: Desk) -> std::io::Result<()> {
     }
     let listener = UnixListener::bind(&path)?;
     std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600))?;
+    Ok(listener)
+}
+
+/// Answers until the process ends.
+pub(crate) async fn listen(listener: UnixListener, desk: Desk) -> std::io::Result<()> {
     loop {
         let (stream, _) = listener.accept().await?;
         let desk = desk.clone();

@@ -80,21 +80,11 @@ pub(crate) async fn start(
     let (stop, _) = watch::channel(false);
     let workers = Workers::hire().map_err(|error| report("the workers cannot start", &error))?;
     let mut running = Running { house, addresses: Addresses::default(), stop, doors: JoinSet::new(), workers };
+    // Before the doors: whoever sees one open may give an order.
+    running.open_control(&checked.storage.folder);
     running.open_mail_doors(checked).await?;
     running.open_console(checked).await?;
     running.start_work();
-    let desk = Desk::new(running.house.clone());
-    let folder = checked.storage.folder.clone();
-    let mut stop = running.stop.subscribe();
-    running.doors.spawn(async move {
-        tokio::select! {
-            Err(error) = control::listen(&folder, desk) => {
-                tracing::error!(%error, "the control socket cannot be used; the command line must wait for the service to end");
-            }
-            // An error means that the service is gone already.
-            _ = stop.wait_for(|stop| *stop) => {}
-        }
-    });
     Ok(running)
 }
 
@@ -122,6 +112,22 @@ impl Running {
         tokio::spawn(self.house.clone().run_campaigns());
         tokio::spawn(self.house.clone().run_retention());
         tokio::spawn(self.house.clone().run_persons());
+    }
+
+    fn open_control(&mut self, folder: &Path) {
+        let desk = Desk::new(self.house.clone());
+        let mut stop = self.stop.subscribe();
+        let listener = control::open(folder);
+        self.doors.spawn(async move {
+            let listens = async { control::listen(listener?, desk).await };
+            tokio::select! {
+                Err(error) = listens => {
+                    tracing::error!(%error, "the control socket cannot be used; the command line must wait for the service to end");
+                }
+                // An error means that the service is gone already.
+                _ = stop.wait_for(|stop| *stop) => {}
+            }
+        });
     }
 
     async fn open_mail_doors(&mut self, checked: &Checked) -> miette::Result<()> {
