@@ -28,6 +28,7 @@ use std::{
 };
 
 use house::{House, PASSWORD};
+use sekisho_content::{Limits, read};
 use serde_json::json;
 use sink::Sink;
 
@@ -287,7 +288,8 @@ fn behind(mail: &str, word: &str) -> String {
 /// Mails with a code that came to a recipient.
 fn codes(sink: &Sink) -> Vec<String> {
     let code = |text: &str| {
-        let body = text.split_once("\r\n\r\n").map_or(text, |(_, body)| body);
+        let mail = read(text.as_bytes(), &Limits::default());
+        let body = mail.bodies().next()?.reading.text().to_owned();
         let mut words = body.split(|c: char| !c.is_ascii_digit());
         words.find(|word| word.len() == 6).map(str::to_owned)
     };
