@@ -126,7 +126,14 @@ impl Postfix {
 
 impl Drop for Postfix {
     fn drop(&mut self) {
-        let _ = Command::new(POSTFIX).arg("-c").arg(self.path("etc")).arg("stop").output();
+        // It writes to its log before it stops, and waits for ever when nobody takes that from it.
+        let mut stop = Command::new("timeout");
+        stop.args(["-k", "1", "20", POSTFIX, "-c"]).arg(self.path("etc")).arg("stop");
+        let stopped = stop.output().is_ok_and(|done| done.status.success());
+        let master = fs::read_to_string(self.path("queue/pid/master.pid")).unwrap_or_default();
+        if !stopped && !master.trim().is_empty() {
+            let _ = Command::new("pkill").args(["-KILL", "-s", master.trim()]).output();
+        }
     }
 }
 
