@@ -2,7 +2,7 @@
 
 use jiff::tz::TimeZone;
 use sekisho_model::{Finding, Need, Time};
-use sekisho_words::{Lang, Value, Words};
+use sekisho_words::{Value, Words};
 
 /// Speaks one language.
 #[derive(Debug, Clone)]
@@ -64,10 +64,7 @@ impl Say {
 
     /// Between items of a list.
     pub(crate) const fn comma(&self) -> &'static str {
-        match self.words.lang() {
-            Lang::Ja => "、",
-            Lang::En => ", ",
-        }
+        self.words.comma()
     }
 }
 

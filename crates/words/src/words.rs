@@ -59,6 +59,15 @@ impl Words {
         self.find(&format!("{family}-{code}"), &[]).unwrap_or_else(|| clean(code).into_owned())
     }
 
+    /// Between items of a list.
+    #[must_use]
+    pub const fn comma(self) -> &'static str {
+        match self.lang {
+            Lang::Ja => "、",
+            Lang::En => ", ",
+        }
+    }
+
     /// An instant for people, to the minute.
     #[must_use]
     pub fn moment(self, at: Time, zone: &TimeZone) -> String {

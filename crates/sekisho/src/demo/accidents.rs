@@ -243,7 +243,7 @@ fn verdict(words: Words, parcel: &Parcel) -> String {
         Verdict::Hold { .. } => {
             let kinds: BTreeSet<String> = parcel.findings.iter().map(|finding| finding.kind.code()).collect();
             let names: Vec<String> = kinds.iter().map(|kind| words.finding_name(kind)).collect();
-            words.with("demo-by-held", &[("findings", names.join(&words.text("demo-comma")).into())])
+            words.with("demo-by-held", &[("findings", names.join(words.comma()).into())])
         }
     }
 }

@@ -58,7 +58,7 @@ impl Sight {
 /// Persons and kinds, and what a leak would cost.
 fn said(words: Words, finding: &Finding, (at_least, persons): (u64, u64), kinds: &str) -> String {
     let named: Vec<String> = kinds.split(", ").map(|kind| words.kind(kind)).collect();
-    let kinds = named.join(words.text("demo-comma").as_str());
+    let kinds = named.join(words.comma());
     let key = if at_least == persons { "demo-persons.same" } else { "demo-persons" };
     let values = [("at-least", at_least.into()), ("persons", persons.into()), ("kinds", kinds.into())];
     let persons = words.with(key, &values);

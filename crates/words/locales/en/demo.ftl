@@ -21,8 +21,6 @@ demo-by-passed = Passed
 demo-persons = { $at-least } to { $persons } persons: { $kinds }
     .same = { $persons } persons: { $kinds }
 
-# Between the parts of a list.
-demo-comma = { ", " }
 demo-console = Console
 demo-mailboxes = Mailboxes
 demo-doors = SMTP

@@ -21,8 +21,6 @@ demo-by-passed = 通過しました
 demo-persons = 本人{ $at-least }〜{ $persons }人: { $kinds }
     .same = 本人{ $persons }人: { $kinds }
 
-# Between the parts of a list.
-demo-comma = 、
 demo-console = 管理画面
 demo-mailboxes = 届いたメール
 demo-doors = SMTP
