@@ -13,7 +13,7 @@ use std::{collections::BTreeMap, env, fs, path::Path};
 
 use packed::{
     CITY_SPACE, GRADE_BITS, LENGTH_BITS, NAME_SPACE, NAME_STOP, TOWN_SPACE, WORD_BITS, city_forms, finish, home,
-    pair_slot, roll, tag,
+    one_spelling, other_spelling, pair_slot, roll, tag,
 };
 
 fn main() {
@@ -25,7 +25,7 @@ fn main() {
     println!("cargo::rerun-if-changed=src/fingerprint.rs");
     let read = |name: &str| fs::read_to_string(data.join(name)).unwrap_or_else(|error| panic!("{name}: {error}"));
     let write = |name: &str, bytes: Vec<u8>| fs::write(out.join(name), bytes).expect("OUT_DIR can be written");
-    let (names, first) = names(&read("names.tsv"), &read("not_names.txt"));
+    let (names, first) = names(&read("names.tsv"), &[read("not_names.txt"), read("not_persons.txt")]);
     write("names.bin", names);
     write("first.bin", first);
     write("chars.bin", chars(&read("name_chars.tsv")));
@@ -45,7 +45,7 @@ fn lines(text: &str) -> impl Iterator<Item = &str> {
 }
 
 /// Grades per name and the bit set of first characters of Japanese surnames.
-fn names(names: &str, not_names: &str) -> (Vec<u8>, Vec<u8>) {
+fn names(names: &str, not_names: &[String; 2]) -> (Vec<u8>, Vec<u8>) {
     let mut grades: BTreeMap<&str, u32> = BTreeMap::new();
     let mut first = vec![0_u8; 8192];
     for line in lines(names) {
@@ -57,7 +57,7 @@ fn names(names: &str, not_names: &str) -> (Vec<u8>, Vec<u8>) {
             *first.get_mut(lead / 8).expect("64 K bits") |= 1 << (lead % 8);
         }
     }
-    for word in lines(not_names) {
+    for word in not_names.iter().flat_map(|list| lines(list)) {
         *grades.entry(word).or_default() |= NAME_STOP;
     }
     let entries = grades.into_iter().map(|(name, grade)| Entry { print: fingerprint::of(NAME_SPACE, name), grade });
@@ -93,6 +93,7 @@ fn words(files: &[&str; 2], cities: &str) -> Words {
     for (prefecture, city) in cities.lines().filter_map(|line| line.split_once('\t')) {
         entries.push((prefecture.to_owned(), "prefecture".to_owned()));
         entries.extend(city_forms(city).map(|form| (form.to_owned(), "city".to_owned())));
+        entries.extend(city_forms(city).filter_map(other_spelling).map(|form| (form, "city".to_owned())));
     }
     for (class, list) in files[0].lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once('\t'))
     {
@@ -178,7 +179,7 @@ fn gazetteer(text: &str) -> Gazetteer {
             let (code, town) = line.split_at(7);
             postal.push((code.parse().expect("seven digits"), count - 1));
             if !town.is_empty() {
-                let print = fingerprint::of(TOWN_SPACE + CITY_SPACE * u64::from(count - 1), town);
+                let print = fingerprint::of(TOWN_SPACE + CITY_SPACE * u64::from(count - 1), &one_spelling(town));
                 towns.push(Entry { print, grade: 1 });
             }
         }

@@ -2,6 +2,8 @@
 //! about every recipient of a letter, the same twice.
 #![no_main]
 
+mod caught;
+
 use std::sync::LazyLock;
 
 use libfuzzer_sys::fuzz_target;
@@ -30,7 +32,7 @@ fn recipient(address: &str, inside: bool) -> RecipientFacts {
     }
 }
 
-fuzz_target!(|text: &str| {
+fuzz_target!(init: caught::second_opinion(), |text: &str| {
     let policy = match Policy::from_toml(text, "fuzz") {
         Ok(policy) => policy,
         Err(errors) => {

@@ -2,6 +2,8 @@
 //! or another recipient, or there is an error. Parts mean the same to reading and to transforms.
 #![no_main]
 
+mod caught;
+
 use std::sync::LazyLock;
 
 use libfuzzer_sys::fuzz_target;
@@ -19,7 +21,7 @@ static PARCEL: LazyLock<Envelope> = LazyLock::new(|| {
     Envelope::plain(ReversePath::Address(address("s@house.example")), vec![address("only@one.example")])
 });
 
-fuzz_target!(|bytes: &[u8]| {
+fuzz_target!(init: caught::second_opinion(), |bytes: &[u8]| {
     let limits = Limits { documents: false, ..Limits::default() };
     let source = read(bytes, &limits);
     let limited = source.defects.iter().any(|defect| defect.code == "limit-reached");

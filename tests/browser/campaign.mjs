@@ -3,7 +3,9 @@
 
 import assert from "node:assert/strict";
 
-import { inspectBoth } from "./looks.mjs";
+import { waitFor } from "./flow.mjs";
+import { inspectBoth, says } from "./looks.mjs";
+import { until } from "./people.mjs";
 import { seated, speak } from "./steps.mjs";
 
 const ID = "spring-2026";
@@ -46,7 +48,7 @@ export async function campaign(t, { house, browser }) {
     await page.evaluate(() => document.getElementById("from").setAttribute("type", "text"));
     await page.fill("#from", "tanaka@");
     await page.click("form[action$='/letter'] button.primary");
-    assert.match(await page.locator("[role='alert']").innerText(), /差出人のアドレスが正しくありません/);
+    await says(page.locator("[role='alert']"), /差出人のアドレスが正しくありません/);
     assert.match(await page.locator("#text").inputValue(), /ご予約を承りました/);
     await inspectBoth(page, "campaign-template-mistyped");
     await page.fill("#sender", "山吹市役所");
@@ -58,10 +60,10 @@ export async function campaign(t, { house, browser }) {
 
   await t.test("a list that slid is refused, and its rows are named", async () => {
     await check(page, at);
-    assert.match(await page.locator("main").innerText(), /このままでは送信できません/);
+    await says(page.locator("main"), /このままでは送信できません/);
     await inspectBoth(page, "campaign-checks-open");
     await page.goto(at("differences"));
-    assert.match(await page.locator("main").innerText(), new RegExp(`${SLIDES}〜${PEOPLE}行目: 宛先の列が1行後ろ`));
+    await says(page.locator("main"), new RegExp(`${SLIDES}〜${PEOPLE}行目: 宛先の列が1行後ろ`));
     await inspectBoth(page, "campaign-differences");
     const [file] = await Promise.all([page.waitForEvent("download"), page.click("a[href$='/differences/csv']")]);
     assert.match(file.suggestedFilename(), /differences\.csv$/);
@@ -76,12 +78,12 @@ export async function campaign(t, { house, browser }) {
     await page.goto(at("checks"));
     await inspectBoth(page, "campaign-checks-changed");
     await check(page, at);
-    assert.match(await page.locator("main").innerText(), new RegExp(`${PEOPLE} 通を送信できます`));
+    await says(page.locator("main"), new RegExp(`${PEOPLE} 通を送信できます`));
     await inspectBoth(page, "campaign-checks-ready");
     await page.goto(at("differences"));
     await inspectBoth(page, "campaign-differences-none");
     await page.goto(`${at("letters")}/7`);
-    assert.match(await page.locator("pre.mail").innerText(), /会員7郎 様/);
+    await says(page.locator("pre.mail"), /会員7郎 様/);
     await inspectBoth(page, "campaign-letter");
     await page.goto(at("approval"));
     await inspectBoth(page, "campaign-approval-ready");
@@ -104,7 +106,7 @@ export async function campaign(t, { house, browser }) {
         await page.goto(at("approval"));
         await page.click("button[value='approve']");
         await page.waitForURL(at("approval"));
-        assert.match(await page.locator("main").innerText(), /承認しました/);
+        await says(page.locator("main"), /承認しました/);
         await inspectBoth(page, "campaign-approved");
       }
       await context.close();
@@ -117,16 +119,11 @@ export async function campaign(t, { house, browser }) {
     const root = await page.locator("input[name='root']").first().inputValue();
     await page.click("button[value='release']");
     await page.waitForURL(at("progress"));
-    for (let tries = 0; tries < 60 && !(await page.locator("progress[max]").count()); tries++) {
-      await page.waitForTimeout(500);
-      await page.goto(at("progress"));
-    }
+    await until(page, at("progress"), "progress[max]");
     await stand(page);
-    assert.ok(await page.locator("progress[max]").isVisible(), "no bar");
+    await page.locator("progress[max]").waitFor();
     await inspectBoth(page, "campaign-progress");
-    for (let tries = 0; tries < 60 && house.mails.filter(isOurs).length < PEOPLE; tries++) {
-      await page.waitForTimeout(1_000);
-    }
+    await waitFor(() => house.mails.filter(isOurs).length >= PEOPLE, "the letters did not leave");
     const ours = house.mails.filter(isOurs);
     assert.equal(new Set(ours.map((mail) => mail.recipients.join())).size, PEOPLE, "not everybody got one");
     assert.equal(ours.length, PEOPLE, "somebody got two");
@@ -155,35 +152,35 @@ export async function campaign(t, { house, browser }) {
 const isOurs = (mail) => mail.recipients.some((address) => /^member\d+@/.test(address));
 
 /** A page that loads itself again stands still while it is looked at. */
-const stand = (page) => page.evaluate(() => window.stop());
+export const stand = (page) => page.evaluate(() => window.stop());
 
-async function put(page, files) {
+export async function put(page, files) {
   const all = Object.entries(files).map(([name, text]) => ({ name, mimeType: "text/csv", buffer: Buffer.from(text) }));
   await page.setInputFiles("#file", all);
   await page.click("form[action$='/parts'] button");
   await page.locator(".note.good").waitFor();
 }
 
-async function check(page, at) {
+export async function check(page, at) {
   await page.goto(at("checks"));
   await page.click("form[action$='/check'] button");
   await page.waitForURL(at("checks"));
-  for (let tries = 0; tries < 120 && (await page.locator("progress").count()); tries++) {
+  for (let tries = 0; tries < 360 && (await page.locator("progress").count()); tries++) {
     await page.waitForTimeout(500);
     await page.goto(at("checks"));
   }
 }
 
 const number = (n) => String(n).padStart(5, "0");
-const people = Array.from({ length: PEOPLE }, (_, n) => n + 1);
+export const people = Array.from({ length: PEOPLE }, (_, n) => n + 1);
 
-function master() {
+export function master() {
   const row = (n) => `${number(n)},会員${n}郎,カイイン${n},member${n}@mail${n}.example.com,090-${1000 + n}-${2000 + n}`;
   return ["会員番号,氏名,フリガナ,メールアドレス,電話番号", ...people.map(row), ""].join("\n");
 }
 
 /** From this row on, the address is the one of the row before. */
-function list(slides = Infinity) {
+export function list(slides = Infinity) {
   const of = (n) => (n >= slides ? n - 1 : n);
   const row = (n) => `${number(n)},会員${n}郎,member${of(n)}@mail${of(n)}.example.com`;
   return ["会員番号,氏名,メールアドレス", ...people.map(row), ""].join("\n");

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 
 import { roll } from "./house.mjs";
-import { inspectBoth } from "./looks.mjs";
+import { inspectBoth, says } from "./looks.mjs";
 import { signedIn, totp, typePassword, until } from "./people.mjs";
 
 const SUBJECT = "参加者名簿の送付";
@@ -23,11 +23,11 @@ export async function flow(t, { house, browser }) {
     await page.fill("#code", totp(secret));
     await page.click("main button.primary");
     await page.waitForURL(`${base}/mine`);
-    assert.match(await page.locator("main").innerText(), /二段階認証を設定しました/);
+    await says(page.locator("main"), /二段階認証を設定しました/);
     await page.locator(".side form[action='/sign-out'] button").click();
     await page.waitForURL(`${base}/sign-in`);
     await typePassword(page, base, "tanaka");
-    assert.ok(await page.locator("input[autocomplete='one-time-code']").isVisible());
+    await page.locator("input[autocomplete='one-time-code']").waitFor();
     await page.fill("#code", totp(secret, Date.now() + 30_000));
     await page.click("main button.primary");
     await page.waitForURL(`${base}/mine`);
@@ -46,7 +46,7 @@ export async function flow(t, { house, browser }) {
     const text = await page.locator("main").innerText();
     assert.match(text, /個人情報/);
     assert.match(text, /BCC\(表示されない\)/);
-    assert.ok(await page.locator(".odd-one").isVisible());
+    await page.locator(".odd-one").waitFor();
     assert.equal(await page.locator("button[value='approve']").count(), 0, "the author can approve");
     await context.close();
   });
@@ -55,13 +55,13 @@ export async function flow(t, { house, browser }) {
     const context = await browser.newContext({ storageState: house.tanaka, locale: "ja-JP" });
     const page = await context.newPage();
     await page.goto(`${letter}/outgoing/0`);
-    assert.match(await page.locator("pre.mail").first().innerText(), /名簿をお送りします/);
+    await says(page.locator("pre.mail").first(), /名簿をお送りします/);
     await page.goto(letter);
     const review = page.locator("button[value='review']");
     if (await review.count()) {
       await review.click();
       await page.waitForURL(letter);
-      assert.match(await page.locator("main").innerText(), /送信を確認しました/);
+      await says(page.locator("main"), /送信を確認しました/);
     }
     await context.close();
   });
@@ -72,11 +72,11 @@ export async function flow(t, { house, browser }) {
     const page = await context.newPage();
     await page.goto(url);
     await page.goto(url);
-    assert.match(await page.locator("main").innerText(), /誰に[\s\S]*何を[\s\S]*なぜ/);
+    await says(page.locator("main"), /誰に[\s\S]*何を[\s\S]*なぜ/);
     await page.click("button[value='approve']");
-    assert.match(await page.locator("main").innerText(), /承認しました/);
+    await says(page.locator("main"), /承認しました/);
     await page.goto(url);
-    assert.match(await page.locator("main").innerText(), /このリンクは使えません/);
+    await says(page.locator("main"), /このリンクは使えません/);
     await context.close();
   });
 
@@ -88,7 +88,7 @@ export async function flow(t, { house, browser }) {
     assert.equal(await page.locator("a[href^='/letters/']").count(), 0, "an auditor is led into a letter");
     await page.goto(`${base}/evidence`);
     await page.click("form[action='/evidence/verify'] button");
-    assert.match(await page.locator("[role='status']").innerText(), /改ざんはありません/);
+    await says(page.locator("[role='status']"), /改ざんはありません/);
     await context.close();
   });
 
@@ -105,14 +105,14 @@ export async function flow(t, { house, browser }) {
       const context = await browser.newContext({ locale, acceptDownloads: true });
       const page = await context.newPage();
       await page.goto(link);
-      assert.match(await page.locator("h1").innerText(), title);
+      await says(page.locator("h1"), title);
       await page.fill("#address", to);
       await page.click("main button.primary");
       await inspectBoth(page, "download-code");
       const code = await waitFor(() => codeFor(house, to), "no code came");
       await page.fill("#code", "000000");
       await page.click("main button.primary");
-      assert.match(await page.locator("[role='alert']").innerText(), wrong);
+      await says(page.locator("[role='alert']"), wrong);
       await inspectBoth(page, "download-code-wrong");
       await page.fill("#code", code);
       await page.click("main button.primary");
@@ -127,17 +127,17 @@ export async function flow(t, { house, browser }) {
     const context = await browser.newContext({ storageState: house.tanaka, locale: "ja-JP" });
     const page = await context.newPage();
     await page.goto(letter);
-    assert.match(await page.locator("#links").locator("..").innerText(), new RegExp(TO.replaceAll(".", "\\.")));
+    await says(page.locator("#links").locator(".."), new RegExp(TO.replaceAll(".", "\\.")));
     await page.click("form[action$='/lock'] button");
-    assert.match(await page.locator("main").innerText(), /リンクを無効にしました/);
+    await says(page.locator("main"), /リンクを無効にしました/);
     await page.goto(house.download);
-    assert.match(await page.locator("main").innerText(), /公開をやめました/);
+    await says(page.locator("main"), /公開をやめました/);
     await inspectBoth(page, "download-locked");
     await context.close();
   });
 }
 
-export async function waitFor(what, otherwise, tries = 240) {
+export async function waitFor(what, otherwise, tries = 360) {
   for (let at = 0; at < tries; at++) {
     const found = what();
     if (found) {

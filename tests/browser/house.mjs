@@ -44,6 +44,7 @@ export async function openHouse({ linkDays = 7, secondFactor = "optional" } = {}
   return {
     base,
     mails: sink.mails,
+    hop: sink.hop,
     log: () => said,
     submit: (letter) => submit(relay, letter),
     async close() {
@@ -124,18 +125,32 @@ async function answers(url, service, said) {
   throw new Error(`the console does not answer: ${said()}`);
 }
 
+const given = new Set();
+
+/** A port of its own, below those that the kernel gives to connections, so that none takes it before the service does. */
 async function freePort() {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address();
-  server.close();
-  await once(server, "close");
-  return port;
+  for (;;) {
+    const port = 20_000 + Math.floor(Math.random() * 10_000);
+    if (given.has(port)) {
+      continue;
+    }
+    given.add(port);
+    const server = createServer();
+    const free = await new Promise((resolve) => {
+      server.once("error", () => resolve(false)).listen(port, "127.0.0.1", () => resolve(true));
+    });
+    if (free) {
+      server.close();
+      await once(server, "close");
+      return port;
+    }
+  }
 }
 
-/** A next hop (RFC 5321) that takes everything. */
+/** A next hop (RFC 5321) that takes everything, but for recipients it refuses, and letters it leaves without an answer. */
 async function openSink() {
   const mails = [];
+  const hop = { refused: new Set(), lost: new Set() };
   const server = createServer((socket) => {
     let rest = "";
     let mail = null;
@@ -150,6 +165,10 @@ async function openSink() {
         rest = rest.slice(end + 2);
         if (data && line === ".") {
           data = false;
+          if (mail.recipients.some((address) => hop.lost.has(address))) {
+            socket.destroy();
+            return;
+          }
           mails.push(mail);
           socket.write("250 2.0.0 kept\r\n");
         } else if (data) {
@@ -158,8 +177,10 @@ async function openSink() {
           mail = { recipients: [], text: "" };
           socket.write("250 2.1.0 ok\r\n");
         } else if (/^RCPT/i.test(line)) {
-          mail.recipients.push(line.match(/<([^>]*)>/)[1]);
-          socket.write("250 2.1.5 ok\r\n");
+          const address = line.match(/<([^>]*)>/)[1];
+          const refused = hop.refused.has(address);
+          mail.recipients.push(...(refused ? [] : [address]));
+          socket.write(refused ? "550 5.1.1 nobody here\r\n" : "250 2.1.5 ok\r\n");
         } else if (/^DATA/i.test(line)) {
           data = true;
           socket.write("354 go on\r\n");
@@ -172,7 +193,7 @@ async function openSink() {
     });
   }).listen(0, "127.0.0.1");
   await once(server, "listening");
-  return { port: server.address().port, mails, close: () => server.close() };
+  return { port: server.address().port, mails, hop, close: () => server.close() };
 }
 
 const word = (text) => `=?UTF-8?B?${Buffer.from(text).toString("base64")}?=`;

@@ -34,6 +34,7 @@ const NO_PAGE = [
   "/campaigns/{id}/rest",
   "/campaigns/{id}/rows/again",
   "/campaigns/{id}/rows/settle",
+  "/campaigns/{id}/rows/settle-all",
   "/campaigns/{id}/rows/{form}",
   "/campaigns/{id}/sending",
   "/campaigns/{id}/tables",
@@ -52,8 +53,23 @@ const NO_PAGE = [
 
 const looked = new Set();
 
+/** How long, in ms, anything may take that comes for certain; the machine may have much else to do. */
+export const PATIENCE = 180_000;
+
+/** Waits until these words stand there. */
+export async function says(place, words) {
+  const end = Date.now() + PATIENCE;
+  let found = await place.innerText();
+  while (!words.test(found) && Date.now() < end) {
+    await new Promise((done) => setTimeout(done, 100));
+    found = await place.innerText();
+  }
+  assert.match(found, words);
+}
+
 /** One page as it stands, at the width it has. */
 export async function inspect(page, name) {
+  await page.waitForLoadState();
   const { width } = page.viewportSize();
   looked.add(new URL(page.url()).pathname);
   if (process.env.SHOTS) {

@@ -3,9 +3,9 @@
 
 import assert from "node:assert/strict";
 
-import { decoded } from "./flow.mjs";
+import { decoded, waitFor } from "./flow.mjs";
 import { roll } from "./house.mjs";
-import { WIDTHS, inspect } from "./looks.mjs";
+import { WIDTHS, inspect, says } from "./looks.mjs";
 import { signedIn, until } from "./people.mjs";
 import { speak, steps } from "./steps.mjs";
 
@@ -70,18 +70,14 @@ async function invited(house, browser) {
   await page.fill("#address", "abe@yamabuki.example");
   await page.check('form[action="/accounts"] input[value="auditor"]');
   await page.click('form[action="/accounts"] button.primary');
-  assert.match(await page.locator(".note.good").innerText(), /案内メールを送りました/);
+  await says(page.locator(".note.good"), /案内メールを送りました/);
   await context.close();
   const path = /\/invitation\/[A-Za-z0-9]+/;
-  for (let at = 0; at < 120; at++) {
+  const find = () => {
     const mail = house.mails.find((mail) => mail.recipients.includes("abe@yamabuki.example"));
-    const found = mail && path.exec(decoded(mail.text));
-    if (found) {
-      return found[0];
-    }
-    await new Promise((done) => setTimeout(done, 250));
-  }
-  throw new Error("no invitation came");
+    return mail && path.exec(decoded(mail.text))?.[0];
+  };
+  return waitFor(find, "no invitation came");
 }
 
 async function sessionOf(house, browser, user) {

@@ -34,7 +34,7 @@ export async function signedIn(browser, base, user, options = {}) {
 }
 
 /** Loads a page again until something is on it. */
-export async function until(page, url, selector, tries = 120) {
+export async function until(page, url, selector, tries = 360) {
   for (let at = 0; at < tries; at++) {
     await page.goto(url);
     if (await page.locator(selector).count()) {

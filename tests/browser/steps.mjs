@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 
 import { decoded, waitFor } from "./flow.mjs";
 import { openHouse, roll } from "./house.mjs";
-import { inspectBoth } from "./looks.mjs";
+import { inspectBoth, says } from "./looks.mjs";
 import { signedIn, typePassword, until } from "./people.mjs";
 
 const LOCALES = ["ja-JP", "en-GB"];
@@ -20,7 +20,7 @@ export async function steps(t, { house, browser, letter }) {
       await inspectBoth(page, "sign-in-code");
       await page.fill("#code", "12");
       await page.click("main button.primary");
-      assert.ok(await page.locator("[role='alert']").isVisible());
+      await page.locator("[role='alert']").waitFor();
       await inspectBoth(page, "sign-in-code-wrong");
       await context.close();
     });
@@ -38,7 +38,7 @@ export async function steps(t, { house, browser, letter }) {
       await page.goto(`${base + letter}/recipients`);
       await page.fill("#add", "ren.sato@");
       await page.click("main button.primary");
-      assert.ok(await page.locator("[role='alert']").isVisible());
+      await page.locator("[role='alert']").waitFor();
       await inspectBoth(page, "recipients-wrong");
       await context.close();
     });
@@ -51,7 +51,7 @@ export async function steps(t, { house, browser, letter }) {
       await inspectBoth(page, "policy-mistake");
       await page.fill("#source", '[wait]\noutside = "1h"\nreason = "a try"\n');
       await page.click("form[action='/policy/try'] button");
-      assert.ok(await page.locator("dl.numbers").isVisible());
+      await page.locator("dl.numbers").waitFor();
       await inspectBoth(page, "policy-tried");
       await context.close();
     });
@@ -60,7 +60,7 @@ export async function steps(t, { house, browser, letter }) {
       const { context, page } = await seated(browser, base, "audit", locale);
       await page.goto(`${base}/evidence`);
       await page.click("form[action='/evidence/verify'] button");
-      assert.ok(await page.locator("[role='status']").isVisible());
+      await page.locator("[role='status']").waitFor();
       await inspectBoth(page, "evidence-verified");
       await context.close();
     });
@@ -116,7 +116,7 @@ export async function steps(t, { house, browser, letter }) {
         const outside = await browser.newContext({ locale });
         const tab = await outside.newPage();
         await tab.goto(link);
-        assert.match(await tab.locator("main").innerText(), /期限が過ぎました|can no longer be fetched/);
+        await says(tab.locator("main"), /期限が過ぎました|can no longer be fetched/);
         await inspectBoth(tab, "download-expired");
         await outside.close();
       }
@@ -136,7 +136,7 @@ export async function steps(t, { house, browser, letter }) {
       await page.fill("#remove-password", "not the password");
       await page.fill("#remove-code", "1");
       await page.click("form[action$='/remove'] button");
-      assert.ok(await page.locator("[role='alert']").isVisible());
+      await page.locator("[role='alert']").waitFor();
       await inspectBoth(page, "second-factor-remove-wrong");
     }
     await speak(page, base, "ja");

@@ -16,6 +16,10 @@ use sekisho_campaign::{
 use sekisho_content::compose::Correspondent;
 use sekisho_model::{Address, Time};
 
+/// The program's.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const KANJI: [char; 40] = [
     '青', '安', '池', '石', '井', '上', '内', '遠', '大', '岡', '小', '加', '金', '菊', '木', '工', '近', '斎', '佐',
     '清', '鈴', '高', '竹', '千', '中', '西', '野', '橋', '林', '平', '福', '藤', '前', '松', '宮', '村', '森', '山',

@@ -38,6 +38,19 @@ pub enum Question {
     Failed,
 }
 
+impl Question {
+    /// The kebab-case code.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::ByRule => "by-rule",
+            Self::Complaint => "complaint",
+            Self::Unknown => "unknown",
+            Self::Failed => "failed",
+        }
+    }
+}
+
 /// What to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Next {

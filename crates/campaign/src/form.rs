@@ -14,14 +14,18 @@ pub(crate) struct Form {
 impl Form {
     /// The form of a text.
     pub(crate) fn of(text: &str) -> Self {
-        let folded = writing::fold(text);
-        let mut form = Self { chars: Vec::with_capacity(folded.len()) };
+        // Japanese has three bytes to a character: room for all of it, and for other texts nearly.
+        let mut form = Self { chars: Vec::with_capacity(text.len() / 2) };
         let mut space = false;
-        for c in folded.chars() {
+        for c in writing::characters(text) {
             if c.is_whitespace() {
                 space = true;
-            } else if !is_unseen(c) {
+            } else if c.is_ascii() {
+                form.push(c.to_ascii_lowercase(), std::mem::take(&mut space));
+            } else if writing::is_caseless(c) {
                 form.push(one(c), std::mem::take(&mut space));
+            } else if !is_unseen(c) {
+                c.to_lowercase().for_each(|c| form.push(one(c), std::mem::take(&mut space)));
             }
         }
         form
@@ -50,7 +54,6 @@ fn one(c: char) -> char {
     match c {
         'ぁ'..='ゖ' => char::from_u32(c as u32 + 0x60).map_or(c, writing::variant),
         '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{FE63}' => '-',
-        _ if c.is_ascii() => c,
         _ => writing::variant(c),
     }
 }

@@ -64,12 +64,15 @@ impl Job<'_> {
             count if count > MAX_TRIALS => return Err(TrialError::TooMany),
             _ => {}
         }
+        self.in_list(to).map_or(Ok(()), |number| Err(TrialError::InList { number }))
+    }
+
+    /// Which of these, from 1, is an address of the list.
+    #[must_use]
+    pub fn in_list(&self, to: &[Address]) -> Option<usize> {
         let keys: Vec<String> = to.iter().map(Address::key).collect();
-        let real = self.audience.rows().iter().find_map(|row| {
-            let key = row.address().key();
-            keys.iter().position(|one| *one == key)
-        });
-        real.map_or(Ok(()), |at| Err(TrialError::InList { number: at + 1 }))
+        let of_list = |key: String| keys.iter().position(|one| *one == key);
+        self.audience.rows().iter().find_map(|row| of_list(row.address().key())).map(|at| at + 1)
     }
 
     fn made_up(&self, to: &[Address]) -> Result<Audience, CampaignError> {

@@ -108,6 +108,7 @@ fn campaigns() -> Router<Counter> {
         .route("/campaigns/{id}/rest", post(act::rest))
         .route("/campaigns/{id}/complaints", post(act::complain))
         .route("/campaigns/{id}/rows/settle", post(act::settle))
+        .route("/campaigns/{id}/rows/settle-all", post(act::settle_all))
         .route("/campaigns/{id}/rows/again", post(act::again))
         .route("/campaigns/{id}/differences/{form}", get(files::differences))
         .route("/campaigns/{id}/certificate", get(files::certificate))

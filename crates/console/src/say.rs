@@ -62,6 +62,11 @@ impl Say {
         }
     }
 
+    /// The time zone of the house.
+    pub(crate) const fn zone(&self) -> &TimeZone {
+        &self.zone
+    }
+
     /// Between items of a list.
     pub(crate) const fn comma(&self) -> &'static str {
         self.words.comma()

@@ -1,5 +1,6 @@
 //! How long reading files takes: `cargo run --release -p sekisho-content --example open_speed FILE…`. Processor time of
-//! this thread (Linux), best of several runs, which other work on the machine disturbs least; measures, asserts nothing.
+//! this thread (Linux), which is counted in ticks of some milliseconds: the best of several series, each the mean of
+//! many runs. Measures, asserts nothing.
 
 #![expect(clippy::disallowed_methods, reason = "measures")]
 
@@ -7,21 +8,27 @@ use std::{hint::black_box, path::Path};
 
 use sekisho_content::{Limits, open_file};
 
-const RUNS: usize = 7;
+/// The program's.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+const SERIES: usize = 5;
+const RUNS: u32 = 20;
 
 fn main() -> std::io::Result<()> {
     println!("{:<32} {:>10} {:>9} {:>12}", "file", "bytes", "ms", "characters");
     for path in std::env::args().skip(1) {
         let bytes = std::fs::read(&path)?;
         let name = Path::new(&path).file_name().map(|name| name.to_string_lossy().into_owned());
-        let (mut best, mut characters) = (u64::MAX, 0);
-        for _ in 0..RUNS {
+        let read = || black_box(open_file(black_box(&bytes), name.as_deref(), &Limits::default()));
+        let characters: usize = read().iter().map(|part| part.reading.text().chars().count()).sum();
+        let mut best = u64::MAX;
+        for _ in 0..SERIES {
             let started = spent();
-            let parts = black_box(open_file(black_box(&bytes), name.as_deref(), &Limits::default()));
+            (0..RUNS).for_each(|_| drop(read()));
             best = best.min(spent().saturating_sub(started));
-            characters = parts.iter().map(|part| part.reading.text().chars().count()).sum();
         }
-        let milliseconds = std::time::Duration::from_nanos(best).as_secs_f64() * 1e3;
+        let milliseconds = std::time::Duration::from_nanos(best).as_secs_f64() * 1e3 / f64::from(RUNS);
         println!("{:<32} {:>10} {milliseconds:>9.2} {characters:>12}", name.unwrap_or_default(), bytes.len());
     }
     Ok(())

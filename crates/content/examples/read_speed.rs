@@ -12,6 +12,10 @@ use std::{
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use sekisho_content::{Limits, read};
 
+/// The program's.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// What people write, about 110 bytes in UTF-8.
 const LINE: &str = "いつもお世話になっております。株式会社サンプルの山田です。See 03-1234-5678.";
 const BATCHES: usize = 30;

@@ -5,7 +5,7 @@
 
 use std::fmt;
 
-use crate::mail::Limits;
+use crate::{document::Room, mail::Limits};
 
 /// Passwords that are tried on the sealed files of a letter, in all: each costs up to a quarter of a second.
 const TRIES: usize = 40;
@@ -24,6 +24,9 @@ pub(crate) struct Budget {
     entries: usize,
     bytes_in_all: usize,
     entries_in_all: usize,
+    /// Characters and tables that may still be read in all: a small file can say a large one many times.
+    characters: usize,
+    tables: Room,
     passwords: Passwords,
     tries: usize,
     /// How many files that a password opened are around the present one.
@@ -53,6 +56,8 @@ impl Budget {
             entries: limits.entries,
             bytes_in_all: limits.unpacked_bytes.saturating_mul(FILES),
             entries_in_all: limits.entries.saturating_mul(FILES),
+            characters: limits.text_chars.saturating_mul(FILES),
+            tables: Room::of_file(limits.text_chars).times(FILES),
             passwords: Passwords::default(),
             tries: TRIES,
             unlocked: 0,
@@ -120,6 +125,18 @@ impl Budget {
         &self.limits
     }
 
+    /// Characters of text and tables that the next file may have.
+    pub(crate) fn room(&self) -> (usize, Room) {
+        let limit = self.limits.text_chars;
+        (limit.min(self.characters), Room::of_file(limit).within(self.tables))
+    }
+
+    /// Spends characters, and what tables took up between `before` and `after`.
+    pub(crate) const fn spend(&mut self, characters: usize, before: Room, after: Room) {
+        self.characters = self.characters.saturating_sub(characters);
+        self.tables = self.tables.less(before, after);
+    }
+
     /// A new file of the letter itself: entries and unpacked bytes are counted anew, within what is left in all.
     pub(crate) fn next_file(&mut self) {
         self.bytes = self.limits.unpacked_bytes.min(self.bytes_in_all);
@@ -130,6 +147,11 @@ impl Budget {
     #[must_use]
     pub(crate) fn take_part(&mut self) -> bool {
         take(&mut self.parts, 1)
+    }
+
+    /// Whether there may be more MIME parts.
+    pub(crate) const fn has_parts(&self) -> bool {
+        self.parts > 0
     }
 
     /// One more entry of an archive; `false` when there may be no more.

@@ -4,11 +4,14 @@
 //! blind part for its caller. A label that the bytes do not fit is not believed for the text, but it still costs the
 //! "lossless". Never guesses silently between two charsets that both fit badly.
 
-use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use encoding_rs::{Encoding, SHIFT_JIS, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 mod detect;
 mod iso2022;
 mod label;
+mod mend;
+mod step;
+mod tally;
 mod unicode;
 
 pub(crate) use iso2022::ends_shifted;
@@ -58,7 +61,7 @@ fn by_mark(bytes: &[u8]) -> Option<Decoded> {
     }
     let (encoding, length) = Encoding::for_bom(bytes)?;
     let rest = bytes.get(length..).unwrap_or_default();
-    Some(if encoding == UTF_8 { strictly(rest, UTF_8) } else { unicode::utf16(bytes, None) })
+    Some(if encoding == UTF_8 { utf8(rest) } else { unicode::utf16(bytes, None) })
 }
 
 /// ASCII bytes that do not mean ASCII: by an escape sequence, or by SO where that means kana.
@@ -66,9 +69,9 @@ fn is_shifted(bytes: &[u8], charset: Charset) -> bool {
     iso2022::is_escaped(bytes) || (charset == Charset::Jis && memchr::memchr2(0x0E, 0x1B, bytes).is_some())
 }
 
-/// UTF-16 of ASCII characters is ASCII bytes with many NUL.
+/// UTF-16 can be ASCII bytes with some NUL.
 fn is_wide(bytes: &[u8]) -> bool {
-    bytes.get(..2).is_some_and(|start| start.contains(&0)) && unicode::order(bytes).is_some()
+    memchr::memchr(0, bytes).is_some() && detect::wide(bytes).is_some()
 }
 
 fn labelled(bytes: &[u8], encoding: &'static Encoding) -> Decoded {
@@ -83,9 +86,23 @@ fn labelled(bytes: &[u8], encoding: &'static Encoding) -> Decoded {
     if decoded.lossless {
         return decoded;
     }
+    let text = if mend::JAPANESE.contains(&encoding) { mend::by_lines(bytes, encoding) } else { decoded.text };
     let detected = detect::decode(bytes);
-    let better = detected.lossless && !detect::is_cut_short(bytes, encoding);
-    Decoded { text: if better { detected.text } else { decoded.text }, lossless: false }
+    let fits = detected.lossless || lost(&detected.text) * 2 < lost(&text);
+    let better = fits && !detect::is_cut_short(bytes, encoding);
+    Decoded { text: if better { detected.text } else { text }, lossless: false }
+}
+
+/// A text that begins with the mark of UTF-8.
+fn utf8(bytes: &[u8]) -> Decoded {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => Decoded::new(text, true),
+        Err(_) => Decoded::new(mend::by_lines(bytes, UTF_8), false),
+    }
+}
+
+fn lost(text: &str) -> usize {
+    text.matches(char::REPLACEMENT_CHARACTER).count()
 }
 
 /// Every byte fits `iso-8859-1`, so it is the label of programs that do not know what they send.
@@ -98,7 +115,9 @@ fn western(bytes: &[u8]) -> Decoded {
 
 fn strictly(bytes: &[u8], encoding: &'static Encoding) -> Decoded {
     let (text, damaged) = encoding.decode_without_bom_handling(bytes);
-    Decoded::new(text, !damaged)
+    // Decoders hand this byte through, but it means nothing.
+    let odd = encoding == SHIFT_JIS && text.contains('\u{80}');
+    Decoded::new(text, !damaged && !odd)
 }
 
 /// Byte order of a wide charset; `None` when the bytes have to say it.

@@ -30,6 +30,7 @@ mod post;
 mod ppt;
 mod pptx;
 mod rc4;
+mod room;
 mod rtf;
 mod sealed;
 mod story;
@@ -43,6 +44,7 @@ mod zip;
 
 use sekisho_model::{Blind, PartPath};
 
+pub(crate) use self::room::Room;
 use self::{gather::Gather, kind::Kind};
 use crate::{
     budget::Budget,
@@ -104,7 +106,7 @@ pub(crate) struct Inner {
 
 /// The media type that a file of this name should have.
 #[must_use]
-pub fn mime_by_name(name: &str) -> &'static str {
+fn mime_by_name(name: &str) -> &'static str {
     kind::by_name(name).map_or("application/octet-stream", Kind::mime)
 }
 
@@ -159,7 +161,7 @@ pub(crate) fn known_mime(mime: &str) -> Option<&'static str> {
 pub(crate) fn open(file: &File<'_>, budget: &mut Budget) -> Opened {
     let (kind, sure) = kind::detect(file);
     let really = kind::mismatch(file, kind, sure);
-    let mut gather = Gather::new(budget.limits());
+    let mut gather = Gather::within(budget);
     if file.bytes.len() > budget.limits().part_bytes {
         gather.blind(Blind::Limit);
     } else if !budget.limits().documents && kind.needs_a_room() {
@@ -167,6 +169,7 @@ pub(crate) fn open(file: &File<'_>, budget: &mut Budget) -> Opened {
     } else {
         read(kind, file, &mut gather, budget);
     }
+    gather.charge(budget);
     let mut opened = gather.finish(really);
     opened.unlocked |= budget.is_unlocked();
     opened
@@ -201,7 +204,7 @@ fn open_inside(name: &str, bytes: &[u8], mime: &str, gather: &mut Gather, budget
 impl Inner {
     /// A file that could not be opened.
     fn blind(name: &str, mime: &str, size: usize, why: Blind) -> Self {
-        let reading = Reading::Blind { why, text: String::new() };
+        let reading = Reading::unread(why);
         let (name, mime) = (name.to_owned(), mime.to_owned());
         Self {
             name,

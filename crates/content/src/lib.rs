@@ -15,7 +15,7 @@ mod part;
 mod read;
 pub mod transform;
 
-pub use document::{mime_by_name, open_file, open_file_knowing};
+pub use document::{open_file, open_file_knowing};
 pub use mail::{Defect, Hidden, Limits, Mail, Mailbox, Part, Reading};
 pub use part::part_text;
 pub use read::{CODES as DEFECTS, read, read_knowing};

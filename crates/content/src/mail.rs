@@ -159,12 +159,14 @@ pub enum Reading {
     },
     /// Nothing to read in itself (a multipart, an empty part).
     Nothing,
-    /// Could not be read, or not in full; `text` is what was read before the obstacle.
+    /// Could not be read, or not in full; `text` and `tables` are what was read all the same.
     Blind {
         /// Why.
         why: Blind,
         /// What was read anyway.
         text: String,
+        /// Tables that were read anyway.
+        tables: Vec<Table>,
     },
 }
 
@@ -176,6 +178,21 @@ impl Reading {
             Self::Read { text, .. } | Self::Blind { text, .. } => text,
             Self::Nothing => "",
         }
+    }
+
+    /// The tables that were read, in full or not.
+    #[must_use]
+    pub fn tables(&self) -> &[Table] {
+        match self {
+            Self::Read { tables, .. } | Self::Blind { tables, .. } => tables,
+            Self::Nothing => &[],
+        }
+    }
+
+    /// A part of which nothing could be read.
+    #[must_use]
+    pub const fn unread(why: Blind) -> Self {
+        Self::Blind { why, text: String::new(), tables: Vec::new() }
     }
 }
 

@@ -8,6 +8,8 @@
     reason = "tests"
 )]
 
+#[path = "document/broken.rs"]
+mod broken;
 #[path = "document/claims.rs"]
 mod claims;
 #[path = "document/hostile.rs"]
@@ -55,5 +57,5 @@ fn why(part: &Part) -> Option<Blind> {
 
 /// The tables of a part.
 fn tables(part: &Part) -> &[sekisho_content::mail::Table] {
-    if let Reading::Read { tables, .. } = &part.reading { tables } else { &[] }
+    part.reading.tables()
 }

@@ -102,7 +102,7 @@ fn part(part: &Part) -> Value {
     match &part.reading {
         Reading::Read { text, .. } => shown.insert("text".to_owned(), json!(text)),
         Reading::Nothing => None,
-        Reading::Blind { why, text } => {
+        Reading::Blind { why, text, .. } => {
             shown.insert("blind".to_owned(), serde_json::to_value(why).unwrap_or_default());
             shown.insert("text".to_owned(), json!(text))
         }

@@ -170,8 +170,10 @@ proptest! {
             prop_assert!(again == made, "not the same twice");
             let outgoing = read(&made, &Limits::default());
             prop_assert!(outgoing.bcc.is_empty() && outgoing.field("bcc").is_none());
-            let lenient = mail_parser::MessageParser::default().parse(&made);
-            prop_assert!(lenient.is_none_or(|mail| mail.bcc().is_none()), "a lenient reader sees a Bcc");
+            match std::panic::catch_unwind(|| mail_parser::MessageParser::default().parse(&made)) {
+                Ok(lenient) => prop_assert!(lenient.is_none_or(|mail| mail.bcc().is_none()), "a lenient reader sees a Bcc"),
+                Err(_) => prop_assert!(outgoing.defects.iter().any(|defect| defect.code.starts_with("lenient-view-"))),
+            }
             if individual {
                 let seen = outgoing.to.iter().chain(&outgoing.cc).flat_map(|mailbox| &mailbox.address);
                 prop_assert!(seen.clone().all(|address| address.as_str() == "only@one.example"), "{:?}", seen.collect::<Vec<_>>());

@@ -22,7 +22,7 @@ pub mod plan;
 pub(crate) mod reports;
 pub mod restored;
 mod retention;
-mod rights;
+pub(crate) mod rights;
 pub mod sentences;
 pub mod sheet;
 pub mod shelf;
@@ -30,13 +30,14 @@ pub(crate) mod stand_in;
 pub(crate) mod trials;
 pub mod trouble;
 pub(crate) mod way;
-mod window;
+pub mod window;
 mod work;
 
 use sekisho_campaign::CampaignError;
 pub use sekisho_campaign::{
     Grade, approval::Rejection as CampaignRejection, canary::Question, master::Provenance, sample::Reason,
 };
+use sekisho_model::Address;
 use sekisho_tables::TableError;
 
 pub use differences::Differences;
@@ -73,6 +74,18 @@ pub enum MakingError {
     Secret {
         /// The part.
         file: String,
+    },
+    /// The author's fault: the letters would come from somebody outside.
+    #[error("the sender is not of the house")]
+    Sender {
+        /// `sender.from`.
+        address: Address,
+    },
+    /// The author's fault: a test address stands in the list, and a real person would get a made-up letter.
+    #[error("test address {number} stands in the list")]
+    TestAddress {
+        /// From 1.
+        number: usize,
     },
     /// The operator's fault: not a domain.
     #[error("{file}:{line}: not a domain")]

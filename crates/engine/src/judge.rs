@@ -125,6 +125,7 @@ impl House {
         Order {
             passwords: known.take(PASSWORDS).map(|secret| secret.0.clone()).collect(),
             picture_bytes: if self.settings.recognition.is_some() { PICTURE_BYTES } else { 0 },
+            file: None,
         }
     }
 

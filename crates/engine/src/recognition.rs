@@ -142,8 +142,8 @@ impl House {
 
 /// Gives a part the words of its pictures. It is read when nothing but they was unread and all their words are believed.
 fn take_in(part: &mut Part, words: &[Option<Arc<Words>>], all: bool) {
-    let Reading::Blind { why, text } = &mut part.reading else { return };
-    let (why, mut text) = (*why, std::mem::take(text));
+    let Reading::Blind { why, text, tables } = &mut part.reading else { return };
+    let (why, mut text, tables) = (*why, std::mem::take(text), std::mem::take(tables));
     for words in words.iter().flatten().filter(|words| !words.text.is_empty()) {
         if !text.is_empty() && !text.ends_with('\n') {
             text.push('\n');
@@ -152,9 +152,9 @@ fn take_in(part: &mut Part, words: &[Option<Arc<Words>>], all: bool) {
     }
     let believed = words.iter().all(|words| words.as_ref().is_some_and(|words| words.are_believed()));
     part.reading = if all && believed && !words.is_empty() && why == Blind::Image {
-        Reading::Read { text, tables: Vec::new() }
+        Reading::Read { text, tables }
     } else {
-        Reading::Blind { why, text }
+        Reading::Blind { why, text, tables }
     };
 }
 

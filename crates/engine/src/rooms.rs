@@ -14,7 +14,7 @@ use std::{
 };
 
 use rustix::process::{Resource, Rlimit, setrlimit};
-use sekisho_content::{self as content, Limits, Mail, Reading};
+use sekisho_content::{self as content, Limits, Mail, Part, Reading};
 use sekisho_model::Blind;
 use serde::{Deserialize, Serialize};
 use tokio::{
@@ -43,8 +43,16 @@ pub struct Door {
     pub arguments: Vec<String>,
 }
 
-/// The rooms of a house.
-pub(crate) struct Rooms {
+impl Door {
+    /// A command of this very program. Not by path: the program on disk may be replaced while this one runs.
+    #[must_use]
+    pub fn own(command: &str) -> Self {
+        Self { program: "/proc/self/exe".into(), arguments: vec![command.to_owned()] }
+    }
+}
+
+/// The rooms of a house, or of a command.
+pub struct Rooms {
     door: OnceLock<Door>,
     free: Mutex<Vec<Room>>,
     places: Semaphore,
@@ -64,22 +72,39 @@ pub(crate) struct Order {
     pub(crate) passwords: Vec<String>,
     /// Bytes of pictures that are handed out for character recognition.
     pub(crate) picture_bytes: usize,
+    /// It is no letter but a file, with its name.
+    pub(crate) file: Option<Option<String>>,
+}
+
+impl Default for Rooms {
+    fn default() -> Self {
+        Self::new()
+    }
 }
 
 impl Rooms {
-    pub(crate) fn new() -> Self {
+    /// None is open yet.
+    #[must_use]
+    pub fn new() -> Self {
         let places = std::thread::available_parallelism().map_or(2, usize::from);
         Self { door: OnceLock::new(), free: Mutex::default(), places: Semaphore::new(places) }
     }
 
     /// From now on documents are opened in rooms. Without a door they are opened in this process.
-    pub(crate) fn open(&self, door: Door) {
+    pub fn open(&self, door: Door) {
         // A second door changes nothing.
         let _ = self.door.set(door);
     }
 
     pub(crate) fn is_open(&self) -> bool {
         self.door.get().is_some()
+    }
+
+    /// What a room read of a file and of the files in it; `None` when it did not.
+    pub async fn read_file(&self, bytes: &[u8], name: Option<&str>, passwords: &[String]) -> Option<Vec<Part>> {
+        let file = Some(name.map(str::to_owned));
+        let order = Order { passwords: passwords.to_vec(), picture_bytes: 0, file };
+        Some(self.read(bytes, &order).await?.parts)
     }
 
     /// What a room read of a letter; `None` when it did not.
@@ -160,7 +185,13 @@ pub fn serve(mut input: impl Read, mut output: impl Write) -> io::Result<()> {
         let order: Order = postcard::from_bytes(&order).map_err(io::Error::other)?;
         let letter = frame(&mut input)?.ok_or(io::ErrorKind::UnexpectedEof)?;
         let limits = Limits { picture_bytes: order.picture_bytes, ..Limits::default() };
-        let mail = content::read_knowing(&letter, &limits, &order.passwords);
+        let mail = match &order.file {
+            None => content::read_knowing(&letter, &limits, &order.passwords),
+            Some(name) => Mail {
+                parts: content::open_file_knowing(&letter, name.as_deref(), &limits, &order.passwords),
+                ..Mail::default()
+            },
+        };
         let answer = postcard::to_stdvec(&mail).map_err(io::Error::other)?;
         let length = u32::try_from(answer.len()).map_err(io::Error::other)?;
         output.write_all(&length.to_le_bytes())?;

@@ -5,16 +5,19 @@
 //! full disk is waited out: nothing but a crash makes a mail leave twice. `Unknown` (connection lost after the final dot) is final: it is told to the sender, never
 //! retried.
 
+mod recipient;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use futures_util::{StreamExt as _, stream};
+pub(crate) use recipient::{Handed, Target, fresh_targets, said, target, xforward};
+use recipient::{event, is_failure, personal};
 use sekisho_model::{Envelope, Event, Origin, Outcome, ParcelId, Time};
 use sekisho_smtp::client::{DsnHandling, XForward};
 use sekisho_store::{
     Change, CommitError, Noted, Parcel, ParcelSet, ParcelState, RecipientRow, RecipientSet, RecipientStatus,
     StoredLetter, Unit,
 };
-use serde_json::json;
 
 use crate::{
     ahead::{Ahead, is_open},
@@ -32,24 +35,6 @@ const ABREAST: usize = 8;
 const BATCH: usize = 64;
 /// Until the store is asked again to take an outcome.
 const WRITE_AGAIN: std::time::Duration = std::time::Duration::from_secs(2);
-
-/// Where one recipient stands before this round.
-#[derive(Debug, Clone)]
-pub(crate) struct Target {
-    pub(crate) number: u32,
-    pub(crate) address: sekisho_model::Address,
-    pub(crate) attempts: u32,
-}
-
-/// What became of one recipient in this round.
-#[derive(Debug, Clone)]
-pub(crate) struct Handed {
-    pub(crate) target: Target,
-    pub(crate) outcome: Outcome,
-    pub(crate) upstream: String,
-    /// Taken by a next hop that does not tell of successes.
-    pub(crate) relayed: bool,
-}
 
 /// What became of one mail: its recipients, and the note of those that were taken.
 #[derive(Debug, Default)]
@@ -325,59 +310,6 @@ pub(crate) fn next_due(open: &BTreeMap<u32, Option<Time>>, now: Time) -> Option<
     open.values().map(|next| next.unwrap_or(now)).min()
 }
 
-/// The event of an attempt. That a recipient was given up is told, too: the state follows from the events.
-fn event(ready: &Ready, result: &Handed, set: &RecipientSet) -> Event {
-    let (number, upstream) = (result.target.number, &result.upstream);
-    let mut event = Event::delivered(ready.parcel, number, &result.outcome, ready.seal, upstream);
-    if let (RecipientStatus::Returned, Event::Delivered { outcome, .. }) = (set.status, &mut event) {
-        set.status.code().clone_into(outcome);
-    }
-    event
-}
-
-fn personal(result: &Handed) -> serde_json::Value {
-    json!({ "address": result.target.address.as_str(), "reply": said(&result.outcome) })
-}
-
-/// Enhanced code and text of a reply.
-pub(crate) fn said(outcome: &Outcome) -> String {
-    let reply = outcome.reply();
-    reply.enhanced.as_ref().map_or_else(|| reply.text.to_string(), |code| format!("{code} {}", reply.text))
-}
-
-const fn is_failure(status: RecipientStatus) -> bool {
-    matches!(status, RecipientStatus::Refused | RecipientStatus::Unknown | RecipientStatus::Returned)
-}
-
 fn is_due(row: &RecipientRow, now: Time) -> bool {
     is_open(row) && row.next_at.is_none_or(|next| next <= now)
-}
-
-pub(crate) fn target(row: &RecipientRow) -> Option<Target> {
-    let address = row.address.parse().ok()?;
-    Some(Target { number: row.number, address, attempts: row.attempts })
-}
-
-/// All recipients of an envelope that nobody tried yet.
-pub(crate) fn fresh_targets(envelope: &Envelope) -> Vec<Target> {
-    let fresh = |(number, recipient): (u32, &sekisho_model::Recipient)| Target {
-        number,
-        address: recipient.address.clone(),
-        attempts: 0,
-    };
-    (0..).zip(&envelope.recipients).map(fresh).collect()
-}
-
-pub(crate) fn xforward(letter: &StoredLetter) -> Option<XForward> {
-    let client = &letter.client;
-    let addr = client.peer.parse().ok()?;
-    // Every other `with` of RFC 3848 is spoken after EHLO.
-    let proto = if client.protocol == "SMTP" { "SMTP" } else { "ESMTP" };
-    Some(XForward {
-        addr: Some(addr),
-        helo: Some(client.helo.clone()),
-        proto: Some(proto.to_owned()),
-        ident: Some(letter.id.to_string()),
-        ..XForward::default()
-    })
 }

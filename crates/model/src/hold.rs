@@ -6,7 +6,7 @@
 //!
 //! [`Release`], [`Unsealed`] and [`Outgoing`] have private fields, no `Clone`, no `Deserialize`. After a restart a
 //! release is won again: the stored proofs are given to a fresh [`Held`] with a fresh seal, and a proof for other
-//! bytes is [`Rejection::Stale`]. Nothing in this file knows the time; a proof of waiting carries the instant.
+//! bytes is [`Rejection::Stale`]. Nothing here knows the time; a proof of waiting carries the instant.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,11 +14,16 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Time,
-    envelope::Envelope,
-    id::{GroupId, IncidentId, ParcelId, UserId},
-    seal::{self, Leaf, Seal},
+    id::{GroupId, ParcelId, UserId},
+    seal::Seal,
     verdict::{Need, Needs, RefuseReason, Verdict},
 };
+
+mod proof;
+mod release;
+
+pub use proof::{Capacity, Means, Proof, Rejection};
+pub use release::{Altered, Outgoing, Release, Unsealed};
 
 /// Who may do what with one parcel, drawn from the roster by the engine.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,97 +41,6 @@ pub struct Circle {
     pub approvers: BTreeMap<GroupId, BTreeSet<UserId>>,
     /// People who may thaw.
     pub officers: BTreeSet<UserId>,
-}
-
-/// In which role somebody approves.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "as", rename_all = "kebab-case")]
-pub enum Capacity {
-    /// A member of the group.
-    Approver,
-    /// In place of a member.
-    Deputy {
-        /// Whose place.
-        of: UserId,
-    },
-}
-
-/// How a person proved to be that person.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Means {
-    /// A signed-in session with a password.
-    Password,
-    /// A signed-in session with a second factor.
-    SecondFactor,
-    /// A single-use token from a notice mail, bound to the seal.
-    NoticeToken,
-    /// The command line on the server.
-    CommandLine,
-}
-
-/// Meets one need, for one seal.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "proof", rename_all = "kebab-case")]
-pub enum Proof {
-    /// The wait is over.
-    Waited {
-        /// The clock of the engine.
-        now: Time,
-    },
-    /// Somebody of the sender's side reviewed these bytes.
-    Reviewed {
-        /// Who.
-        by: UserId,
-        /// What was shown.
-        seal: Seal,
-        /// How.
-        means: Means,
-    },
-    /// An approver approved these bytes.
-    Approved {
-        /// Who.
-        by: UserId,
-        /// For which group.
-        group: GroupId,
-        /// In which role.
-        capacity: Capacity,
-        /// What was shown.
-        seal: Seal,
-        /// How.
-        means: Means,
-    },
-    /// An officer thawed it.
-    Thawed {
-        /// Who.
-        by: UserId,
-        /// Which incident.
-        incident: IncidentId,
-    },
-}
-
-/// Why a proof was not taken. The parcel stays as it was.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
-#[serde(rename_all = "kebab-case")]
-pub enum Rejection {
-    /// Nobody approves their own letter.
-    #[error("nobody approves their own letter")]
-    Own,
-    /// The bytes, a recipient or the plan changed since they were shown.
-    #[error("the letter has changed since it was shown")]
-    Stale,
-    /// The wait is not over.
-    #[error("the wait is not over")]
-    TooEarly,
-    /// No open need asks for this.
-    #[error("nothing asks for this proof")]
-    NotNeeded,
-    /// The person may not do this.
-    #[error("this person may not do this")]
-    NotAllowed,
-    /// The same person has already approved.
-    #[error("this person has already approved")]
-    Twice,
 }
 
 /// A need and who has met it so far.
@@ -163,7 +77,7 @@ impl Standing {
     #[must_use]
     pub fn open(parcel: ParcelId, seal: Seal, verdict: &Verdict, circle: Circle) -> Self {
         match verdict {
-            Verdict::Pass => Self::Released(Release { parcel, seal }),
+            Verdict::Pass => Self::Released(Release::new(parcel, seal)),
             Verdict::Hold { needs } => Self::Held(Held::new(parcel, seal, needs, circle)),
             Verdict::Refuse { reason } => Self::Refused(reason.clone()),
         }
@@ -298,105 +212,10 @@ impl Held {
 
     fn settle(self) -> Standing {
         if self.open.is_empty() {
-            Standing::Released(Release { parcel: self.parcel, seal: self.seal })
+            Standing::Released(Release::new(self.parcel, self.seal))
         } else {
             Standing::Held(self)
         }
-    }
-}
-
-/// Proof that every need of a parcel was met for this seal.
-#[derive(Debug)]
-#[must_use = "a release that is dropped sends nothing"]
-pub struct Release {
-    parcel: ParcelId,
-    seal: Seal,
-}
-
-/// The outgoing bytes do not digest to what was sealed: the parcel must be held as *altered*.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("the outgoing bytes are not the sealed ones")]
-pub struct Altered;
-
-impl Release {
-    /// The parcel.
-    #[must_use]
-    pub const fn parcel(&self) -> ParcelId {
-        self.parcel
-    }
-
-    /// Compares the leaves with the seal; afterwards each mail can be loaded by its number.
-    pub fn unseal(self, leaves: Vec<Leaf>) -> Result<Unsealed, Altered> {
-        if seal::outgoing(&leaves) == self.seal.outgoing {
-            Ok(Unsealed { release: self, leaves })
-        } else {
-            Err(Altered)
-        }
-    }
-}
-
-/// A release whose leaves are known to be the sealed ones.
-#[derive(Debug)]
-pub struct Unsealed {
-    release: Release,
-    leaves: Vec<Leaf>,
-}
-
-impl Unsealed {
-    /// Digests envelope and bytes once more and yields the mail with this number.
-    pub fn load(&self, number: usize, envelope: Envelope, bytes: Vec<u8>) -> Result<Outgoing, Altered> {
-        let leaf = self.leaves.get(number).ok_or(Altered)?;
-        if *leaf != Leaf::of(&envelope, &bytes) {
-            return Err(Altered);
-        }
-        Ok(Outgoing { parcel: self.release.parcel, seal: self.release.seal, envelope, bytes })
-    }
-}
-
-/// A mail that may leave. The only argument `sekisho-smtp` sends.
-#[derive(Debug)]
-pub struct Outgoing {
-    parcel: ParcelId,
-    seal: Seal,
-    envelope: Envelope,
-    bytes: Vec<u8>,
-}
-
-impl Outgoing {
-    /// The same mail for some of its recipients only, by their number in the envelope: for another route, or for those
-    /// an earlier attempt did not reach. Fewer people get the sealed bytes, never others.
-    #[must_use]
-    pub fn only(mut self, numbers: &BTreeSet<usize>) -> Self {
-        let mut number = 0;
-        self.envelope.recipients.retain(|_| {
-            number += 1;
-            numbers.contains(&(number - 1))
-        });
-        self
-    }
-
-    /// The parcel.
-    #[must_use]
-    pub const fn parcel(&self) -> ParcelId {
-        self.parcel
-    }
-
-    /// The seal under which it leaves.
-    #[must_use]
-    pub const fn seal(&self) -> &Seal {
-        &self.seal
-    }
-
-    /// Who gets it.
-    #[must_use]
-    pub const fn envelope(&self) -> &Envelope {
-        &self.envelope
-    }
-
-    /// What they get.
-    #[must_use]
-    pub fn bytes(&self) -> &[u8] {
-        &self.bytes
     }
 }
 

@@ -12,6 +12,7 @@ mod error;
 mod explain;
 mod facts;
 mod inspect;
+pub mod known;
 mod policy;
 mod reference;
 mod rules;

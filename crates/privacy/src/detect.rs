@@ -9,8 +9,10 @@ pub(crate) mod groups;
 pub(crate) mod identity;
 pub(crate) mod labelled;
 pub(crate) mod latin;
+mod login;
 pub(crate) mod money;
 pub(crate) mod names;
+mod numerals;
 pub(crate) mod phone;
 mod postal_en;
 pub(crate) mod special;
@@ -39,6 +41,7 @@ pub(crate) fn all(folded: &str) -> Vec<Hit> {
 pub(crate) fn cell(folded: &str) -> (Vec<Hit>, Vec<(Range<usize>, SpecialCare)>) {
     let mut page = Page::read(folded);
     plain(&mut page);
+    page.hits.retain(|hit| hit.why != money::UNNAMED_CARD);
     let terms = special::of_cell(&page);
     (without_overlaps(page.hits), terms)
 }
@@ -51,15 +54,17 @@ pub(crate) fn may_hold(cell: &str) -> bool {
 
 fn plain(page: &mut Page<'_>) {
     email::find(page);
+    phone::find(page);
     if !page.groups.is_empty() {
-        phone::find(page);
         identity::find(page);
         money::find(page);
-        dates::find(page);
-        address::find(page);
         postal_en::find(page);
     }
+    // Numbers may be in words alone, those of telephones too.
+    dates::find(page);
+    address::find(page);
     labelled::find(page);
+    login::find(page);
     company::find(page);
     names::find(page);
     latin::find(page);

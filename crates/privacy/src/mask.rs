@@ -1,7 +1,7 @@
 //! Masking: every personal value of a text hidden, everything else untouched. Masking a masked text changes nothing,
 //! and a survey of a masked text finds nothing.
 
-use crate::{detect, fold::fold};
+use crate::{fold::fold, survey::hits};
 
 /// Rounds of masking. What a hit covered may look like something else once its neighbour is hidden; in practice the
 /// second round finds nothing.
@@ -24,7 +24,7 @@ pub fn mask(text: &str) -> String {
 /// One round; nothing when there is nothing to hide.
 fn once(text: &str) -> Option<String> {
     let folded = fold(text);
-    let hits = detect::all(&folded);
+    let hits = hits(&folded);
     let mut hidden = hits.iter().filter(|hit| hit.kind.is_personal()).map(|hit| hit.start..hit.end).peekable();
     hidden.peek()?;
     let mut masked = String::with_capacity(text.len());

@@ -74,3 +74,23 @@ pub(crate) fn city_forms(city: &str) -> impl Iterator<Item = &str> {
     let whole = ward.and_then(|ward| city.strip_suffix(ward));
     [Some(city), without_district, ward, whole].into_iter().flatten()
 }
+
+/// A municipality or town in the one spelling that stands for all: 霞ヶ関, 霞ケ関 and 霞が関; 山ノ内 and 山之内.
+pub(crate) fn one_spelling(place: &str) -> String {
+    let one = |c| match c {
+        'ヶ' | 'ヵ' | 'ガ' | 'が' => 'ケ',
+        'の' | '之' => 'ノ',
+        _ => c,
+    };
+    place.chars().map(one).collect()
+}
+
+/// A municipality with the other small or large ケ, when it has one.
+pub(crate) fn other_spelling(city: &str) -> Option<String> {
+    let other = |c| match c {
+        'ヶ' => 'ケ',
+        'ケ' => 'ヶ',
+        _ => c,
+    };
+    city.contains(['ヶ', 'ケ']).then(|| city.chars().map(other).collect())
+}

@@ -13,6 +13,16 @@ const REACH: usize = 40;
 /// Bytes of text that share one entry of the index of words.
 const STRIDE: usize = 32;
 
+/// What stands on the same line before a position, at most so many bytes of it.
+pub(crate) fn line_before(text: &str, at: usize, most: usize) -> &str {
+    let mut start = at.saturating_sub(most);
+    while !text.is_char_boundary(start) {
+        start += 1;
+    }
+    let near = text.get(start..at).unwrap_or("");
+    near.rsplit('\n').next().unwrap_or(near)
+}
+
 /// What the detectors look at.
 pub(crate) struct Page<'a> {
     /// The folded text.

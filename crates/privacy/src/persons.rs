@@ -5,9 +5,12 @@
 //! of somebody already counted, nor one that is linked to another in a different source ([`links`]). Upper bound: records that are not wholly contained in another, each as often as it was
 //! repeated inside one part. A name alone never raises the lower bound.
 
+mod blocks;
+mod contained;
 mod links;
+pub(crate) mod shared;
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use self::links::Links;
 use crate::{fingerprint, kind::Kind};
@@ -32,8 +35,6 @@ impl Persons {
 const KEPT: usize = 5;
 /// Lowest bit of a fingerprint: set for an identifier, clear for a name.
 const STRONG: u64 = 1;
-/// Most telephone numbers of one person in a block of text: fixed, mobile, fax.
-const PHONES: usize = 3;
 
 /// Fingerprints, strongest first; 0 = none.
 type Record = [u64; KEPT];
@@ -54,9 +55,10 @@ impl Records {
     pub(crate) fn row(&mut self, items: &[(Kind, u64)]) {
         let mut ids = std::mem::take(&mut self.ids);
         if let Some(record) = record(items, &mut ids) {
-            let name = items.iter().find(|(kind, _)| *kind == Kind::Name);
-            if let (Some((_, name)), Some(strongest)) = (name, record.first().filter(|first| **first & STRONG != 0)) {
-                self.links.row(*name, items, *strongest);
+            if let (Some(name), Some(strongest)) =
+                (name_of(items), record.first().filter(|first| **first & STRONG != 0))
+            {
+                self.links.row(name, items, *strongest);
             }
             self.fresh.push(record);
         }
@@ -64,34 +66,32 @@ impl Records {
         self.ids = ids;
     }
 
-    /// What stands in a block of text (lines without a blank line between), line by line: one person when it names
-    /// at most one and has at most one mail address, else one per line, else one per identifier.
-    pub(crate) fn block(&mut self, lines: &[Vec<(Kind, u64)>]) {
-        let all: Vec<(Kind, u64)> = lines.concat();
-        if all.is_empty() {
-            return;
-        }
-        let distinct =
-            |kind: Kind| all.iter().filter(|(k, _)| *k == kind).map(|(_, print)| *print).collect::<HashSet<_>>().len();
-        let (names, mails, phones) = (distinct(Kind::Name), distinct(Kind::Email), distinct(Kind::Phone));
-        if names <= 1 && mails <= 1 && phones <= PHONES && names + mails >= 1 {
-            self.row(&all);
-        } else {
-            lines.iter().for_each(|line| self.line(line));
+    /// Several persons of one row: each is told apart by their own identifiers, or else by their name together with
+    /// what the row says of somebody else.
+    pub(crate) fn together(&mut self, people: &mut Vec<Vec<(Kind, u64)>>) {
+        merge_namesakes(people);
+        let base = people.iter().position(|person| has_own(person));
+        for (at, person) in people.iter().enumerate() {
+            match (name_of(person), base.filter(|base| *base != at).and_then(|base| people.get(base))) {
+                (Some(name), Some(base)) if !has_own(person) => self.beside(name, base),
+                _ => self.row(person),
+            }
         }
     }
 
-    fn line(&mut self, items: &[(Kind, u64)]) {
-        let count = |kind: Kind| {
-            items.iter().filter(|(k, _)| *k == kind).map(|(_, print)| *print).collect::<HashSet<_>>().len()
+    /// Somebody of whom a row has the name and no more than what it says of somebody else.
+    fn beside(&mut self, name: u64, row: &[(Kind, u64)]) {
+        let with = |(kind, print): &(Kind, u64)| {
+            Some((rank(*kind).or(composite(*kind))?, fingerprint::pair(name, *print) | STRONG))
         };
-        let strongest = items.iter().filter_map(|(kind, _)| Some((rank(*kind)?, *kind))).min();
-        let several = count(Kind::Name) > 1 || strongest.is_some_and(|(_, kind)| count(kind) > 1);
-        if several {
-            items.iter().for_each(|item| self.row(&[*item]));
-        } else {
-            self.row(items);
+        let by = row.iter().filter(|(kind, _)| !matches!(kind, Kind::SpecialCare(_))).filter_map(with).min();
+        let mut record = Record::default();
+        let ids = by.map(|(_, print)| print).into_iter().chain([name & !STRONG]);
+        record.iter_mut().zip(ids).for_each(|(slot, print)| *slot = print);
+        if let Some((_, strongest)) = by {
+            self.links.row(name, row, strongest);
         }
+        self.fresh.push(record);
     }
 
     /// What follows stands in another source: another sheet, another file.
@@ -139,26 +139,16 @@ impl Records {
 
     /// The range.
     pub(crate) fn persons(&self) -> Persons {
-        let filled = |record: &Record| record.iter().take_while(|print| **print != 0).count();
-        let prints = |skip: usize, least: usize| {
-            let records = self.counted.iter().filter(|(record, _)| filled(record) >= least);
-            let all =
-                records.flat_map(|(record, _)| record.iter().skip(skip).take_while(|print| **print != 0)).copied();
-            sorted(all.collect())
-        };
-        let secondary = prints(1, 2);
-        let in_fuller =
-            if self.counted.iter().any(|(record, _)| filled(record) == 1) { prints(0, 2) } else { Vec::new() };
+        let secondary = sorted(self.counted.iter().flat_map(|(record, _)| filled(record).skip(1)).collect());
+        let contained = contained::Contained::of(&self.counted, &secondary);
         let mut primaries: Vec<u64> = Vec::new();
         let mut upper = 0_u64;
-        for (record, count) in &self.counted {
+        for (at, (record, count)) in self.counted.iter().enumerate() {
             let Some(first) = record.first() else { continue };
-            if first & STRONG != 0 && secondary.binary_search(first).is_err() {
+            if first & STRONG != 0 && !contained.is_later(*first) {
                 primaries.push(*first);
             }
-            // A lone identifier or name that a fuller record has, too, adds nobody.
-            let contained = filled(record) == 1 && in_fuller.binary_search(first).is_ok();
-            if !contained {
+            if !contained.has(at) {
                 upper = upper.saturating_add(*count);
             }
         }
@@ -168,10 +158,15 @@ impl Records {
     }
 }
 
+/// The fingerprints that a record has.
+fn filled(record: &Record) -> impl Iterator<Item = u64> {
+    record.iter().copied().take_while(|print| *print != 0)
+}
+
 /// The record of a row; `ids` is room for its identifiers.
 fn record(items: &[(Kind, u64)], ids: &mut Vec<(u8, u64)>) -> Option<Record> {
     ids.extend(items.iter().filter_map(|(kind, print)| Some((rank(*kind)?, print | STRONG))));
-    let name = items.iter().find(|(kind, _)| *kind == Kind::Name).map(|(_, print)| *print);
+    let name = name_of(items);
     if let Some(name) = name {
         let with = |(kind, print): &(Kind, u64)| Some((composite(*kind)?, fingerprint::pair(name, *print) | STRONG));
         ids.extend(items.iter().filter_map(with).min());
@@ -186,6 +181,34 @@ fn record(items: &[(Kind, u64)], ids: &mut Vec<(u8, u64)>) -> Option<Record> {
         record.iter_mut().last().into_iter().for_each(|slot| *slot = weakest.1);
     }
     Some(record)
+}
+
+fn name_of(items: &[(Kind, u64)]) -> Option<u64> {
+    items.iter().find(|(kind, _)| *kind == Kind::Name).map(|(_, print)| *print)
+}
+
+/// Whether there is more of somebody than a name.
+fn has_own(person: &[(Kind, u64)]) -> bool {
+    person.iter().any(|(kind, _)| rank(*kind).or(composite(*kind)).is_some())
+}
+
+/// One person that a row names twice is one, unless both have something of their own and nothing in common.
+fn merge_namesakes(people: &mut Vec<Vec<(Kind, u64)>>) {
+    let mut named: HashMap<u64, usize> = HashMap::new();
+    let mut merged: Vec<Vec<(Kind, u64)>> = Vec::with_capacity(people.len());
+    for mut person in people.drain(..) {
+        let known = name_of(&person).map(|name| *named.entry(name).or_insert(merged.len()));
+        match known.and_then(|at| merged.get_mut(at)).filter(|other| are_one(other, &person)) {
+            Some(other) => other.append(&mut person),
+            None => merged.push(person),
+        }
+    }
+    *people = merged;
+}
+
+fn are_one(one: &[(Kind, u64)], other: &[(Kind, u64)]) -> bool {
+    let common = || other.iter().any(|item| item.0 != Kind::Name && one.contains(item));
+    !has_own(one) || !has_own(other) || common()
 }
 
 /// Distinct, in order.

@@ -1,9 +1,10 @@
 //! The survey of one part, and the union over parts.
 
+mod text;
+
 use std::{
     collections::{BTreeMap, BTreeSet},
     fmt,
-    ops::Range,
 };
 
 use crate::{
@@ -57,14 +58,9 @@ pub fn survey(source: &Source<'_>) -> Survey {
     let mut survey = Survey::default();
     let folded = fold(source.text);
     let table::Covered { mut hits, ranges, cut } = table::read(source.tables, &folded, &mut survey);
-    survey.records.settle();
-    let mut lines = Records::default();
-    for gap in gaps(&ranges, folded.len()) {
-        let Some(text) = folded.get(gap.clone()) else { continue };
-        let found = detect::all(text);
-        survey.note_text(text, &found, &mut lines);
-        hits.extend(found.into_iter().map(|hit| Hit { start: hit.start + gap.start, end: hit.end + gap.start, ..hit }));
-    }
+    let tables = std::mem::take(&mut survey.records);
+    hits.extend(text::read(&folded, &ranges, &mut survey));
+    let lines = std::mem::replace(&mut survey.records, tables);
     survey.records.join(lines.once());
     let hits = detect::without_overlaps(hits);
     survey.finds_cut = cut || hits.len() > MAX_FINDS;
@@ -73,17 +69,9 @@ pub fn survey(source: &Source<'_>) -> Survey {
     survey
 }
 
-/// What tables do not cover, as whole lines where that is possible.
-fn gaps(covered: &[Range<usize>], len: usize) -> Vec<Range<usize>> {
-    let mut gaps = Vec::new();
-    let mut at = 0;
-    for range in covered.iter().chain([&(len..len)]) {
-        if range.start > at + 2 || (range.start == len && range.start > at) {
-            gaps.push(at..range.start);
-        }
-        at = at.max(range.end);
-    }
-    gaps
+/// Every place of a text without tables where something is, apart and in order.
+pub(crate) fn hits(folded: &str) -> Vec<Hit> {
+    detect::without_overlaps(text::read(folded, &[], &mut Survey::default()))
 }
 
 impl Survey {
@@ -122,28 +110,6 @@ impl Survey {
         }
         self.sensitivity = self.sensitivity.max(kind.grade());
         print
-    }
-
-    /// The hits of a text, noted, and its records by blocks of lines.
-    fn note_text(&mut self, text: &str, hits: &[Hit], records: &mut Records) {
-        let mut block: Vec<Vec<(Kind, u64)>> = Vec::new();
-        let mut last = 0;
-        for hit in hits {
-            let between = text.get(last..hit.start).unwrap_or("");
-            if between.contains("\n\n") || between.contains("\n \n") {
-                records.block(&std::mem::take(&mut block));
-            }
-            if block.is_empty() || between.contains('\n') {
-                block.push(Vec::new());
-            }
-            last = hit.end;
-            let Some(value) = text.get(hit.start..hit.end) else { continue };
-            let print = self.note_hit(hit.kind, value);
-            if !is_weak(hit) {
-                block.last_mut().into_iter().for_each(|line| line.push((hit.kind, print)));
-            }
-        }
-        records.block(&block);
     }
 
     /// Notes a found value under its normal form.
@@ -236,16 +202,6 @@ enum Case {
     Upper,
 }
 
-/// A lone surname or a reading says nothing of who it is.
-fn is_weak(hit: &Hit) -> bool {
-    hit.kind == Kind::Name
-        && (hit.confidence < 55
-            || matches!(
-                hit.why,
-                "surname+honorific" | "surname+introduction" | "honorific+surname" | "greeting+name" | "reading"
-            ))
-}
-
 /// Counts only.
 impl fmt::Debug for Survey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -259,3 +215,6 @@ impl fmt::Debug for Survey {
             .finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -5,105 +5,99 @@
 
 pub mod company;
 
-use std::borrow::Cow;
+use std::{borrow::Cow, str::Chars};
 
 /// Half-width kana from U+FF66 on, in order.
-const HALF: &str =
-    "ヲァィゥェォャュョッーアイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワン";
-/// Characters of names that are written in several ways by the same families; the first of each pair becomes the second.
-const VARIANTS: &[(char, char)] = &[
-    ('髙', '高'),
-    ('﨑', '崎'),
-    ('嵜', '崎'),
-    ('碕', '崎'),
-    ('斉', '斎'),
-    ('齊', '斎'),
-    ('齋', '斎'),
-    ('邊', '辺'),
-    ('邉', '辺'),
-    ('濱', '浜'),
-    ('澤', '沢'),
-    ('櫻', '桜'),
-    ('廣', '広'),
-    ('國', '国'),
-    ('嶋', '島'),
-    ('嶌', '島'),
-    ('惠', '恵'),
-    ('德', '徳'),
-    ('眞', '真'),
-    ('龍', '竜'),
-    ('瀧', '滝'),
-    ('鹽', '塩'),
-    ('關', '関'),
-    ('黑', '黒'),
-    ('藪', '薮'),
-    ('淵', '渕'),
-    ('將', '将'),
-    ('榮', '栄'),
-    ('壽', '寿'),
-    ('彌', '弥'),
-    ('淺', '浅'),
-    ('渕', '渕'),
-    ('萬', '万'),
-    ('豐', '豊'),
-    ('增', '増'),
-    ('冨', '富'),
-    ('檜', '桧'),
-    ('曾', '曽'),
-    ('賴', '頼'),
-    ('鐵', '鉄'),
-    ('條', '条'),
-    ('敎', '教'),
-    ('靜', '静'),
-    ('槇', '槙'),
-    ('凛', '凜'),
-    ('ヶ', 'ケ'),
-    ('𠮷', '吉'),
-    ('𣘺', '橋'),
-    ('舘', '館'),
-    ('籠', '篭'),
-    ('柗', '松'),
-    ('栁', '柳'),
-    ('桒', '桑'),
+const HALF: [char; 56] = [
+    'ヲ', 'ァ', 'ィ', 'ゥ', 'ェ', 'ォ', 'ャ', 'ュ', 'ョ', 'ッ', 'ー', 'ア', 'イ', 'ウ', 'エ', 'オ', 'カ', 'キ', 'ク',
+    'ケ', 'コ', 'サ', 'シ', 'ス', 'セ', 'ソ', 'タ', 'チ', 'ツ', 'テ', 'ト', 'ナ', 'ニ', 'ヌ', 'ネ', 'ノ', 'ハ', 'ヒ',
+    'フ', 'ヘ', 'ホ', 'マ', 'ミ', 'ム', 'メ', 'モ', 'ヤ', 'ユ', 'ヨ', 'ラ', 'リ', 'ル', 'レ', 'ロ', 'ワ', 'ン',
 ];
-
 /// The folded text: full-width ASCII to ASCII, half-width kana to full width, every space to one kind, lower case.
 #[must_use]
 pub fn fold(text: &str) -> Cow<'_, str> {
     if text.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
         return Cow::Borrowed(text);
     }
-    Cow::Owned(widths(text).to_lowercase())
+    Cow::Owned(lower(widths(text)))
+}
+
+/// Whether the character is of the plain Japanese ones, which have no capital letters: no table of cases is needed.
+#[must_use]
+pub const fn is_caseless(c: char) -> bool {
+    matches!(c, '\u{3000}'..='\u{9FFF}')
+}
+
+/// Without capital letters.
+fn lower(mut text: String) -> String {
+    if text.chars().all(|c| c.is_ascii() || is_caseless(c)) {
+        text.make_ascii_lowercase();
+        return text;
+    }
+    text.to_lowercase()
 }
 
 /// The same without changing case: capital letters say what is a name in Latin letters.
 #[must_use]
 pub fn widths(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '\u{FF01}'..='\u{FF5E}' => folded.extend(char::from_u32(c as u32 - 0xFEE0)),
-            '\u{3000}' | '\u{A0}' | '\u{2002}'..='\u{200A}' => folded.push(' '),
-            '\u{200B}'..='\u{200D}' | '\u{2060}' | '\u{FEFF}' => {}
-            '\u{FF66}'..='\u{FF9D}' => folded.extend(HALF.chars().nth(c as usize - 0xFF66)),
-            '\u{FF9E}' => voice(&mut folded, 1),
-            '\u{FF9F}' => voice(&mut folded, 2),
-            '\u{2018}' | '\u{2019}' => folded.push('\''),
-            _ => folded.push(c),
-        }
-    }
+    folded.extend(characters(text));
     folded
 }
 
-/// Puts the (semi-)voiced mark on the kana before: the voiced forms follow the plain one in Unicode.
-fn voice(folded: &mut String, by: u32) {
-    let Some(last) = folded.pop() else { return };
-    let voiced = match last {
-        'ウ' => Some('ヴ'),
-        'カ'..='ト' | 'ハ'..='ホ' => char::from_u32(last as u32 + by),
-        _ => None,
-    };
-    folded.push(voiced.unwrap_or(last));
+/// The characters of [`widths`], one after the other.
+pub fn characters(text: &str) -> impl Iterator<Item = char> {
+    Characters(text.chars())
+}
+
+struct Characters<'a>(Chars<'a>);
+
+impl Iterator for Characters<'_> {
+    type Item = char;
+
+    fn next(&mut self) -> Option<char> {
+        loop {
+            let c = self.0.next()?;
+            return Some(match c {
+                '\0'..='\x7F' => c,
+                '\u{FF01}'..='\u{FF5E}' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
+                '\u{3000}' | '\u{A0}' | '\u{2002}'..='\u{200A}' => ' ',
+                '\u{FF9E}' | '\u{FF9F}' => continue,
+                _ if is_nothing(c) => continue,
+                '\u{FF66}'..='\u{FF9D}' => self.voiced(HALF.get(c as usize - 0xFF66).copied().unwrap_or(c)),
+                'ウ' | 'カ'..='ホ' => self.voiced(c),
+                '\u{2018}' | '\u{2019}' => '\'',
+                _ => c,
+            });
+        }
+    }
+}
+
+impl Characters<'_> {
+    /// The kana with the half-width (semi-)voiced mark that follows it: the voiced forms follow the plain one in Unicode.
+    fn voiced(&mut self, kana: char) -> char {
+        let mut ahead = self.0.clone();
+        let by = match ahead.find(|c| !is_nothing(*c)) {
+            Some('\u{FF9E}') => 1,
+            Some('\u{FF9F}') => 2,
+            _ => return kana,
+        };
+        self.0 = ahead;
+        match (kana, by) {
+            ('ウ', 1) => 'ヴ',
+            (
+                'カ' | 'キ' | 'ク' | 'ケ' | 'コ' | 'サ' | 'シ' | 'ス' | 'セ' | 'ソ' | 'タ' | 'チ' | 'ツ' | 'テ' | 'ト',
+                1,
+            )
+            | ('ハ' | 'ヒ' | 'フ' | 'ヘ' | 'ホ', _) => char::from_u32(kana as u32 + by).unwrap_or(kana),
+            _ => kana,
+        }
+    }
+}
+
+/// Stands in a text and is not seen.
+const fn is_nothing(c: char) -> bool {
+    matches!(c, '\u{200B}'..='\u{200D}' | '\u{2060}' | '\u{FEFF}')
 }
 
 /// Folds a name: besides [`fold`], variants of characters, small and large kana spellings, and inner spaces fall away.
@@ -112,10 +106,58 @@ pub fn name(text: &str) -> String {
     fold(text).chars().filter(|c| !c.is_whitespace()).map(variant).collect()
 }
 
-/// One character of a name in the form that stands for all its variants: 髙 → 高.
+/// One character of a name in the form that stands for all its variants, which the same families write: 髙 → 高.
 #[must_use]
-pub fn variant(c: char) -> char {
-    VARIANTS.iter().find(|(from, _)| *from == c).map_or(c, |(_, to)| *to)
+pub const fn variant(c: char) -> char {
+    match c {
+        '髙' => '高',
+        '﨑' | '嵜' | '碕' => '崎',
+        '斉' | '齊' | '齋' => '斎',
+        '邊' | '邉' => '辺',
+        '濱' => '浜',
+        '澤' => '沢',
+        '櫻' => '桜',
+        '廣' => '広',
+        '國' => '国',
+        '嶋' | '嶌' => '島',
+        '惠' => '恵',
+        '德' => '徳',
+        '眞' => '真',
+        '龍' => '竜',
+        '瀧' => '滝',
+        '鹽' => '塩',
+        '關' => '関',
+        '黑' => '黒',
+        '藪' => '薮',
+        '淵' => '渕',
+        '將' => '将',
+        '榮' => '栄',
+        '壽' => '寿',
+        '彌' => '弥',
+        '淺' => '浅',
+        '萬' => '万',
+        '豐' => '豊',
+        '增' => '増',
+        '冨' => '富',
+        '檜' => '桧',
+        '曾' => '曽',
+        '賴' => '頼',
+        '鐵' => '鉄',
+        '條' => '条',
+        '敎' => '教',
+        '靜' => '静',
+        '槇' => '槙',
+        '凛' => '凜',
+        'ヶ' => 'ケ',
+        '𠮷' => '吉',
+        '𣘺' => '橋',
+        '舘' => '館',
+        '籠' => '篭',
+        '柗' => '松',
+        '栁' => '柳',
+        '桒' => '桑',
+        _ => c,
+    }
 }
 
 /// Whether the character is a Chinese one, or stands for one in names.
@@ -145,6 +187,7 @@ mod tests {
         for (written, folded) in [
             ("ＡＢＣ　ｄｅｆ", "abc def"),
             ("ｶﾞﾝﾊﾞﾚ ﾊﾟﾝ ｳﾞｨ", "ガンバレ パン ヴィ"),
+            ("カ\u{200B}ﾞ ハﾟ ッﾞ アﾟ ﾞx ｶﾞﾞ", "ガ パ ッ ア x ガ"),
             ("Zürich", "zürich"),
             ("plain", "plain"),
             ("zero\u{200B}width", "zerowidth"),
@@ -153,5 +196,12 @@ mod tests {
         }
         assert_eq!(name("髙﨑　齋藤"), "高崎斎藤");
         assert_eq!(name("渡邊"), name("渡邉"));
+    }
+
+    #[test]
+    fn the_short_way_makes_what_the_table_makes() {
+        for c in '\0'..='\u{FFFF}' {
+            assert_eq!(lower(format!("A{c}a")), format!("A{c}a").to_lowercase(), "{c:?}");
+        }
     }
 }

@@ -111,8 +111,8 @@ fn run(cli: Cli) -> miette::Result<ExitCode> {
         Command::RecognitionRoom { command } => recognition_room(&command),
         Command::Reconcile(reconcile) => Ok(reconcile.run()),
         Command::Campaign(campaign) => crate::run::block_on(async { Ok(campaign.run(&config).await) }),
-        Command::Scan(scan) => scan.run(),
-        Command::Redact(redact) => redact.run(),
+        Command::Scan(scan) => crate::run::block_on(scan.run()),
+        Command::Redact(redact) => crate::run::block_on(redact.run()),
         Command::Doctor => crate::run::block_on(check::doctor(&config)),
         Command::Healthcheck => crate::run::block_on(check::healthcheck(&config)),
     }

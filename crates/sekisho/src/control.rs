@@ -69,6 +69,13 @@ pub(crate) enum Answer {
     Trouble(Box<Trouble>),
     /// A campaign did not take the act.
     Rejected(CampaignRejection),
+    /// A value of the order cannot be used.
+    Input {
+        field: String,
+        problem: String,
+    },
+    /// Something is not as it was shown any more.
+    Changed,
 }
 
 /// Where the socket of a data directory is.

@@ -25,9 +25,6 @@ use tokio::signal::unix::{SignalKind, signal};
 use house::Staged;
 use sink::Sink;
 
-/// How long the demonstration waits for letters to come out at the other end.
-const PATIENCE: Duration = Duration::from_secs(600);
-
 /// Shows the gate with an invented organisation, replaying published accidents.
 #[derive(Debug, Args)]
 pub(crate) struct Demo {
@@ -43,6 +40,9 @@ pub(crate) struct Demo {
     /// Also print addresses, accounts and results as one line of JSON, for scripts.
     #[arg(long)]
     json: bool,
+    /// How many seconds the accidents may take; a machine with much else to do needs more.
+    #[arg(long, default_value_t = 600, value_name = "SECONDS")]
+    patience: u64,
 }
 
 impl Demo {
@@ -61,7 +61,7 @@ impl Demo {
         let running = crate::serve::start(&checked, policy, keys, clock.clone()).await?;
         let mailboxes = mailbox::open(ports.1, sink.clone()).await.map_err(failed)?;
         let stage = accidents::Stage { running: &running, staged: &staged, sink: &sink, clock: &clock };
-        let replayed = stage.play(PATIENCE).await.map_err(failed)?;
+        let replayed = stage.play(Duration::from_secs(self.patience)).await.map_err(failed)?;
         let addresses = report::Addresses { console: running.addresses.console, mailboxes, doors: &running.addresses };
         let mut text = report::text(&staged, &addresses, &replayed, !self.once);
         if self.json {

@@ -8,6 +8,7 @@ mod cli;
 mod config;
 mod control;
 mod demo;
+mod fresh;
 mod metrics;
 mod run;
 mod serve;

@@ -55,13 +55,18 @@ pub(crate) async fn serve(path: &Path) -> miette::Result<ExitCode> {
     let policy = crate::cli::policy::source(&checked)?;
     let metrics = metrics::install(checked.listen.metrics).await?;
     let keys = keys(&checked)?;
-    let mut running = start(&checked, policy, keys, Clock::system()).await?;
+    let mut signals = Signals::listen()?;
+    let mut running = tokio::select! {
+        // What is under way then is what a crash may interrupt, too.
+        () = end(&mut signals.term, &mut signals.int) => return Ok(ExitCode::SUCCESS),
+        started = start(&checked, policy, keys, Clock::system()) => started?,
+    };
     if let Some(metrics) = metrics {
         running.doors.spawn(metrics.serve(running.house.clone(), running.stop.subscribe()));
     }
     let _ = sd_notify::notify(&[sd_notify::NotifyState::Ready]);
     tracing::info!("the gate is open");
-    until_told(&running.house, &checked).await?;
+    until_told(&mut signals, &running.house, &checked).await;
     let _ = sd_notify::notify(&[sd_notify::NotifyState::Stopping]);
     running.close().await;
     tracing::info!("the gate is closed");
@@ -99,9 +104,8 @@ pub(crate) async fn open(checked: &Checked, policy: String, keys: MasterKeys, cl
     let house = House::open(Opening { folder, keys, settings, policy, clock, options, config })
         .await
         .map_err(|error| report("the house cannot be opened", &error))?;
-    // Not by path: the program on disk may be replaced while this one runs.
-    house.open_rooms(rooms::Door { program: "/proc/self/exe".into(), arguments: vec!["reading-room".to_owned()] });
-    house.open_cage(rooms::Door { program: "/proc/self/exe".into(), arguments: vec!["recognition-room".to_owned()] });
+    house.open_rooms(rooms::Door::own("reading-room"));
+    house.open_cage(rooms::Door::own("recognition-room"));
     Ok(house)
 }
 
@@ -250,17 +254,38 @@ pub(crate) fn keys(checked: &Checked) -> miette::Result<MasterKeys> {
     MasterKeys::load(&checked.storage.key_file).map_err(|error| report("the key cannot be used", &error))
 }
 
-/// Waits for SIGTERM or SIGINT; SIGHUP loads the policy again.
-async fn until_told(house: &House, checked: &Checked) -> miette::Result<()> {
-    let listen = |kind: SignalKind| -> miette::Result<Signal> {
-        signal(kind).map_err(|error| miette::miette!("signals cannot be received: {error}"))
-    };
-    let (mut term, mut int, mut hup) =
-        (listen(SignalKind::terminate())?, listen(SignalKind::interrupt())?, listen(SignalKind::hangup())?);
+/// The signals of the service, kept from before its doors open: one that comes while it starts is not lost.
+struct Signals {
+    term: Signal,
+    int: Signal,
+    hup: Signal,
+}
+
+impl Signals {
+    fn listen() -> miette::Result<Self> {
+        let listen = |kind: SignalKind| -> miette::Result<Signal> {
+            signal(kind).map_err(|error| miette::miette!("signals cannot be received: {error}"))
+        };
+        let (term, int, hup) =
+            (listen(SignalKind::terminate())?, listen(SignalKind::interrupt())?, listen(SignalKind::hangup())?);
+        Ok(Self { term, int, hup })
+    }
+}
+
+/// Waits for SIGTERM or SIGINT.
+async fn end(term: &mut Signal, int: &mut Signal) {
+    tokio::select! {
+        _ = term.recv() => {}
+        _ = int.recv() => {}
+    }
+}
+
+/// Waits for the signal to end; SIGHUP loads the policy again.
+async fn until_told(signals: &mut Signals, house: &House, checked: &Checked) {
+    let Signals { term, int, hup } = signals;
     loop {
         tokio::select! {
-            _ = term.recv() => return Ok(()),
-            _ = int.recv() => return Ok(()),
+            () = end(term, int) => return,
             _ = hup.recv() => load_again(house, checked).await,
         }
     }

@@ -7,163 +7,19 @@
     clippy::panic,
     reason = "helpers of tests, which may fail loudly"
 )]
+#![allow(unreachable_pub, reason = "helpers of tests")]
 
-use std::{
-    fmt::Write as _,
-    fs,
-    io::Write as _,
-    path::{Path, PathBuf},
-    process::{Command, Output, Stdio},
-};
+#[path = "campaign_house/database.rs"]
+mod database;
+#[path = "campaign_house/house.rs"]
+mod house;
+#[path = "../../tables/tests/support/postgres.rs"]
+mod postgres;
 
+use std::{fs, path::Path};
+
+use house::{FROM, HOLDERS, House, PLAN, table};
 use serde_json::Value;
-
-const PASSWORD: &str = "korrekt pferd batterie";
-/// Ticket holders, and the row from which the send data slid.
-const HOLDERS: u32 = 120;
-const FROM: u32 = 41;
-
-const PLAN: &str = r#"
-id = "opening-day"
-date = "2026-12-01T09:00:00+09:00"
-[list]
-source = "list.csv"
-key = "会員番号"
-address = "メール"
-author = "佐藤"
-system = "crm"
-[list.second]
-source = "second.csv"
-author = "鈴木"
-system = "billing"
-[master]
-source = "master.csv"
-key = "会員番号"
-mail = ["メール"]
-phone = ["電話"]
-member = ["会員番号"]
-name = ["氏名"]
-[sender]
-from = "news@house.example"
-name = "球団案内係"
-[template]
-subject = "{{ 氏名 }} 様 開幕戦のチケット"
-name = "{{ 氏名 }} 様"
-text = "letter.txt"
-"#;
-const LETTER: &str = "{{ 氏名 }} 様\nお電話: {{ 電話 }}\n";
-
-fn person(n: u32) -> String {
-    let kanji = |n: u32| ["青", "川", "沢", "田", "中", "浜", "松", "山", "吉", "若"][n as usize % 10];
-    let name = format!("{}{}原 {}郎", kanji(n / 100), kanji(n / 10), kanji(n));
-    format!("M{n:06},{name},090-{:04}-{n:04}", 2_000 + n / 3)
-}
-
-/// A list; from a row on each address is that of the row before.
-fn table(from: Option<u32>) -> String {
-    let mut text = "会員番号,氏名,電話,メール\n".to_owned();
-    for n in 1..=HOLDERS {
-        let late = u32::from(from.is_some_and(|from| n >= from));
-        writeln!(text, "{},fan{}@customer.example", person(n), n - late).unwrap();
-    }
-    text
-}
-
-struct House {
-    folder: tempfile::TempDir,
-}
-
-impl House {
-    /// A house with maker, boss and clerk, and the files of a campaign in a folder beside it.
-    fn new() -> Self {
-        let house = Self { folder: tempfile::tempdir().unwrap() };
-        assert!(house.run(&["init", house.path("").to_str().unwrap(), "--domain", "house.example"]).status.success());
-        house.write(
-            "sekisho.toml",
-            "[house]\nname = \"例示球団\"\nhostname = \"gate.house.example\"\ndomains = [\"house.example\"]\n[listen]\n\
-             [storage]\nmin_free_mib = 16\n\
-             [[upstream]]\nname = \"mta\"\nhost = \"127.0.0.1\"\nport = 9\ntls = \"never\"\n\
-             [[group]]\nname = \"approvers\"\nmembers = [\"boss\", \"maker\"]\n",
-        );
-        for user in ["maker", "boss", "clerk", "audit"] {
-            let address = format!("{user}@house.example");
-            let mut add = vec!["user", "add", user, "--name", user, "--address", &address];
-            if user == "audit" {
-                add.extend(["--role", "auditor"]);
-            }
-            assert!(house.run_with(&add, PASSWORD).status.success());
-        }
-        fs::create_dir(house.path("spring")).unwrap();
-        for (name, text) in [
-            ("campaign.toml", PLAN.to_owned()),
-            ("letter.txt", LETTER.to_owned()),
-            ("list.csv", table(None)),
-            ("second.csv", table(None).replace('\n', "\r\n")),
-            ("master.csv", table(None)),
-        ] {
-            house.write(&format!("spring/{name}"), &text);
-        }
-        house
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.folder.path().join(name)
-    }
-
-    fn write(&self, name: &str, text: &str) {
-        fs::write(self.path(name), text).unwrap();
-    }
-
-    fn run_with(&self, arguments: &[&str], input: &str) -> Output {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_sekisho"));
-        command.arg("--config").arg(self.path("sekisho.toml")).args(arguments).current_dir(self.folder.path());
-        command.env("LANG", "en_US.UTF-8").env_remove("LC_ALL").env_remove("LC_MESSAGES");
-        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-        // A command that reads nothing may have closed it already.
-        let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
-        child.wait_with_output().unwrap()
-    }
-
-    fn run(&self, arguments: &[&str]) -> Output {
-        self.run_with(arguments, "")
-    }
-
-    fn campaign(&self, arguments: &[&str]) -> Told {
-        let output = self.run(&[&["campaign"][..], arguments].concat());
-        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-        Told { status: output.status.code().unwrap(), out: text(&output.stdout), err: text(&output.stderr) }
-    }
-
-    fn submit(&self) -> Told {
-        self.campaign(&["submit", "spring/campaign.toml", "--as", "maker"])
-    }
-
-    fn status(&self) -> Value {
-        let told = self.campaign(&["status", "opening-day", "--json"]);
-        serde_json::from_str(&told.out).unwrap_or_else(|error| panic!("{error}: {}{}", told.out, told.err))
-    }
-
-    fn root(&self) -> String {
-        self.status()["row"]["root"].as_str().unwrap().to_owned()
-    }
-
-    fn stand(&self) -> String {
-        self.status()["row"]["stand"].as_str().unwrap().to_owned()
-    }
-}
-
-#[derive(Debug)]
-struct Told {
-    status: i32,
-    out: String,
-    err: String,
-}
-
-impl Told {
-    fn is(&self, status: i32, words: &str) {
-        assert!(self.status == status && format!("{}{}", self.out, self.err).contains(words), "{words}: {self:#?}");
-    }
-}
 
 #[test]
 fn two_people_let_a_campaign_go_and_anybody_stops_it() {
@@ -179,7 +35,7 @@ fn two_people_let_a_campaign_go_and_anybody_stops_it() {
     prove("approve", "audit", &root).is(1, "may not");
     prove("approve", "boss", &"0".repeat(64)).is(1, "not the one that was shown");
     prove("approve", "boss", root.get(..8).unwrap()).is(1, "not the one that was shown");
-    prove("approve", "nobody", &root).is(2, "no such account");
+    prove("approve", "nobody", &root).is(2, "no account of this login name");
     assert_eq!(house.stand(), "proposed");
     prove("approve", "boss", root.get(..12).unwrap()).is(0, "waits for its release");
     prove("approve", "boss", &root).is(1, "cannot be done now");
@@ -243,7 +99,7 @@ fn two_lists_of_one_person_are_no_two_lists() {
         house.campaign(&what)
     };
     waive("2", "changed").is(1, "changed (1)");
-    waive("1", "change").is(2, "code");
+    waive("1", "change").is(2, "Nobody can answer for this");
     waive("1", "changed").is(0, "waits for approval");
     let waiver = |count: u32, who: &str| {
         format!(

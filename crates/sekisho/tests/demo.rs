@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 #[test]
 fn every_accident_is_stopped_and_told_with_its_evidence() {
     let mut command = Command::new(env!("CARGO_BIN_EXE_sekisho"));
-    let output = command.args(["demo", "--once", "--json"]).output().unwrap();
+    let output = command.args(["demo", "--once", "--json", "--patience", "7200"]).output().unwrap();
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
     assert!(output.status.success(), "{text}\n{}", String::from_utf8_lossy(&output.stderr));
     let told: serde_json::Value = serde_json::from_str(text.lines().last().unwrap()).unwrap();
@@ -23,7 +23,11 @@ fn every_accident_is_stopped_and_told_with_its_evidence() {
 fn a_closed_pipe_ends_it_quietly() {
     let folder = tempfile::tempdir().unwrap();
     let mut command = Command::new(env!("CARGO_BIN_EXE_sekisho"));
-    command.args(["demo", "--once"]).env("TMPDIR", folder.path()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+        .args(["demo", "--once", "--patience", "7200"])
+        .env("TMPDIR", folder.path())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
     let mut child = command.spawn().unwrap();
     drop(child.stdout.take());
     let done = child.wait_with_output().unwrap();

@@ -23,10 +23,10 @@ fn ask(room: &mut Child, letter: &[u8]) -> Mail {
     ask_knowing(room, letter, &[])
 }
 
-/// An order (passwords, bytes of pictures), then the letter.
+/// An order (passwords, bytes of pictures, no file), then the letter.
 fn ask_knowing(room: &mut Child, letter: &[u8], passwords: &[&str]) -> Mail {
     let input = room.stdin.as_mut().unwrap();
-    let order = postcard::to_stdvec(&(passwords, 0_usize)).unwrap();
+    let order = postcard::to_stdvec(&(passwords, 0_usize, None::<Option<String>>)).unwrap();
     for frame in [order.as_slice(), letter] {
         input.write_all(&u32::try_from(frame.len()).unwrap().to_le_bytes()).unwrap();
         input.write_all(frame).unwrap();

@@ -85,6 +85,8 @@ fn the_exit_status_and_the_words_say_what_was_found() {
         ("sent.csv --address メール --name カナ", 1, "cannot be told without a master"),
         ("torn.csv master.csv --key id", 2, "torn.csv:2: CP932 and EUC-JP both fit"),
         ("sent.csv master.csv --key 番号 --normal メール=upper", 2, "upper is no way to normalise"),
+        ("sent.csv master.csv --key 番号 --second oracle", 2, "oracle is no second method"),
+        ("sent.csv master.csv --key 番号 --second ballista=http://x", 2, "ballista=http://x is no second method"),
     ] {
         let told = reconcile(folder.path(), arguments);
         assert_eq!(told.status, status, "{arguments}: {}{}", told.out, told.err);
@@ -138,4 +140,41 @@ fn programs_and_people_get_the_same_result() {
     assert_eq!((&json["differences_cut"], &json["second_method"]), (&true.into(), &serde_json::Value::Null));
     let again = reconcile(folder.path(), "out.xlsx out.xlsx --sheet Differences --key key,class --one-method");
     assert_eq!(again.status, 0, "the report is a table itself: {}{}", again.out, again.err);
+    // Nothing is overwritten: neither the last report nor, by a slip, a list.
+    for there in ["out.xlsx", "sent.csv"] {
+        let before = std::fs::read(folder.path().join(there)).unwrap();
+        let arguments = format!("sent.csv master.csv --key 番号 --address メール --report {there}");
+        let refused = reconcile(folder.path(), &arguments);
+        assert_eq!((refused.status, refused.err.contains(there)), (2, true), "{}", refused.err);
+        assert_eq!(std::fs::read(folder.path().join(there)).unwrap(), before);
+    }
+}
+
+/// Engines that take long to build are there or say how to get them; none of them agrees with what it did not see.
+#[test]
+fn another_engine_is_built_in_or_says_how_it_is_built() {
+    let folder = tempfile::tempdir().unwrap();
+    write_lists(folder.path());
+    for (engine, feature, is_built) in [
+        ("datafusion", "datafusion", cfg!(feature = "datafusion")),
+        ("ballista=df://127.0.0.1:9", "ballista", cfg!(feature = "ballista")),
+    ] {
+        let told = reconcile(
+            folder.path(),
+            &format!("copy.csv master.csv --key 番号 --charset utf-8 --json --second {engine}"),
+        );
+        match (is_built, feature) {
+            (true, "datafusion") => {
+                let json: serde_json::Value = serde_json::from_str(&told.out).unwrap();
+                assert_eq!(told.status, 0, "{}", told.err);
+                assert_eq!(json["second_method"], serde_json::json!({ "method": "datafusion", "agrees": true }));
+            }
+            // Nobody listens there.
+            (true, _) => assert!(told.status == 2 && told.err.contains("× ballista: "), "{}", told.err),
+            (false, _) => {
+                assert_eq!(told.status, 2, "{}", told.out);
+                assert!(told.err.contains(&format!("--features {feature}")), "{}", told.err);
+            }
+        }
+    }
 }

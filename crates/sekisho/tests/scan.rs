@@ -142,3 +142,105 @@ fn people_read_it_in_their_language_and_nothing_is_left_out_silently() {
         assert!(!said.contains("090-"), "{said}");
     }
 }
+
+fn redact(file: &Path, copy: &Path) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_sekisho")).arg("redact").args([file, copy]).env_clear().output().unwrap()
+}
+
+#[test]
+fn a_masked_csv_is_written_as_the_file_was() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = "会員番号,氏名,携帯,座席\r\n\r\n00012,長谷川 太郎,090-1234-5678,A1\r\n00013,髙橋 誠,080-2345-6789,A2\r\n\
+                00014,山田 花子,070-3456-7890,A3\r\n";
+    let cp932 = encoding_rs::SHIFT_JIS.encode(text).0.into_owned();
+    let wide: Vec<u8> = [0xFF, 0xFE].into_iter().chain(text.encode_utf16().flat_map(u16::to_le_bytes)).collect();
+    for (name, bytes) in [("plain.csv", text.as_bytes().to_vec()), ("cp932.csv", cp932), ("wide.csv", wide)] {
+        let (file, copy) = (folder.path().join(name), folder.path().join(format!("copy-{name}")));
+        std::fs::write(&file, &bytes).unwrap();
+        let done = redact(&file, &copy);
+        assert!(done.status.success(), "{name}: {}", String::from_utf8_lossy(&done.stderr));
+        let masked = std::fs::read(&copy).unwrap();
+        let shown = match name {
+            "wide.csv" => {
+                assert!(masked.starts_with(&[0xFF, 0xFE]));
+                encoding_rs::UTF_16LE.decode(&masked).0.into_owned()
+            }
+            "cp932.csv" => encoding_rs::SHIFT_JIS.decode(&masked).0.into_owned(),
+            _ => String::from_utf8(masked).unwrap(),
+        };
+        assert!(shown.starts_with("会員番号,氏名,携帯,座席\r\n"), "{name}: {shown}");
+        assert!(shown.contains(",A1\r\n") && shown.contains(",A2\r\n"), "{name}: {shown}");
+        for value in ["長谷川", "太郎", "髙橋", "誠", "山田", "花子", "1234", "5678", "2345", "6789", "7890"]
+        {
+            assert!(!shown.contains(value), "{name} shows {value}: {shown}");
+        }
+    }
+}
+
+#[test]
+fn a_masked_workbook_keeps_its_rows_numbers_and_what_was_hidden() {
+    use sekisho_content::{Limits, open_file};
+    let folder = tempfile::tempdir().unwrap();
+    let (file, copy) = (folder.path().join("list.xlsx"), folder.path().join("copy.xlsx"));
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    // With rows between that have no cells, before and amid the table.
+    for (row, cells) in
+        [(2, ["氏名", "携帯"]), (3, ["長谷川 太郎", "090-1234-5678"]), (6, ["佐藤 誠", "080-2345-6789"])]
+    {
+        for (column, cell) in (0..).zip(cells) {
+            sheet.write_string(row, column, cell).unwrap();
+        }
+    }
+    sheet.write_number(3, 2, 1_500.0).unwrap();
+    let hidden = book.add_worksheet();
+    hidden.set_hidden(true).write_string(0, 0, "電話 090-9999-8888").unwrap();
+    book.save(&file).unwrap();
+    assert!(redact(&file, &copy).status.success());
+    let bytes = std::fs::read(&copy).unwrap();
+    let parts = open_file(&bytes, Some("copy.xlsx"), &Limits::default());
+    let sekisho_content::Reading::Read { text, tables } = &parts[0].reading else { panic!("{parts:?}") };
+    for value in ["長", "谷", "太郎", "佐", "誠", "090", "5678", "2345", "9999"] {
+        assert!(!text.contains(value), "it shows {value}: {text}");
+    }
+    assert!(text.contains("氏名") && text.contains("1500"), "{text}");
+    assert_eq!(tables.iter().map(|table| table.visible).collect::<Vec<_>>(), [true, false]);
+    let refused = redact(&file, &copy);
+    assert!(!refused.status.success() && std::fs::read(&copy).unwrap() == bytes, "nothing is overwritten");
+}
+
+#[test]
+fn what_would_lose_its_form_has_no_masked_copy() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = folder.path().join("a.txt");
+    std::fs::write(&text, "山田太郎様").unwrap();
+    for (file, copy) in [
+        (kept("letter.docx"), "copy.docx"),
+        (kept("letter.pdf"), "copy.pdf"),
+        (kept("list.xlsx"), "copy.csv"),
+        (kept("list.ods"), "copy.ods"),
+        (text, "copy.xlsx"),
+    ] {
+        let copy = folder.path().join(copy);
+        let refused = redact(&file, &copy);
+        assert!(!refused.status.success() && !copy.exists(), "{}", file.display());
+        assert!(!refused.stderr.is_empty());
+    }
+}
+
+#[test]
+fn a_folder_is_looked_at_to_its_end_and_what_is_passed_over_is_said() {
+    use std::os::unix::ffi::OsStrExt as _;
+    let folder = tempfile::tempdir().unwrap();
+    // As an archive from Windows leaves it: 「名」 in Shift_JIS.
+    let odd = folder.path().join(std::ffi::OsStr::from_bytes(b"\x96\xbc.txt"));
+    std::fs::write(odd, "電話 090-1234-5678").unwrap();
+    std::fs::write(folder.path().join("z.txt"), "電話 080-2345-6789").unwrap();
+    std::os::unix::fs::symlink("/etc/hostname", folder.path().join("link.txt")).unwrap();
+    let seen = scan(&[folder.path().to_str().unwrap(), "--json"], "");
+    let lines = String::from_utf8(seen.stdout).unwrap();
+    let objects: Vec<Value> = lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(objects.len(), 2, "{lines}");
+    assert!(objects.iter().all(|object| object["kinds"]["phone"] == 1), "{lines}");
+    assert!(String::from_utf8_lossy(&seen.stderr).contains("link.txt"));
+}

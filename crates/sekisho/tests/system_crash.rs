@@ -12,6 +12,8 @@
 mod client;
 #[path = "system/house.rs"]
 mod house;
+#[path = "../../smtp/tests/support/ports.rs"]
+mod ports;
 #[path = "system/sink.rs"]
 mod sink;
 #[path = "system/web.rs"]
@@ -85,13 +87,13 @@ fn nothing_is_lost(crash: Option<&str>) {
         None => {
             let port = house.relay;
             let load = thread::spawn(move || load(port));
-            thread::sleep(Duration::from_millis(1_500));
+            sink.wait("the first letters", |mails| mails.len() > 50);
             house.kill();
             load.join().unwrap()
         }
     };
     if crash.is_some() {
-        assert!(house.ended(Duration::from_secs(20)), "the crash point was never passed\n{}", house.log());
+        assert!(house.ended(Duration::from_secs(120)), "the crash point was never passed\n{}", house.log());
     }
     assert!(!acknowledged.is_empty(), "nothing was taken in before the crash");
     house.start(None);
@@ -104,7 +106,7 @@ fn nothing_is_lost(crash: Option<&str>) {
     let twice = arrived.values().filter(|count| **count > 1).count();
     assert!(twice <= WINDOW, "{twice} letters arrived twice");
     assert!(arrived.values().all(|count| *count <= 2), "one crash doubles a letter at most once: {arrived:?}");
-    assert!(house.held().is_empty(), "something is left behind");
+    house.wait_held(0);
     house.stop();
     let verified = house.output(&["evidence", "verify"]);
     assert!(verified.starts_with("intact"), "{verified}");
@@ -167,7 +169,7 @@ fn decided_in_a_crash(point: &str, order: &[&str]) -> (Sink, House, String) {
     client::send(house.relay, "taro@house.example", &["a@out.example"], &sealed_letter()).unwrap();
     let parcel = house.wait_held(1).remove(0);
     let told = house.run(&[&["mail", order[0], &parcel], &order[1..]].concat(), "");
-    assert!(house.ended(Duration::from_secs(20)), "the crash point was never passed: {told:?}\n{}", house.log());
+    assert!(house.ended(Duration::from_secs(120)), "the crash point was never passed: {told:?}\n{}", house.log());
     house.start(None);
     (sink, house, parcel)
 }
@@ -185,7 +187,7 @@ fn asked_in_a_crash(point: &str) {
     house.stop();
     house.start(Some(point));
     client::send(house.relay, "taro@house.example", &["a@out.example"], &sealed_letter()).unwrap();
-    assert!(house.ended(Duration::from_secs(20)), "the crash point was never passed\n{}", house.log());
+    assert!(house.ended(Duration::from_secs(120)), "the crash point was never passed\n{}", house.log());
     house.start(None);
     let parcel = house.wait_held(1).remove(0);
     sink.wait("the approver is asked", |mails| mails.iter().any(|mail| mail.to == ["boss@house.example"]));
@@ -243,7 +245,7 @@ fn edited_in_a_crash(point: &str, left_to: &[&str]) {
     let (_, before) = web::ask(house.console, "GET", &path, &token, &json!({})).unwrap();
     let wanted = json!({ "seal": before["seal"], "recipients": [A] });
     let told = web::ask(house.console, "PUT", &format!("{path}/recipients"), &token, &wanted);
-    assert!(told.is_err() && house.ended(Duration::from_secs(20)), "the crash point was never passed: {told:?}");
+    assert!(told.is_err() && house.ended(Duration::from_secs(120)), "the crash point was never passed: {told:?}");
 
     house.start(None);
     let (status, now) = web::ask(house.console, "GET", &path, &token, &json!({})).unwrap();
@@ -316,7 +318,7 @@ fn code_asked_for_in_a_crash(point: &str, again: bool) {
     let link = format!("/downloads/{}", behind(&letter, "/download/"));
     let (asked, mailbox) = (format!("{link}/code"), json!({ "address": A }));
     let told = web::ask(house.console, "POST", &asked, "", &mailbox);
-    assert!(told.is_err() && house.ended(Duration::from_secs(20)), "the crash point was never passed: {told:?}");
+    assert!(told.is_err() && house.ended(Duration::from_secs(120)), "the crash point was never passed: {told:?}");
 
     house.start(None);
     assert_eq!(web::ask(house.console, "POST", &asked, "", &mailbox).unwrap().0, 204, "the answer is always the same");

@@ -11,6 +11,8 @@
 mod client;
 #[path = "system/house.rs"]
 mod house;
+#[path = "../../smtp/tests/support/ports.rs"]
+mod ports;
 #[path = "system/sink.rs"]
 mod sink;
 

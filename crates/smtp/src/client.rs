@@ -239,7 +239,9 @@ impl Route {
         loop {
             // The newest first: the others may then grow old and be closed.
             let connection = self.lock_idle().pop()?;
-            if connection.idle_since.elapsed() < self.upstream.limits.idle && connection.is_alive().await {
+            if connection.idle_since.elapsed() >= self.upstream.limits.idle {
+                connection.quit().await;
+            } else if connection.is_alive().await {
                 return Some(connection);
             }
         }

@@ -10,6 +10,8 @@
 mod judge;
 #[path = "support/mail.rs"]
 mod mail;
+#[path = "support/ports.rs"]
+mod ports;
 #[path = "support/postfix.rs"]
 mod postfix;
 
@@ -35,7 +37,7 @@ fn swaks(postfix: &Postfix, subject: &str, more: &[&str]) -> String {
     );
     let out = Command::new("/usr/bin/swaks")
         .args(["--server", &server, "--from", "taro@sekisho.example", "--to", "a@postfix.example", "--ehlo", "pc77"])
-        .args(["--data", &data])
+        .args(["--data", &data, "--timeout", "180"])
         .args(more)
         .output()
         .unwrap();

@@ -17,6 +17,8 @@ local function reply_is(connection, expected, what)
 end
 
 local function connect(version, actions, steps)
+    -- However busy the machine is.
+    mt.set_timeout(180)
     local connection = mt.connect("inet:" .. port .. "@127.0.0.1", 40, 0.05)
     if connection == nil then fail("no connection") end
     must(mt.negotiate(connection, version, actions, steps), "negotiate")

@@ -11,6 +11,10 @@
 mod gate;
 #[path = "support/mail.rs"]
 mod mail;
+#[path = "support/patience.rs"]
+mod patience;
+#[path = "support/ports.rs"]
+mod ports;
 #[path = "support/postfix.rs"]
 mod postfix;
 
@@ -18,11 +22,12 @@ use std::{
     io::Write as _,
     path::Path,
     process::{Command, Stdio},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use gate::{Gate, Line, settings};
 use mail::{codes, envelope, outgoing};
+use patience::PATIENCE;
 use postfix::Postfix;
 use sekisho_model::envelope::{Notify, Ret};
 use sekisho_smtp::client::{Pool, TlsPolicy, Upstream};
@@ -52,7 +57,7 @@ const DATA: &str = "From: taro@sekisho.example\\nSubject: swaks\\n\\nHello\\n.do
 async fn swaks(gate: &Gate, more: &[&str]) -> Option<(bool, String)> {
     let server = format!("127.0.0.1:{}", gate.port);
     let mut arguments = vec!["--server", &server, "--from", "taro@sekisho.example", "--to", "a@x.jp,b@x.jp"];
-    arguments.extend(["--ehlo", "pc77", "--data", DATA, "--timeout", "10"]);
+    arguments.extend(["--ehlo", "pc77", "--data", DATA, "--timeout", "180"]);
     arguments.extend(more);
     run("/usr/bin/swaks", &arguments, "").await
 }
@@ -185,11 +190,7 @@ async fn postfix_relays_into_the_house_with_everything_it_knows() {
     let refused = pool.send("p", outgoing(envelope(&["a@x.jp"]), b"Subject: refuse\r\n\r\n\r\n"), None).await;
     assert_eq!(codes(&refused.outcomes), "A250");
     tokio::task::spawn_blocking(move || {
-        let start = std::time::Instant::now();
-        while !postfix.log().contains("550 5.7.1 not this one") {
-            assert!(start.elapsed() < Duration::from_secs(20), "{}", postfix.log());
-            std::thread::sleep(Duration::from_millis(50));
-        }
+        postfix.logged(|log| log.contains("550 5.7.1 not this one"));
     })
     .await
     .unwrap();
@@ -197,13 +198,12 @@ async fn postfix_relays_into_the_house_with_everything_it_knows() {
 }
 
 async fn wait_for(gate: &Gate, count: usize, postfix: &Postfix) -> Vec<gate::Letter> {
-    for _ in 0..400 {
-        if gate.letters().len() >= count {
-            return gate.letters();
-        }
+    let start = Instant::now();
+    while gate.letters().len() < count {
+        assert!(start.elapsed() < PATIENCE, "{} of {count} letters\n{}", gate.letters().len(), postfix.log());
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
-    panic!("{} of {count} letters\n{}", gate.letters().len(), postfix.log());
+    gate.letters()
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -14,28 +14,28 @@
 //! after a failed fsync). The file system must not be copy-on-write if shredding is to reach the platter.
 
 use std::{
-    collections::{BTreeSet, HashSet},
     fmt,
     path::Path,
-    sync::{
-        Arc, Mutex, MutexGuard, OnceLock, PoisonError,
-        atomic::{AtomicBool, Ordering},
-    },
+    sync::{Arc, PoisonError},
     thread,
 };
 
 use sekisho_model::LetterId;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot};
+use tokio::sync::{mpsc, oneshot};
 
 use crate::{
-    disk::{Disk, is_full, real::RealDisk},
+    disk::{Disk, real::RealDisk},
     keys::MasterKeys,
 };
 
 mod erase;
 mod error;
+mod inner;
+mod intake;
 mod letter;
+mod options;
 mod place;
+mod read;
 mod record;
 mod recover;
 mod scan;
@@ -44,75 +44,19 @@ mod walk;
 mod writer;
 
 pub use error::{Limit, SpoolError};
+pub use options::SpoolOptions;
 pub use place::{Location, Position};
 pub use recover::Recovery;
 pub use walk::{Scan, Scanned};
 
-use error::{damaged, io};
+use error::io;
+use inner::Inner;
 use letter::Draft;
-use record::{HEADER, SECTOR};
-use shelf::{Shelf, large_name};
+use shelf::Shelf;
 use writer::{Job, Writer};
 
 /// Letters up to this size are sealed on the caller's thread: it takes less time than handing them over.
 const SEAL_HERE: u64 = 256 * 1024;
-/// Queue room is counted in these.
-const QUEUE_UNIT: u64 = 1024;
-
-/// Limits of a spool. All sizes in bytes.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SpoolOptions {
-    /// Size of a segment file. 64 MiB: filled in some seconds under full load, so recycling is not the bottleneck,
-    /// and a start reads at most one of them.
-    pub segment_bytes: u64,
-    /// Letters (envelope data + body) above this get a file of their own; envelope data is never larger. 4 MiB: a
-    /// batch stays short for those who wait behind it.
-    pub large_bytes: u64,
-    /// Letters above this are refused. 256 MiB.
-    pub max_letter_bytes: u64,
-    /// Quota over all files of the spool.
-    pub max_bytes: u64,
-    /// Space on the file system that the spool leaves to others (the index lives there, too). 1 GiB.
-    pub min_free_bytes: u64,
-    /// Memory of letters that wait for the disk; callers wait when it is used up. 64 MiB.
-    pub queue_bytes: u64,
-    /// Emptied segments that are kept for another life. 8.
-    pub spare_segments: usize,
-    /// Whether a spare segment is made in the background before it is needed.
-    pub prepare_ahead: bool,
-}
-
-impl Default for SpoolOptions {
-    fn default() -> Self {
-        Self {
-            segment_bytes: 64 << 20,
-            large_bytes: 4 << 20,
-            max_letter_bytes: 256 << 20,
-            max_bytes: u64::MAX,
-            min_free_bytes: 1 << 30,
-            queue_bytes: 64 << 20,
-            spare_segments: 8,
-            prepare_ahead: true,
-        }
-    }
-}
-
-impl SpoolOptions {
-    fn check(&self) -> Result<(), SpoolError> {
-        if !self.segment_bytes.is_multiple_of(SECTOR) || self.segment_bytes > 1 << 32 {
-            return Err(SpoolError::Options("segment_bytes must be a multiple of 512 and at most 4 GiB"));
-        }
-        // Start, fence, header, tags and padding beside the largest letter.
-        if self.segment_bytes < self.large_bytes.saturating_add(self.large_bytes / 1024).saturating_add(8 * SECTOR) {
-            return Err(SpoolError::Options("segment_bytes must be larger than large_bytes, with room for overhead"));
-        }
-        if self.queue_bytes < QUEUE_UNIT {
-            return Err(SpoolError::Options("queue_bytes must be at least 1 KiB"));
-        }
-        Ok(())
-    }
-}
-
 /// A handle on the spool. Clones share it; when the last one goes, the writer finishes what waits and stops.
 #[derive(Clone)]
 pub struct Spool(Arc<Handle>);
@@ -121,28 +65,6 @@ struct Handle {
     inner: Arc<Inner>,
     jobs: Option<mpsc::UnboundedSender<Job>>,
     writer: Option<thread::JoinHandle<()>>,
-}
-
-/// What all threads of the spool share.
-pub(crate) struct Inner {
-    pub(crate) shelf: Shelf,
-    pub(crate) keys: Arc<MasterKeys>,
-    pub(crate) options: SpoolOptions,
-    queue: Arc<Semaphore>,
-    progress: Mutex<Progress>,
-    failed: OnceLock<Arc<str>>,
-    /// Large files that were there at the start: only these can be left over from a crash.
-    old_large: Mutex<HashSet<LetterId>>,
-    preparing: AtomicBool,
-    preparer: Mutex<Option<thread::JoinHandle<()>>>,
-    /// Held until the last thread is done.
-    _lock: Box<dyn Send + Sync>,
-}
-
-struct Progress {
-    end: Position,
-    /// Durable letters of this session that the index does not have yet.
-    unsettled: BTreeSet<Position>,
 }
 
 impl fmt::Debug for Spool {
@@ -188,19 +110,8 @@ impl Spool {
         })?;
         let (shelf, large) = Shelf::new(disk, options.clone())?;
         let tail = recover::recover(&shelf, from)?;
-        let permits = usize::try_from(options.queue_bytes / QUEUE_UNIT).unwrap_or(usize::MAX);
-        let inner = Arc::new(Inner {
-            shelf,
-            keys,
-            options,
-            queue: Arc::new(Semaphore::new(permits.min(Semaphore::MAX_PERMITS))),
-            progress: Mutex::new(Progress { end: tail.recovery.end, unsettled: BTreeSet::new() }),
-            failed: OnceLock::new(),
-            old_large: Mutex::new(large.into_iter().collect()),
-            preparing: AtomicBool::new(false),
-            preparer: Mutex::new(None),
-            _lock: lock,
-        });
+        let end = tail.recovery.end;
+        let inner = Arc::new(Inner::new(shelf, keys, options, end, large, lock));
         let (jobs, waiting) = mpsc::unbounded_channel();
         let writer = Writer::new(inner.clone(), tail.active, tail.next_number)?;
         let writer = thread::Builder::new()
@@ -289,13 +200,13 @@ impl Spool {
     /// # Errors
     /// [`SpoolError::Io`], [`SpoolError::Failed`].
     pub fn sweep(&self, known: impl Fn(LetterId) -> bool) -> Result<usize, SpoolError> {
-        self.0.inner.sweep(known)
+        erase::sweep(&self.0.inner, known)
     }
 
     /// The end of the durable log.
     #[must_use]
     pub fn position(&self) -> Position {
-        self.0.inner.progress().end
+        self.0.inner.end()
     }
 
     /// The letter at `location` is in the index, durably, or is not wanted: the checkpoint may pass it.
@@ -307,8 +218,7 @@ impl Spool {
     /// [`Spool::open`]. Unlike [`Spool::position`] it never passes a letter that is durable but not indexed yet.
     #[must_use]
     pub fn checkpoint(&self) -> Position {
-        let progress = self.0.inner.progress();
-        progress.unsettled.first().copied().unwrap_or(progress.end)
+        self.0.inner.checkpoint()
     }
 
     /// Walks over the log from `from` (`None` = all of it) to the present end. Reading it blocks.
@@ -358,167 +268,6 @@ impl Drop for Handle {
         if let Some(preparer) = preparer {
             let _ = preparer.join();
         }
-    }
-}
-
-impl Inner {
-    /// Refuses after a failure.
-    pub(crate) fn accepting(&self) -> Result<(), SpoolError> {
-        match self.failed.get() {
-            Some(reason) => Err(SpoolError::Failed { reason: reason.clone() }),
-            None => Ok(()),
-        }
-    }
-
-    /// Passes a success; after a failure nothing is accepted any more, because what the disk holds is unknown.
-    pub(crate) fn durably(&self, result: std::io::Result<()>, action: &'static str) -> Result<(), SpoolError> {
-        let Err(error) = result else { return Ok(()) };
-        tracing::error!(action, error = %error, "the spool stops accepting until a restart");
-        let reason = self.failed.get_or_init(|| format!("failed to {action}: {error}").into());
-        Err(SpoolError::Failed { reason: reason.clone() })
-    }
-
-    /// The log is durable up to `end`; `letters` are new in it.
-    pub(crate) fn reached(&self, end: Position, letters: &[Location]) {
-        let mut progress = self.progress();
-        progress.unsettled.extend(letters.iter().map(Location::position));
-        progress.end = end;
-    }
-
-    pub(crate) fn settle(&self, location: &Location) {
-        self.progress().unsettled.remove(&location.position());
-    }
-
-    /// Whether the writer or an unsettled letter is in a segment.
-    pub(crate) fn in_use(&self, segment: u64) -> bool {
-        let progress = self.progress();
-        let newest = self.shelf.numbers().last().copied().unwrap_or(0);
-        segment >= progress.end.segment.min(newest) || progress.unsettled.iter().any(|letter| letter.segment == segment)
-    }
-
-    /// Makes a spare segment in the background, unless that is going on.
-    pub(crate) fn prepare_spare(self: &Arc<Self>) {
-        if !self.options.prepare_ahead || self.preparing.swap(true, Ordering::AcqRel) {
-            return;
-        }
-        let inner = self.clone();
-        let made = thread::Builder::new().name("spool-prepare".into()).spawn(move || {
-            if let Err(error) = inner.shelf.prepare() {
-                tracing::warn!(error = %error, "no spare segment could be made ahead");
-            }
-            inner.preparing.store(false, Ordering::Release);
-        });
-        match made {
-            Ok(thread) => {
-                *self.preparer.lock().unwrap_or_else(PoisonError::into_inner) = Some(thread);
-            }
-            // The segment is made when it is needed.
-            Err(_) => self.preparing.store(false, Ordering::Release),
-        }
-    }
-
-    fn progress(&self) -> MutexGuard<'_, Progress> {
-        self.progress.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn size(&self, meta: &[u8], body: &[u8]) -> Result<u64, SpoolError> {
-        let (meta, all) = (meta.len() as u64, (meta.len() as u64).saturating_add(body.len() as u64));
-        if all > self.options.max_letter_bytes {
-            return Err(SpoolError::TooLarge { bytes: all, limit: self.options.max_letter_bytes });
-        }
-        if meta > self.options.large_bytes {
-            return Err(SpoolError::TooLarge { bytes: meta, limit: self.options.large_bytes });
-        }
-        Ok(all)
-    }
-
-    /// Waits for room in the queue. A letter larger than the queue takes all of it.
-    async fn queue_room(&self, size: u64) -> Result<OwnedSemaphorePermit, SpoolError> {
-        let most = self.options.queue_bytes / QUEUE_UNIT;
-        let units = (size + HEADER as u64 + SECTOR).div_ceil(QUEUE_UNIT).min(most);
-        let units = u32::try_from(units).unwrap_or(u32::MAX);
-        self.queue.clone().acquire_many_owned(units).await.map_err(|_| SpoolError::Closed)
-    }
-
-    /// Seals a letter that takes some time, or gets a file of its own.
-    fn draft(&self, id: LetterId, meta: &[u8], body: &[u8], size: u64) -> Result<Draft, SpoolError> {
-        if size <= self.options.large_bytes {
-            return Draft::inline(&self.keys, id, meta, body);
-        }
-        let bytes = crate::cipher::sealed_len(body.len() as u64);
-        self.shelf.reserve(bytes)?;
-        let name = large_name(id);
-        let disk = self.shelf.disk();
-        let file = disk.create(&name).map_err(|source| {
-            self.shelf.release(bytes);
-            if is_full(&source) { SpoolError::Full(Limit::Disk) } else { io("create a large letter")(source) }
-        })?;
-        let sealed = Draft::large(&self.keys, id, meta, body, &*file).and_then(|written| match written {
-            Ok(draft) => Ok(draft),
-            Err(error) if is_full(&error) => Err(SpoolError::Full(Limit::Disk)),
-            Err(error) => Err(io("write a large letter")(error)),
-        });
-        if sealed.is_err() {
-            self.shelf.release(bytes);
-            // What cannot be removed now has no record and is swept after the next start.
-            let _ = disk.remove(&name);
-        }
-        let draft = sealed?;
-        self.durably(file.sync_data(), "sync a large letter")?;
-        self.durably(disk.sync_names(), "sync the directory")?;
-        Ok(draft)
-    }
-
-    fn read(&self, id: LetterId, place: &Location) -> Result<(Vec<u8>, Vec<u8>), SpoolError> {
-        let gone = |why| {
-            move |error: std::io::Error| match error.kind() {
-                std::io::ErrorKind::NotFound => damaged(place.segment, place.offset, why),
-                _ => io("read a letter")(error),
-            }
-        };
-        if place.len > self.options.segment_bytes.max(1 << 32) {
-            return Err(damaged(place.segment, place.offset, "the length"));
-        }
-        let file = self.shelf.disk().open(&shelf::segment_name(place.segment)).map_err(gone("the segment is gone"))?;
-        let mut bytes = vec![0; usize::try_from(place.len).unwrap_or(0)];
-        let count = file.read_at(&mut bytes, place.offset).map_err(io("read a letter"))?;
-        bytes.truncate(count);
-        let (header, slot) = letter::header_at(&bytes, place, id)?;
-        if slot == record::Slot::Empty {
-            return Err(SpoolError::Shredded);
-        }
-        let large = place.large.then(|| self.read_large(id, &header, gone("its large file is gone"))).transpose()?;
-        letter::open_record(&self.keys, id, place, bytes, large)
-    }
-
-    fn read_large(
-        &self,
-        id: LetterId,
-        header: &record::Header,
-        gone: impl Fn(std::io::Error) -> SpoolError,
-    ) -> Result<Vec<u8>, SpoolError> {
-        let file = self.shelf.disk().open(&large_name(id)).map_err(gone)?;
-        let len = file.len().map_err(io("measure a large letter"))?;
-        // The file's own length was paid for already; a header that asks for more is not believed.
-        if len != crate::cipher::sealed_len(header.body_len.min(u64::MAX >> 1)) {
-            return Err(damaged(header.segment, header.offset, "its large file has another length"));
-        }
-        let mut bytes = vec![0; usize::try_from(len).unwrap_or(0)];
-        let count = file.read_at(&mut bytes, 0).map_err(io("read a large letter"))?;
-        bytes.truncate(count);
-        Ok(bytes)
-    }
-
-    fn sweep(&self, known: impl Fn(LetterId) -> bool) -> Result<usize, SpoolError> {
-        let old = std::mem::take(&mut *self.old_large.lock().unwrap_or_else(PoisonError::into_inner));
-        let mut removed = 0;
-        for id in old.into_iter().filter(|id| !known(*id)) {
-            removed += usize::from(self.shelf.remove_large(id)?);
-        }
-        if removed > 0 {
-            self.durably(self.shelf.disk().sync_names(), "sync the directory")?;
-        }
-        Ok(removed)
     }
 }
 

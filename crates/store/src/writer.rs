@@ -5,7 +5,7 @@
 //! How it fails: a unit that does not fit is refused alone. An error of the disk fails every unit of the batch, and
 //! nothing of the batch happened.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use sekisho_model::LetterId;
 use sqlx::{Connection as _, SqliteConnection};
@@ -34,6 +34,8 @@ pub(crate) use index::Indexed;
 const MOST: usize = 256;
 /// Jobs that may wait; callers wait when there are more.
 pub(crate) const QUEUE: usize = 1024;
+/// Until erased bytes are wiped from the write-ahead log once more, when a reader prevented it.
+const WIPE_AGAIN: Duration = Duration::from_secs(1);
 /// The stored checkpoint of the spool is renewed when it has moved so far: what a start reads at most for nothing.
 const CHECKPOINT_EVERY: u64 = 1 << 20;
 
@@ -139,12 +141,13 @@ impl Writer {
 
     /// The next job. When there is a pause, erased bytes are wiped from the write-ahead log.
     async fn next(&mut self, jobs: &mut mpsc::Receiver<Job>) -> Option<Job> {
-        if self.erased {
-            match jobs.try_recv() {
-                Ok(job) => return Some(job),
-                Err(mpsc::error::TryRecvError::Disconnected) => return None,
-                Err(mpsc::error::TryRecvError::Empty) => self.wipe_log().await,
+        let mut pause = Duration::ZERO;
+        while self.erased {
+            match tokio::time::timeout(pause, jobs.recv()).await {
+                Ok(job) => return job,
+                Err(_) => self.wipe_log().await,
             }
+            pause = WIPE_AGAIN;
         }
         jobs.recv().await
     }
@@ -173,7 +176,7 @@ impl Writer {
     }
 
     /// Carries the write-ahead log over and cuts it. Readers at work may prevent that: then it is tried again in the next
-    /// pause; nobody waits for them.
+    /// pause, or soon; nobody waits for them.
     async fn wipe_log(&mut self) {
         match database::wipe_log(&mut self.connection).await {
             Ok(done) => self.erased &= !done,

@@ -4,7 +4,11 @@
 #[path = "spool_bench/mod.rs"]
 mod bench;
 
-use std::sync::Arc;
+use std::{
+    ops::RangeInclusive,
+    sync::Arc,
+    task::{Context, Waker},
+};
 
 use bench::{id, keys, letter, options};
 use sekisho_store::{
@@ -23,6 +27,29 @@ fn scanned(spool: &Spool, from: Option<Position>) -> Vec<(u64, Location)> {
         other => panic!("{other:?}"),
     });
     letters.collect()
+}
+
+/// Gives letters to the spool while its disk waits: the first is taken alone, those behind it share a write.
+async fn appended_behind_a_first(
+    disk: &SimDisk,
+    spool: &Spool,
+    numbers: RangeInclusive<u64>,
+    size: usize,
+) -> Vec<Location> {
+    let mut waiting: Vec<_> = numbers.map(|number| Box::pin(spool.append(id(number), vec![], vec![1; size]))).collect();
+    let pause = disk.pause();
+    for (place, append) in waiting.iter_mut().enumerate() {
+        assert!(append.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());
+        if place == 0 {
+            pause.until_met();
+        }
+    }
+    drop(pause);
+    let mut places = Vec::new();
+    for append in waiting {
+        places.push(append.await.unwrap());
+    }
+    places
 }
 
 #[tokio::test]
@@ -87,23 +114,14 @@ async fn the_log_goes_on_after_every_start() {
     }
 }
 
-#[tokio::test(flavor = "multi_thread")]
+#[tokio::test]
 async fn waiting_letters_share_a_sync() {
     let disk = SimDisk::new(1);
     let (spool, _) = open(&disk, None);
     spool.append(id(0), vec![], vec![]).await.unwrap();
     let before = disk.syncs();
-    let mut waiting = tokio::task::JoinSet::new();
-    disk.while_paused(|| {
-        for number in 1..=20 {
-            let spool = spool.clone();
-            waiting.spawn(async move { spool.append(id(number), vec![], vec![1; 100]).await.unwrap() });
-        }
-        std::thread::sleep(std::time::Duration::from_millis(100));
-    });
-    assert_eq!(waiting.join_all().await.len(), 20);
-    // Those that came before the pause was seen, and the rest.
-    assert!(disk.syncs() - before <= 3, "{} syncs", disk.syncs() - before);
+    appended_behind_a_first(&disk, &spool, 1..=20, 100).await;
+    assert_eq!(disk.syncs() - before, 2);
 }
 
 #[tokio::test]
@@ -349,17 +367,7 @@ async fn a_torn_write_is_not_called_damage_by_a_later_session() {
     let disk = SimDisk::new(1);
     let (spool, _) = open(&disk, None);
     spool.append(id(0), vec![], vec![]).await.unwrap();
-    let mut waiting = tokio::task::JoinSet::new();
-    disk.while_paused(|| {
-        for number in 1..=3 {
-            let spool = spool.clone();
-            waiting.spawn(async move { spool.append(id(number), vec![], vec![1; 900]).await.unwrap() });
-        }
-        std::thread::sleep(std::time::Duration::from_millis(100));
-    });
-    // The first was taken alone; the two behind it share a write.
-    let mut places = waiting.join_all().await;
-    places.sort_by_key(|place| place.offset);
+    let places = appended_behind_a_first(&disk, &spool, 1..=3, 900).await;
     let torn = places[1];
     drop(spool);
     let name = disk.names().unwrap().into_iter().find(|name| name.starts_with("seg-")).unwrap();

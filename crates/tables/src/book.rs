@@ -1,7 +1,8 @@
 //! Workbooks: xlsx, xlsm, xlsb, xls, ods → rows.
 //!
 //! Cells keep what they are: text stays text (leading zeros too), whole numbers have no decimal point, days are
-//! `2026-11-26` and instants `2026-11-26T10:00:00`, truth is `TRUE` or `FALSE`. What a person does not see when looking
+//! `2026-11-26` and instants `2026-11-26T10:00:00`, times of day `18:30`, truth is `TRUE` or `FALSE`; in xlsx, whole
+//! numbers that a format shows with leading zeros are as shown (`0000123`). What a person does not see when looking
 //! at the sheet (hidden rows and columns, a filter, a sort, results of formulas that were computed earlier) is warned
 //! about: it is read like everything else, because it would be sent like everything else.
 //!
@@ -99,15 +100,21 @@ fn streamed(bytes: Vec<u8>, name: &str, declared: &Declared, limits: &Limits) ->
     let mut book: Xlsx<Bytes> = Xlsx::new(Cursor::new(bytes)).map_err(|error| broken(name, &error))?;
     let sheets = sheets(&book);
     let sheet = chosen(name, &sheets, declared)?;
+    let marks = marks::of_xlsx(&copy, &sheet).map_err(|problem| problem.of(name))?;
     let mut grid = Grid::new(name, declared.no_header, limits);
     let mut reader = book.worksheet_cells_reader(&sheet).map_err(|error| broken(name, &error))?;
     while let Some(cell) = reader.next_cell().map_err(|error| broken(name, &error))? {
-        let (text, sort) = of_ref(cell.get_value());
         let (row, column) = cell.get_position();
+        let (text, sort) = match (cell.get_value(), marks.mask(row, column)) {
+            (DataRef::Float(number), Some(mask)) => mask.shown(*number),
+            (DataRef::Int(number), Some(mask)) => mask.shown(*number as f64),
+            _ => None,
+        }
+        .map_or_else(|| of_ref(cell.get_value()), |text| (text, Sort::Other));
         grid.cell(row, column, &text, sort)?;
     }
     let mut warnings: Vec<Warning> = hidden_sheets(name, &sheets, &sheet).into_iter().collect();
-    warnings.extend(marks::of_xlsx(&copy, &sheet).map_err(|problem| problem.of(name))?.warnings(name));
+    warnings.extend(marks.warnings(name));
     grid.finish(warnings)
 }
 
@@ -147,7 +154,7 @@ fn of_ref(cell: &DataRef<'_>) -> (String, Sort) {
         DataRef::Float(number) => (number.to_string(), Sort::Number),
         DataRef::Bool(truth) => (truth_of(*truth), Sort::Other),
         DataRef::DateTime(at) => (instant(at), Sort::Other),
-        DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => (midnight_cut(text), Sort::Other),
+        DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => (of_iso(text), Sort::Other),
         DataRef::Error(error) => (error.to_string(), Sort::Error),
         DataRef::Empty => (String::new(), Sort::Text),
     }
@@ -160,7 +167,7 @@ fn of_data(cell: &Data) -> (String, Sort) {
         Data::Float(number) => (number.to_string(), Sort::Number),
         Data::Bool(truth) => (truth_of(*truth), Sort::Other),
         Data::DateTime(at) => (instant(at), Sort::Other),
-        Data::DateTimeIso(text) | Data::DurationIso(text) => (midnight_cut(text), Sort::Other),
+        Data::DateTimeIso(text) | Data::DurationIso(text) => (of_iso(text), Sort::Other),
         Data::Error(error) => (error.to_string(), Sort::Error),
         Data::Empty => (String::new(), Sort::Text),
     }
@@ -171,13 +178,42 @@ fn truth_of(truth: bool) -> String {
 }
 
 fn instant(at: &ExcelDateTime) -> String {
-    if !at.is_datetime() {
-        return at.as_f64().to_string();
+    if !at.is_datetime() || (0.0..1.0).contains(&at.as_f64()) {
+        return clock(at.as_f64());
     }
     let (year, month, day, hour, minute, second, milli) = at.to_ymd_hms_milli();
     // Instants are floats of days: half a millisecond off is the same second.
     let second = if milli >= 500 && second < 59 { second + 1 } else { second };
     midnight_cut(&format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}"))
+}
+
+/// A time of day or a length of time, in days: `18:30`, and seconds only if there are some.
+fn clock(days: f64) -> String {
+    let seconds = (days * 86_400.0).round();
+    if !(0.0..1e12).contains(&seconds) {
+        return days.to_string();
+    }
+    let seconds = seconds as u64;
+    let (hour, minute, second) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
+    if second == 0 { format!("{hour:02}:{minute:02}") } else { format!("{hour:02}:{minute:02}:{second:02}") }
+}
+
+/// A day, an instant, or a length of time (`PT18H30M00S`, ISO 8601) as OpenDocument writes them.
+fn of_iso(text: &str) -> String {
+    length(text).map_or_else(|| midnight_cut(text), clock)
+}
+
+/// The days of a length of time.
+fn length(text: &str) -> Option<f64> {
+    let mut rest = text.strip_prefix("PT")?;
+    let mut seconds = 0.0;
+    for (unit, each) in [('H', 3600.0), ('M', 60.0), ('S', 1.0)] {
+        if let Some((number, after)) = rest.split_once(unit) {
+            seconds += number.replace(',', ".").parse::<f64>().ok()? * each;
+            rest = after;
+        }
+    }
+    rest.is_empty().then_some(seconds / 86_400.0)
 }
 
 fn midnight_cut(text: &str) -> String {

@@ -91,11 +91,11 @@ fn text(field: &Field) -> Option<String> {
 }
 
 fn broken(name: &str, error: &parquet::errors::ParquetError) -> TableError {
-    TableError::Book { file: name.to_owned(), why: error.to_string() }
+    TableError::Columnar { file: name.to_owned(), why: error.to_string() }
 }
 
 fn unread(name: &str, column: &str) -> TableError {
-    TableError::Book { file: name.to_owned(), why: format!("column {column} is no text, number or day") }
+    TableError::Columnar { file: name.to_owned(), why: format!("column {column} is no text, number or day") }
 }
 
 #[cfg(test)]

@@ -76,6 +76,12 @@ pub enum TableError {
         /// The file.
         file: String,
     },
+    /// Names of columns and no row: nothing says that this is the list that was meant.
+    #[error("{file} has no rows")]
+    NoRows {
+        /// The file.
+        file: String,
+    },
     /// Nobody knows this charset.
     #[error("{file}: charset {label} is not known")]
     UnknownCharset {
@@ -172,6 +178,16 @@ pub enum TableError {
         /// The number of the next one.
         second: usize,
     },
+    /// A column is named for two things that do not go together.
+    #[error("column {column} is named by {one} and by {other}")]
+    TwoUses {
+        /// The column.
+        column: String,
+        /// An option.
+        one: &'static str,
+        /// Another one, or the same.
+        other: &'static str,
+    },
     /// The two tables have no column besides the key that could be compared.
     #[error("there is no column to compare")]
     NothingToCompare,
@@ -199,6 +215,14 @@ pub enum TableError {
     /// A workbook that cannot be read.
     #[error("{file}: the workbook cannot be read: {why}")]
     Book {
+        /// The file.
+        file: String,
+        /// What the reader says.
+        why: String,
+    },
+    /// A column file (Parquet) that cannot be read.
+    #[error("{file}: the column file cannot be read: {why}")]
+    Columnar {
         /// The file.
         file: String,
         /// What the reader says.

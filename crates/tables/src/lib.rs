@@ -28,7 +28,7 @@ mod wait;
 pub mod waiver;
 mod warning;
 
-pub use binding::{Binding, Block, Bound, bind};
+pub use binding::{Binding, Block, Bound, Repeated, bind};
 pub use charset::Charset;
 pub use error::{ERROR_CODES, Place, TableError, Told};
 pub use fit::{Unfit, unfit};

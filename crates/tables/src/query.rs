@@ -115,6 +115,9 @@ where
                 asked.wrong(format!("column {} is of type {sort}: cast it to text in the query", name()))
             })
         };
+        if row.columns().len() != width {
+            return Err(asked.wrong("the query gives several answers, of different columns: ask for one".to_owned()));
+        }
         let cells = (0..width).map(cell).collect::<Result<Vec<_>, _>>()?;
         keeping.push(cells.iter().map(String::as_str))?;
     }
@@ -126,8 +129,35 @@ where
 
 /// That an answer has no order of its own: positions of rows only mean something behind an `order by`.
 pub(crate) fn unordered(name: &str, query: &str) -> Option<Warning> {
-    let is_ordered = query.to_ascii_lowercase().contains("order by");
+    let is_ordered =
+        plain(query).to_ascii_lowercase().split_whitespace().collect::<Vec<_>>().join(" ").contains("order by");
     (!is_ordered).then(|| Warning::new("unordered-query", vec![("file", Told::Text(name.to_owned()))]))
+}
+
+/// The text without what stands in quotes and in comments.
+fn plain(query: &str) -> String {
+    let mut plain = String::new();
+    let mut rest = query;
+    while let Some(first) = rest.chars().next() {
+        let end = match first {
+            '\'' | '"' | '`' => Some(first.to_string()),
+            _ if rest.starts_with("--") => Some("\n".to_owned()),
+            _ if rest.starts_with("/*") => Some("*/".to_owned()),
+            _ => None,
+        };
+        let inside = rest.get(first.len_utf8()..).unwrap_or_default();
+        rest = match end {
+            Some(end) => {
+                plain.push(' ');
+                inside.split_once(end.as_str()).map_or("", |(_, after)| after)
+            }
+            None => {
+                plain.push(first);
+                inside
+            }
+        };
+    }
+    plain
 }
 
 #[cfg(test)]

@@ -2,8 +2,9 @@
 //!
 //! Invariants. Every row of A and B gets exactly one class. What goes into a stage comes out of it: counts and keyed
 //! sums are compared before and after each stage, and a difference is an error, never a result. The result is the same
-//! whatever the order of rows, the number of threads, the memory limit and the random keys are. Memory is bounded by
-//! [`Limits::memory`](crate::Limits::memory) and 1.25 octets per row; the rest lies in temporary files.
+//! whatever the order of rows, the number of threads, the memory limit and the random keys are. Rows take
+//! [`Limits::memory`](crate::Limits::memory) and 1.25 octets each, wrong ones some 150 more up to a million of them; the
+//! rest lies in temporary files.
 //!
 //! How: each table is read once into prints (keyed hashes of key, compared values and address), partitioned by key;
 //! partitions are joined one by one; only rows that are not identical are read once more to say what they are.
@@ -28,6 +29,7 @@ pub use outcome::{
 pub use plan::{Asked, Names};
 pub use sum::Sum;
 
+pub(crate) use order::{Trend, orders};
 pub(crate) use plan::{Lens, Plan};
 pub(crate) use wrong::Placed;
 
@@ -64,6 +66,11 @@ pub(crate) fn run(
 ) -> Result<Outcome, TableError> {
     let budget = Budget::new(limits.memory);
     let (side_a, side_b, side_master) = sides(plan, a, b, master, keys, &budget, limits, threads)?;
+    for (table, side) in [(Some(a), Some(&side_a)), (Some(b), Some(&side_b)), (master, side_master.as_ref())] {
+        if let (Some(table), Some(0)) = (table, side.map(|side| side.rows)) {
+            return Err(TableError::NoRows { file: table.name().to_owned() });
+        }
+    }
     let addressed = plan.address.is_some();
     let all = join::Join { a: &side_a, b: &side_b, master: side_master.as_ref(), addressed };
     let joined = join::join(&all, threads)?;
@@ -73,11 +80,13 @@ pub(crate) fn run(
     }
     let detail = detail::Detail { plan, keys, budget: &budget, limits };
     let [odd_a, odd_b] = &joined.odd;
-    let told = detail.tell((a, &side_a, &joined.a, odd_a), (b, &side_b, &joined.b, odd_b))?;
+    let wrongs = [&joined.wrong_a, &joined.wrong_b];
+    let mut told = detail.tell((a, &side_a, &joined.a, odd_a), (b, &side_b, &joined.b, odd_b), wrongs)?;
+    let [trends_a, trends_b] = std::mem::take(&mut told.trends);
     let reference = side_master.as_ref().unwrap_or(&side_b);
-    let shifts_a = shifts(&joined.wrong_a, &side_a, reference, side_a.sorted)?;
+    let shifts_a = shifts(&joined.wrong_a, &side_a, reference, &trends_a)?;
     let shifts_b = match &side_master {
-        Some(master) => shifts(&joined.wrong_b, &side_b, master, side_b.sorted)?,
+        Some(master) => shifts(&joined.wrong_b, &side_b, master, &trends_b)?,
         None => Shifts::default(),
     };
     [Some(a), Some(b), master].into_iter().flatten().try_for_each(Table::check_unchanged)?;
@@ -114,7 +123,7 @@ fn sides(
     Ok((pair.0?, pair.1?, master))
 }
 
-fn shifts(wrongs: &wrong::Wrongs, table: &Side, reference: &Side, sorted: bool) -> Result<Shifts, TableError> {
+fn shifts(wrongs: &wrong::Wrongs, table: &Side, reference: &Side, trends: &[Trend]) -> Result<Shifts, TableError> {
     if wrongs.rows.is_empty() {
         return Ok(Shifts::default());
     }
@@ -123,7 +132,7 @@ fn shifts(wrongs: &wrong::Wrongs, table: &Side, reference: &Side, sorted: bool) 
         wrong: wrongs.count,
         looked_at: placed.len() as u64,
         distances: shift::histogram(&placed, DISTANCES),
-        patterns: shift::patterns(&placed, sorted),
+        patterns: shift::patterns(&placed, trends, table.rows),
     })
 }
 

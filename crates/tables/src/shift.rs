@@ -1,12 +1,17 @@
 //! Row shift: when a column slid against the others, which rows, by how many, which way.
 //!
 //! Each row whose address is somebody else's says how far away the owner of that address stands. Rows in a row that
-//! say the same are a block: *the addresses of rows 412–1,369 are 1 row late*. Patterns that are no slide have names of
-//! their own: one address filled down, a column sorted alone, addresses that belong to nobody, two columns swapped.
+//! say the same are a block: *the addresses of rows 412–1,369 are 1 row late*, if chance does not bring so many together.
+//! Patterns that are no slide have names of their own: one address filled down, a column sorted alone, rows whose
+//! addresses changed places, addresses that belong to nobody, two columns swapped. What is told once is told no further.
 
 use serde::Serialize;
 
-use crate::reconcile::Placed;
+use crate::reconcile::{Placed, Trend};
+
+mod exchanged;
+mod slides;
+mod sorted;
 
 /// What happened to a column.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -31,8 +36,33 @@ pub enum Shift {
         /// Last row.
         last: u32,
     },
-    /// The address column alone was sorted: the right addresses are all there, at wrong rows.
+    /// The same where only some rows were seen, as in a filtered view: each has the address of the person `by` rows
+    /// above (below) among the rows that were seen.
+    SlidInView {
+        /// The first of these rows.
+        first: u32,
+        /// The last one.
+        last: u32,
+        /// How many of the rows that were seen, never 0.
+        by: i64,
+        /// These rows.
+        rows: u64,
+    },
+    /// Two rows have each other's address, and so some times.
+    Exchanged {
+        /// The first of these rows.
+        first: u32,
+        /// The last one.
+        last: u32,
+        /// These rows, two for each pair.
+        rows: u64,
+    },
+    /// The addresses of these rows alone were sorted: nearly all of the right ones are there, at wrong rows.
     SortedAlone {
+        /// First row.
+        first: u32,
+        /// Last row.
+        last: u32,
         /// Rows that are wrong.
         rows: u64,
     },
@@ -72,21 +102,19 @@ pub struct Distance {
 
 /// Fewer rows than this are no block.
 const BLOCK: u64 = 3;
-/// Rows inside a block that say nothing or something else, one after the other, before it counts as ended.
-const GAP: u32 = 8;
 
-/// Finds the patterns, in the order of rows; together they speak of every wrong row. `sorted`: whether the addresses of
-/// the table stand in ascending or descending order.
-pub(crate) fn patterns(placed: &[Placed], sorted: bool) -> Vec<Shift> {
+/// Finds the patterns, in the order of rows; together they speak of every wrong row. `trends`: how the address of each
+/// wrong row stands to the one before, as far as known. `rows`: rows of the table.
+pub(crate) fn patterns(placed: &[Placed], trends: &[Trend], rows: u64) -> Vec<Shift> {
     if placed.is_empty() {
         return Vec::new();
     }
-    if sorted && is_permutation(placed) && !is_one_slide(placed) {
-        return vec![Shift::SortedAlone { rows: placed.len() as u64 }];
-    }
     let mut told = vec![false; placed.len()];
-    let mut shifts = filled(placed, &mut told);
-    shifts.extend(slides(placed, &mut told));
+    let mut shifts = sorted::sorted(placed, trends, &mut told);
+    shifts.extend(filled(placed, &mut told));
+    shifts.extend(exchanged::exchanged(placed, &mut told));
+    shifts.extend(slides::slides(placed, rows, &mut told));
+    shifts.extend(slides::in_view(placed, &mut told));
     shifts.extend(foreign(placed, &mut told));
     shifts.sort_by_key(first_row);
     let rest = told.iter().filter(|told| !**told).count() as u64;
@@ -109,26 +137,25 @@ pub(crate) fn histogram(placed: &[Placed], most: usize) -> Vec<Distance> {
     histogram
 }
 
-fn first_row(shift: &Shift) -> u32 {
-    match shift {
-        Shift::Slid { first, .. } | Shift::FilledDown { first, .. } | Shift::ForeignList { first, .. } => *first,
-        Shift::SortedAlone { .. } | Shift::Swapped { .. } | Shift::Scattered { .. } => u32::MAX,
+/// Notes that these rows are told.
+fn tell(told: &mut [bool], indexes: &[usize]) {
+    for index in indexes {
+        if let Some(told) = told.get_mut(*index) {
+            *told = true;
+        }
     }
 }
 
-/// The wrong rows have all the addresses they should have, only in other places.
-fn is_permutation(placed: &[Placed]) -> bool {
-    let list = |pick: fn(&Placed) -> u64| {
-        let mut list: Vec<u64> = placed.iter().map(pick).collect();
-        list.sort_unstable();
-        list
-    };
-    placed.len() as u64 >= BLOCK && list(|placed| placed.address) == list(|placed| placed.right)
-}
-
-/// Nearly all rows say the same distance.
-fn is_one_slide(placed: &[Placed]) -> bool {
-    histogram(placed, 1).first().is_some_and(|top| top.rows * 10 >= placed.len() as u64 * 9)
+const fn first_row(shift: &Shift) -> u32 {
+    match shift {
+        Shift::Slid { first, .. }
+        | Shift::SlidInView { first, .. }
+        | Shift::Exchanged { first, .. }
+        | Shift::SortedAlone { first, .. }
+        | Shift::FilledDown { first, .. }
+        | Shift::ForeignList { first, .. } => *first,
+        Shift::Swapped { .. } | Shift::Scattered { .. } => u32::MAX,
+    }
 }
 
 /// Runs of one address: the owner stands in the row above the run, or in its first row.
@@ -140,6 +167,7 @@ fn filled(placed: &[Placed], told: &mut [bool]) -> Vec<Shift> {
         if let (Some(first), Some(last), Some(owner)) = (run.first(), run.last(), owner)
             && run.len() as u64 >= BLOCK
             && owner + 1 == i64::from(first.row)
+            && told.get(start) == Some(&false)
         {
             told.iter_mut().skip(start).take(run.len()).for_each(|told| *told = true);
             shifts.push(Shift::FilledDown { first: first.row, last: last.row });
@@ -147,57 +175,6 @@ fn filled(placed: &[Placed], told: &mut [bool]) -> Vec<Shift> {
         start += run.len();
     }
     shifts
-}
-
-/// A block that grows while rows say its distance.
-struct Slide {
-    distance: i64,
-    first: u32,
-    last: u32,
-    members: Vec<usize>,
-}
-
-fn slides(placed: &[Placed], told: &mut [bool]) -> Vec<Shift> {
-    let mut open: Vec<Slide> = Vec::new();
-    let mut done = Vec::new();
-    for (index, row) in placed.iter().enumerate().filter(|(index, _)| told.get(*index) == Some(&false)) {
-        let is_over = |slide: &Slide| row.row - slide.last > GAP;
-        done.extend(open.extract_if(.., |slide| is_over(slide)));
-        let Some(distance) = row.distance.filter(|distance| *distance != 0) else { continue };
-        match open.iter_mut().find(|slide| slide.distance == distance) {
-            Some(slide) => {
-                slide.last = row.row;
-                slide.members.push(index);
-            }
-            None => open.push(Slide { distance, first: row.row, last: row.row, members: vec![index] }),
-        }
-    }
-    done.extend(open);
-    done.retain(|slide| slide.members.len() as u64 >= BLOCK);
-    absorb(placed, &mut done, told);
-    let shift = |slide: &Slide| Shift::Slid {
-        first: slide.first,
-        last: slide.last,
-        by: -slide.distance,
-        rows: slide.members.len() as u64,
-    };
-    done.iter().map(shift).collect()
-}
-
-/// Rows at or next to a block whose address has no owner that stands in the table (the address that fell out at the end
-/// of a slide, or that the slide pushed in) are part of it.
-fn absorb(placed: &[Placed], slides: &mut [Slide], told: &mut [bool]) {
-    for slide in slides {
-        slide.members.iter().filter_map(|member| told.get_mut(*member).map(|told| *told = true)).for_each(drop);
-        for (row, told) in placed.iter().zip(told.iter_mut()).filter(|(_, told)| !**told) {
-            let near = row.row + 1 >= slide.first && row.row <= slide.last + 1;
-            if near && row.distance.is_none() {
-                slide.first = slide.first.min(row.row);
-                slide.last = slide.last.max(row.row);
-                *told = true;
-            }
-        }
-    }
 }
 
 fn foreign(placed: &[Placed], told: &mut [bool]) -> Option<Shift> {

@@ -265,7 +265,7 @@ fn stamp_of(path: &Path, name: &str) -> Result<Stamp, TableError> {
 }
 
 /// The nearest name, if it is near enough to be meant.
-pub(crate) fn nearest(name: &str, names: &[String]) -> Option<String> {
+fn nearest(name: &str, names: &[String]) -> Option<String> {
     let near = names.iter().map(|known| (strsim::jaro_winkler(name, known), known));
     near.filter(|(score, _)| *score > 0.6).max_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, known)| known.clone())
 }

@@ -96,17 +96,22 @@ pub(crate) fn described(name: &str, text: &str, error: &toml::de::Error) -> Tabl
     TableError::Description { place: Place::at(name, line, column), why: error.message().to_owned() }
 }
 
+/// Whether who answers made one of the lists, by name: then the waiver counts for nothing.
+#[must_use]
+pub fn is_own(approver: &str, authors: &[&str]) -> bool {
+    authors.iter().any(|author| same_person(author) == same_person(approver))
+}
+
 /// Which cases of a result are explained. `authors`: who made the lists.
 #[must_use]
 pub fn explain(outcome: &Outcome, waivers: &[Waiver], authors: &[&str]) -> Explained {
     let mut explained = Explained::default();
     for waiver in waivers {
         let same = |other: &&Waiver| other.class == waiver.class;
-        let is_own = authors.iter().any(|author| same_person(author) == same_person(&waiver.approver));
         let cases = outcome.counts.iter().find(|count| count.class.code() == waiver.class);
         let void = if waivers.iter().filter(same).count() > 1 {
             Some(Void::Twice)
-        } else if is_own {
+        } else if is_own(&waiver.approver, authors) {
             Some(Void::OwnList)
         } else if cases.map_or(0, crate::Count::cases) != waiver.count {
             Some(Void::Count)

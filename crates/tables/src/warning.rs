@@ -19,6 +19,8 @@ pub const WARNING_CODES: &[&str] = &[
     "filtered",
     "sorted",
     "formulas",
+    "uncomputed",
+    "merged-cells",
     "error-cells",
     "mixed-cells",
     "not-compared",

@@ -17,7 +17,7 @@ use crate::Shared;
 const END: &[u8] = b"\r\n.\r\n";
 const HELLO: &[u8] = b"250-sink.example\r\n250-PIPELINING\r\n250-SIZE 104857600\r\n250-SMTPUTF8\r\n250 8BITMIME\r\n";
 /// What stands before the number in a Message-ID; `load` writes it.
-const MARK: &[u8] = b"essage-ID: <load.";
+const MARK: &[u8] = b"<load.";
 
 /// Runs a session to its end, however it ends.
 pub async fn run(mut stream: TcpStream, ledger: Shared) {
@@ -101,7 +101,7 @@ async fn letter(stream: &mut TcpStream, buffer: &mut Vec<u8>, ledger: &Shared) -
     stream.write_all(b"250 taken\r\n").await
 }
 
-/// Run and number, from `Message-ID: <load.RUN.NUMBER@...>`.
+/// Run and number, from the first `<load.RUN.NUMBER@...>`: in `Message-ID`, or where a campaign writes it.
 fn number(letter: &[u8]) -> Option<(u64, u64)> {
     let rest = &letter[memmem::find(letter, MARK)? + MARK.len()..];
     let text = std::str::from_utf8(rest.get(..memchr::memchr(b'@', rest)?)?).ok()?;

@@ -33,6 +33,7 @@ pub const ERROR_CODES: &[&str] = &[
     "template-unclosed",
     "template-tag",
     "template-is",
+    "template-computed",
     "template-filter",
     "template-length",
     "template-line",

@@ -12,6 +12,9 @@ pub enum Fault {
     /// The word `is`, which would call a test.
     #[error("`is` is not possible; compare with == or use the value alone")]
     Is,
+    /// Something is computed where a value is written.
+    #[error("only a column can be written, as it stands or through filters")]
+    Computed,
     /// A filter that is not there.
     #[error("there is no filter {name:?}{}", crate::error::hint(.nearest))]
     Filter {
@@ -45,6 +48,7 @@ impl Fault {
             Self::Unclosed => "unclosed",
             Self::Tag => "tag",
             Self::Is => "is",
+            Self::Computed => "computed",
             Self::Filter { .. } => "filter",
             Self::Length => "length",
             Self::Line => "line",

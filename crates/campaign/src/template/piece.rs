@@ -13,7 +13,7 @@ use minijinja::{Environment, OutputSpanKind, Value};
 use super::{
     Fault, Naming, Part, Spot,
     filters::{self, EMPTY},
-    scan::{Tag, literals, scan, words},
+    scan::{Tag, literals, scan, unquoted, words},
 };
 use crate::{
     audience::RowNumber,
@@ -74,6 +74,7 @@ impl Piece {
             check_words(source, tag).map_err(|(at, why)| wrong(at, why))?;
             let columns = columns_of(part, source, tag, naming, environment)?;
             if tag.written {
+                check_written(source, tag, naming).map_err(|at| wrong(at, Fault::Computed))?;
                 expressions.insert(tag.inner.start, columns);
             }
         }
@@ -165,6 +166,21 @@ fn check_words(source: &str, tag: &Tag) -> Result<(), (usize, Fault)> {
         }
     }
     Ok(())
+}
+
+/// What is written is a column as it stands or through filters. Anything computed would be neither the template's text
+/// nor a cell's. The error is the byte where something else begins.
+fn check_written(source: &str, tag: &Tag, naming: &Naming) -> Result<(), usize> {
+    let inner = source.get(tag.inner.clone()).unwrap_or("");
+    let start = inner.len() - inner.trim_start().len();
+    let words = words(inner);
+    let begins = words.first().is_some_and(|(at, word, _)| *at == start && naming.column(word).is_some());
+    let joins = |word: &str| matches!(word, "and" | "or" | "not" | "in" | "if" | "else");
+    let joined = words.iter().find(|(_, word, piped)| joins(word) && !piped).map(|(at, ..)| *at);
+    let is_plain = |c: char| c.is_alphanumeric() || c.is_whitespace() || matches!(c, '_' | '|' | '(' | ')' | ',');
+    let computed = unquoted(inner).find(|(_, c)| !is_plain(*c)).map(|(at, _)| at);
+    let wrong = (!begins).then_some(start).or(joined).or(computed);
+    wrong.map_or(Ok(()), |at| Err(tag.inner.start + at))
 }
 
 /// The columns that an expression or condition reads; a name that is none is an error with its place.

@@ -59,27 +59,39 @@ pub(super) fn literals(source: &str) -> Vec<&str> {
     texts
 }
 
-/// The words of an expression outside quoted strings: where they start, and whether a `|` stands before them.
-pub(super) fn words(inner: &str) -> Vec<(usize, &str, bool)> {
-    let (mut words, mut quote, mut start, mut piped) = (Vec::new(), None, None, false);
-    let mut escaped = false;
-    for (at, c) in inner.char_indices().chain([(inner.len(), ' ')]) {
-        let in_word = quote.is_none() && (c.is_alphanumeric() || c == '_');
-        if in_word {
-            start.get_or_insert(at);
-            continue;
-        }
-        if let Some(from) = start.take() {
-            words.push((from, inner.get(from..at).unwrap_or(""), piped));
-            piped = false;
-        }
-        match (quote, c) {
+/// The characters of an expression outside quoted strings, with their bytes.
+pub(super) fn unquoted(inner: &str) -> impl Iterator<Item = (usize, char)> + '_ {
+    let (mut quote, mut escaped) = (None, false);
+    inner.char_indices().filter(move |(_, c)| {
+        let was = quote;
+        match (quote, *c) {
             (Some(_), '\\') if !escaped => escaped = true,
             (Some(open), c) if open == c && !escaped => quote = None,
             (Some(_), _) => escaped = false,
-            (None, '"' | '\'') => quote = Some(c),
-            (None, '|') => piped = true,
-            (None, c) => piped &= c.is_whitespace(),
+            (None, '"' | '\'') => quote = Some(*c),
+            (None, _) => {}
+        }
+        was.is_none() && quote.is_none()
+    })
+}
+
+/// The words of an expression outside quoted strings: where they start, and whether a `|` stands before them.
+pub(super) fn words(inner: &str) -> Vec<(usize, &str, bool)> {
+    let (mut words, mut start, mut piped, mut end) = (Vec::new(), None, false, 0);
+    for (at, c) in unquoted(inner).chain([(inner.len(), ' ')]) {
+        // A string between two characters ends a word like any other mark.
+        let goes_on = at == end && (c.is_alphanumeric() || c == '_');
+        if let Some(from) = start.filter(|_| !goes_on) {
+            words.push((from, inner.get(from..end).unwrap_or(""), piped));
+            (start, piped) = (None, false);
+        }
+        end = at + c.len_utf8();
+        match c {
+            c if c.is_alphanumeric() || c == '_' => {
+                start.get_or_insert(at);
+            }
+            '|' => piped = true,
+            c => piped &= c.is_whitespace(),
         }
     }
     words

@@ -33,6 +33,7 @@ pub(super) fn routes() -> OpenApiRouter<Counter> {
         .routes(routes!(act::trial))
         .routes(routes!(act::rest))
         .routes(routes!(act::settle))
+        .routes(routes!(act::settle_all))
         .routes(routes!(act::complain))
         .routes(routes!(act::again))
         .routes(routes!(see::rows))

@@ -62,7 +62,6 @@ fn differences() -> DifferencesView {
         }],
         more: true,
         waivers: Vec::new(),
-        warnings: Vec::new(),
     }
 }
 
@@ -90,6 +89,7 @@ fn check(ready: bool) -> CheckView {
         letters: if ready { 1_369 } else { 0 },
         in_the_way: vec![InTheWayView::Finding { kind: "foreign-value".to_owned(), count: 958 }],
         differences: Some(differences()),
+        warnings: Vec::new(),
         findings: vec![finding],
         troubles: Vec::new(),
         left_out: vec![("suppressed".to_owned(), 3)],
@@ -158,6 +158,7 @@ pub(crate) fn page(stand: CampaignStand) -> CampaignPage {
             per_minute: 120,
             done_at: Some(at(95)),
         }),
+        opens_at: None,
         acts: vec![
             act(31, "proposed", "tanaka", None),
             act(32, "approved", "suzuki", Some("見本 5 通を確認\n<b>問題なし</b>")),

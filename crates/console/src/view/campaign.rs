@@ -2,6 +2,7 @@
 
 pub(crate) mod check;
 pub(crate) mod difference;
+pub(crate) mod leaving;
 pub(crate) mod sending;
 pub(crate) mod source;
 
@@ -169,6 +170,7 @@ fn mark(say: &Say, page: &CampaignPage, step: Step) -> Option<Chip> {
             differences if differences.wrong != (0, 0) || differences.classes.iter().any(|class| class.open) => {
                 chip("differs", "bad")
             }
+            differences if differences.waivers.iter().any(|waiver| waiver.void.is_none()) => chip("answered", "wait"),
             _ => chip("agrees", "good"),
         },
         Step::Checks if page.checking.is_some() => chip("running", "flow"),

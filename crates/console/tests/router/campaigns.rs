@@ -80,7 +80,7 @@ async fn made(stage: &Stage, id: &str, list: &str) -> super::browser::Browser {
 async fn checked(browser: &mut super::browser::Browser, id: &str) -> Page {
     let begun = browser.post(&format!("/campaigns/{id}/check"), &[]).await;
     assert_eq!(begun.status, 303, "{}", begun.text);
-    for _ in 0..600 {
+    for _ in 0..1_800 {
         let page = browser.get(&format!("/campaigns/{id}/checks")).await;
         if page.header("refresh").is_empty() {
             return page;

@@ -115,7 +115,7 @@ async fn one_click_stops_everything_that_has_not_left() {
     stage.submit("tanaka", &["aoi@partner.example.net"], &roll(13)).await;
     let mut tanaka = stage.browser("tanaka").await;
     let mut page = tanaka.get("/mis-sent").await;
-    for _ in 0..100 {
+    for _ in 0..3_600 {
         if page.text.matches("name=\"parcel\"").count() == 2 {
             break;
         }

@@ -88,6 +88,12 @@ fn table(nothing: &str) -> Vec<(&'static str, &'static str, Value, Answers)> {
         ("post", "/campaigns/{id}/trial", json!({}), [422, 404, 404, 403, 403, 403]),
         ("post", "/campaigns/{id}/rest", json!({ "root": nothing }), [409, 404, 404, 409, 409, 409]),
         ("post", "/campaigns/{id}/rows/settle", json!({ "row": 1, "arrived": true }), [409, 404, 404, 403, 409, 409]),
+        (
+            "post",
+            "/campaigns/{id}/rows/settle-all",
+            json!({ "count": 3, "arrived": true }),
+            [409, 404, 404, 403, 409, 409],
+        ),
         ("post", "/campaigns/{id}/rows/again", json!({ "root": nothing, "rows": [1] }), [409, 404, 404, 409, 409, 409]),
         ("post", "/campaigns/{id}/complaints", json!({ "row": 1 }), [404, 404, 404, 403, 404, 404]),
         ("post", "/campaigns/{id}/check", json!({}), [202, 404, 404, 403, 403, 403]),

@@ -114,7 +114,7 @@ impl Stage {
 
     async fn held_parcel(&self, user: &str) -> String {
         let mut browser = self.browser(user).await;
-        for _ in 0..600 {
+        for _ in 0..3_600 {
             let page = browser.get("/mine").await;
             if let Some(at) = page.text.find("/letters/") {
                 let id = page.text[at + 9..].chars().take_while(|c| *c != '"');
@@ -132,7 +132,7 @@ impl Stage {
 
     /// What stands behind this path in the newest mail of the house to this person.
     pub(crate) async fn mailed_secret(&self, user: &str, path: &str) -> String {
-        for _ in 0..600 {
+        for _ in 0..3_600 {
             if let Some(token) = self.find_secret(user, path).await {
                 return token;
             }

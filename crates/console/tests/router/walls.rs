@@ -23,7 +23,7 @@ const PAGES: [(&str, &[&str]); 13] = [
 const OF_A_LETTER: [&str; 5] = ["", "/recipients", "/outgoing/0", "/outgoing/0/raw", "/outgoing/0/html"];
 
 /// Everything that changes something and asks for a session.
-const ACTS: [&str; 29] = [
+const ACTS: [&str; 30] = [
     "/sign-out",
     "/search",
     "/mis-sent",
@@ -52,6 +52,7 @@ const ACTS: [&str; 29] = [
     "/campaigns/x/rest",
     "/campaigns/x/complaints",
     "/campaigns/x/rows/settle",
+    "/campaigns/x/rows/settle-all",
     "/campaigns/x/rows/again",
 ];
 

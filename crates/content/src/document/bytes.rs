@@ -33,7 +33,10 @@ pub(super) fn take<const N: usize>(bytes: &[u8], at: usize) -> Option<[u8; N]> {
 /// Where `needle` first stands at or after `from`.
 pub(super) fn find(bytes: &[u8], needle: &[u8], from: usize) -> Option<usize> {
     let rest = bytes.get(from..)?;
-    rest.windows(needle.len()).position(|window| window == needle).map(|at| from + at)
+    let first = *needle.first()?;
+    // Needles are short and stand near: a searcher made for each would cost more than the search.
+    let mut starts = memchr::memchr_iter(first, rest);
+    starts.find(|at| rest.get(*at..).is_some_and(|here| here.starts_with(needle))).map(|at| from + at)
 }
 
 /// UTF-16, little endian; what is not a character becomes U+FFFD.

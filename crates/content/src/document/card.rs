@@ -33,9 +33,27 @@ pub(super) fn cards(file: &File<'_>, gather: &mut Gather, budget: &mut Budget) {
     let properties = read(file, gather, budget);
     let heading = COLUMNS.iter().map(|(_, heading)| (*heading).to_owned()).collect();
     let mut rows: Vec<Vec<String>> = vec![heading];
+    // Whether the name of the present card comes from its structured form.
+    let mut structured = false;
     for property in &properties {
         if property.name == "BEGIN" {
             rows.push(vec![String::new(); COLUMNS.len()]);
+            structured = false;
+        }
+        if property.name == "N"
+            && let Some(cell) = rows.last_mut().and_then(|row| row.first_mut())
+            && cell.is_empty()
+        {
+            // Family, given name, and more: what cards of version 2.1 need not say otherwise.
+            *cell = property.value.split(';').take(2).collect::<Vec<_>>().join(" ").trim().to_owned();
+            structured = true;
+            continue;
+        }
+        if property.name == "FN"
+            && std::mem::take(&mut structured)
+            && let Some(cell) = rows.last_mut().and_then(|row| row.first_mut())
+        {
+            cell.clear();
         }
         let place = COLUMNS.iter().position(|(name, _)| *name == property.name);
         if let (Some(row), Some(place)) = (rows.last_mut(), place)

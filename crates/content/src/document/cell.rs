@@ -47,11 +47,16 @@ pub(super) fn builtin(id: u32) -> Option<&'static str> {
 /// A number without a format: at most 15 digits, as stored in a double, never with an exponent.
 pub(super) fn general(value: f64) -> String {
     if value == value.trunc() && value.abs() < 1e15 {
-        return format!("{value:.0}");
+        #[expect(clippy::cast_possible_truncation, reason = "a whole number below 2^53")]
+        return (value as i64).to_string();
+    }
+    let shortest = value.to_string();
+    if shortest.bytes().filter(u8::is_ascii_digit).count() <= 15 {
+        return shortest;
     }
     // 0.1 + 0.2 shows as 0.3: programs keep 15 significant digits.
     let rounded: f64 = format!("{value:.14e}").parse().unwrap_or(value);
-    format!("{rounded}")
+    rounded.to_string()
 }
 
 /// Numbers and formats of the cell styles of a workbook.

@@ -1,7 +1,7 @@
 //! Comma-, tab-, semicolon- or pipe-separated tables (RFC 4180, and what people really send): quotes, doubled
 //! quotes, line breaks inside quotes, rows of unequal length. Read in one pass; the text stays as it was written.
 
-use super::{File, gather::Gather, plain};
+use super::{File, gather::Gather, plain, room::MOST_CELLS};
 use crate::mail::Table;
 
 /// What may separate cells. The first is taken when nothing else is better.
@@ -55,7 +55,10 @@ pub(super) fn rows(text: &str, delimiter: u8) -> Vec<Vec<String>> {
     let mut rows = Vec::new();
     let mut row = Vec::new();
     let mut rest = text;
-    while !rest.is_empty() {
+    let mut cells = 0;
+    // One cell more than fits tells the collector that there are more.
+    while !rest.is_empty() && cells <= MOST_CELLS {
+        cells += 1;
         let (cell, after, last) = cell(rest, delimiter);
         row.push(cell);
         rest = after;
@@ -70,6 +73,9 @@ pub(super) fn rows(text: &str, delimiter: u8) -> Vec<Vec<String>> {
             }
             row.clear();
         }
+    }
+    if !row.is_empty() {
+        rows.push(row);
     }
     rows
 }

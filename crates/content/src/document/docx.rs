@@ -1,5 +1,7 @@
 //! Word documents (ECMA-376 part 1 §17): body, headers, footers, notes, comments, text boxes, tracked changes.
 
+use std::collections::BTreeSet;
+
 use sekisho_model::Blind;
 
 use super::{
@@ -81,6 +83,8 @@ struct State {
     span: Vec<usize>,
     readings: Vec<String>,
     codes: String,
+    /// Who made tracked changes.
+    authors: BTreeSet<String>,
 }
 
 /// One part with running text.
@@ -97,7 +101,7 @@ pub(super) fn story(bytes: &[u8], gather: &mut Gather) {
     }
     let sound = xml.sound();
     story.finish();
-    for line in state.readings.iter().map(String::as_str).chain(state.codes.lines()) {
+    for line in state.readings.iter().chain(&state.authors).map(String::as_str).chain(state.codes.lines()) {
         gather.line(line);
     }
     if !sound {
@@ -133,7 +137,10 @@ impl State {
             b"vanish" | b"specVanish" if tag.attribute("val").is_none_or(|on| on != "0" && on != "false") => {
                 story.gather.hide(Hidden::Text);
             }
-            b"ins" | b"del" | b"moveFrom" | b"moveTo" => story.gather.hide(Hidden::TrackedChange),
+            b"ins" | b"del" | b"moveFrom" | b"moveTo" => {
+                story.gather.hide(Hidden::TrackedChange);
+                self.authors.extend(tag.attribute("author").filter(|author| !author.trim().is_empty()));
+            }
             b"comment" => {
                 story.write(&tag.attribute("author").unwrap_or_default());
                 story.write(" ");

@@ -6,11 +6,11 @@ use std::collections::BTreeSet;
 
 use sekisho_model::Blind;
 
-use super::{Inner, Opened};
-use crate::mail::{Hidden, Limits, Pictures, Reading, Table};
-
-/// Cells of all tables of one file: rows × used columns, blanks included (24 bytes each).
-pub(super) const MOST_CELLS: usize = 4_000_000;
+use super::{Inner, Opened, Room};
+use crate::{
+    budget::Budget,
+    mail::{Hidden, Limits, Pictures, Reading, Table},
+};
 
 /// The collector of one file.
 #[derive(Debug)]
@@ -19,7 +19,9 @@ pub(super) struct Gather {
     /// Characters that still fit.
     room: usize,
     tables: Vec<Table>,
-    cells: usize,
+    /// What the tables may still take up, and what they might at first.
+    tables_room: Room,
+    whole: (usize, Room),
     hidden: BTreeSet<Hidden>,
     blind: Option<Blind>,
     inner: Vec<Inner>,
@@ -30,13 +32,30 @@ pub(super) struct Gather {
 }
 
 impl Gather {
-    /// Nothing collected yet.
+    /// Nothing collected yet, beside the files of a letter.
     pub(super) fn new(limits: &Limits) -> Self {
+        Self::of(limits.text_chars, Room::of_file(limits.text_chars))
+    }
+
+    /// Nothing collected yet of a file of a letter.
+    pub(super) fn within(budget: &Budget) -> Self {
+        let (characters, tables) = budget.room();
+        Self::of(characters, tables)
+    }
+
+    /// Spends what was collected.
+    pub(super) fn charge(&self, budget: &mut Budget) {
+        let (characters, tables) = self.whole;
+        budget.spend(characters.saturating_sub(self.room), tables, self.tables_room);
+    }
+
+    fn of(characters: usize, tables: Room) -> Self {
         Self {
             text: String::new(),
-            room: limits.text_chars,
+            room: characters,
             tables: Vec::new(),
-            cells: MOST_CELLS,
+            tables_room: tables,
+            whole: (characters, tables),
             hidden: BTreeSet::new(),
             blind: None,
             inner: Vec::new(),
@@ -104,6 +123,11 @@ impl Gather {
         self.unseen |= other.unseen;
     }
 
+    /// What tables may still take up.
+    pub(super) const fn tables_room(&self) -> Room {
+        self.tables_room
+    }
+
     /// Bytes of text so far.
     pub(super) fn length(&self) -> usize {
         self.text.len()
@@ -125,13 +149,10 @@ impl Gather {
     }
 
     /// A table whose text has been said already.
-    pub(super) fn table_only(&mut self, table: Table) {
-        let cells = table.rows.iter().map(|row| row.len().max(1)).sum();
-        let Some(left) = self.cells.checked_sub(cells) else {
+    pub(super) fn table_only(&mut self, mut table: Table) {
+        if !self.tables_room.take_rows(&mut table.rows) {
             self.blind(Blind::Limit);
-            return;
-        };
-        self.cells = left;
+        }
         if !table.visible {
             self.hide(Hidden::Sheet);
         }
@@ -185,7 +206,7 @@ impl Gather {
         let why = self.why();
         let pictures = Pictures { all: why == Some(Blind::Image) && !self.unseen, shown: self.pictures };
         let reading = match why {
-            Some(why) => Reading::Blind { why, text: self.text },
+            Some(why) => Reading::Blind { why, text: self.text, tables: self.tables },
             None if self.text.is_empty() && self.tables.is_empty() => Reading::Nothing,
             None => Reading::Read { text: self.text, tables: self.tables },
         };

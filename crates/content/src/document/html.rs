@@ -99,6 +99,9 @@ pub(super) fn read(file: &File<'_>, gather: &mut Gather, budget: &mut Budget) {
     }
     gather.say(page.text.trim_matches(['\n', ' ', '\t']));
     gather.end_line();
+    if page.tables.full() {
+        gather.blind(sekisho_model::Blind::Limit);
+    }
     for table in page.tables.finish() {
         gather.table_only(table);
     }

@@ -174,8 +174,7 @@ impl<'a> Package<'a> {
             if lower.starts_with("docprops/") {
                 self.properties(&name, gather, budget);
             } else if lower.ends_with(".xml") {
-                let texts =
-                    !lower.contains("/customxml") && !lower.starts_with("customxml") && !lower.contains("connections");
+                let texts = !["customxml", "connections", "authors.xml"].iter().any(|data| lower.contains(data));
                 if let Some(bytes) = self.part(&name, gather, budget) {
                     if texts { texts_of(&bytes, gather) } else { plain::xml(&bytes, gather) }
                 }

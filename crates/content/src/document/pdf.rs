@@ -19,6 +19,7 @@ mod matrix;
 mod object;
 mod picture;
 mod scan;
+mod wrap;
 
 use std::collections::{HashMap, HashSet};
 
@@ -59,7 +60,7 @@ pub(super) fn read(bytes: &[u8], gather: &mut Gather, budget: &mut Budget) {
 
 /// A file that can be read.
 fn document(pdf: &Pdf<'_>, gather: &mut Gather, budget: &mut Budget) {
-    let pages = pages(pdf);
+    let pages = pages(pdf, gather);
     if pages.is_empty() {
         gather.blind(Blind::Damaged);
     }
@@ -70,6 +71,9 @@ fn document(pdf: &Pdf<'_>, gather: &mut Gather, budget: &mut Budget) {
     let mut painter = Painter { pdf, gather, budget, fonts, seen, drawn: Drawn::default() };
     for page in &pages {
         let contents = painter.contents(page.dict);
+        if contents.len() < painter.named(page.dict) {
+            painter.gather.blind(Blind::Damaged);
+        }
         painter.page(page, &contents);
         let drawn = std::mem::take(&mut painter.drawn);
         layout::say(&drawn.runs, painter.gather);
@@ -88,7 +92,7 @@ struct Page<'p> {
 }
 
 /// The pages in their order; where the tree is broken, all that look like pages.
-fn pages<'p>(pdf: &'p Pdf<'_>) -> Vec<Page<'p>> {
+fn pages<'p>(pdf: &'p Pdf<'_>, gather: &mut Gather) -> Vec<Page<'p>> {
     let mut found = Vec::new();
     let root = pdf.inner(&pdf.trailer, b"Root").and_then(|root| root.get(b"Pages".as_slice()));
     let mut seen = HashSet::new();
@@ -100,7 +104,11 @@ fn pages<'p>(pdf: &'p Pdf<'_>) -> Vec<Page<'p>> {
         {
             continue;
         }
-        let Some(dict) = pdf.resolve(object).dict() else { continue };
+        let Some(dict) = pdf.resolve(object).dict() else {
+            // A page, or many, that the tree names and the file has not.
+            gather.blind(Blind::Damaged);
+            continue;
+        };
         let resources = pdf.inner(dict, b"Resources").or(resources);
         let size = pdf.value(dict, b"MediaBox").or(size);
         match pdf.value(dict, b"Kids") {
@@ -112,6 +120,7 @@ fn pages<'p>(pdf: &'p Pdf<'_>) -> Vec<Page<'p>> {
         }
     }
     if found.is_empty() {
+        gather.blind(Blind::Damaged);
         let all = pdf.all().into_iter().filter_map(|(_, object)| object.dict());
         let pages = all.filter(|dict| pdf.value(dict, b"Type").and_then(Object::name) == Some(b"Page"));
         found.extend(pages.take(MOST_PAGES).map(|dict| Page {
@@ -147,6 +156,14 @@ impl Painter<'_, '_> {
         }
     }
 
+    /// How many content streams a page names.
+    fn named(&self, page: &Dict) -> usize {
+        match self.pdf.value(page, b"Contents") {
+            Some(Object::Array(items)) => items.len(),
+            _ => usize::from(page.contains_key(b"Contents".as_slice())),
+        }
+    }
+
     /// Draws all contents of a page as one stream: operators may be split between them.
     fn page(&mut self, page: &Page<'_>, contents: &[u32]) {
         let mut content = Vec::new();
@@ -154,6 +171,8 @@ impl Painter<'_, '_> {
             if let Some(bytes) = self.pdf.stream(*number, self.gather, self.budget) {
                 content.extend_from_slice(&bytes);
                 content.push(b'\n');
+            } else {
+                self.gather.blind(Blind::Damaged);
             }
         }
         self.content(page, &content);

@@ -19,7 +19,8 @@ pub(super) fn mbox(bytes: &[u8], gather: &mut Gather, budget: &mut Budget) {
     for (number, (start, end)) in starts.iter().zip(ends).enumerate() {
         let letter = bytes.get(*start..end).unwrap_or_default();
         let body = letter.iter().position(|byte| *byte == b'\n').map_or(letter.len(), |at| at + 1);
-        if !budget.take_entry() {
+        // One word for all letters beyond the limit, not one for each.
+        if !budget.has_parts() || !budget.take_entry() {
             return gather.blind(Blind::Limit);
         }
         one(&format!("letter-{}/", number + 1), letter.get(body..).unwrap_or_default(), gather, budget);

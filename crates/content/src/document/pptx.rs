@@ -32,9 +32,11 @@ pub(super) fn read(bytes: &[u8], gather: &mut Gather, budget: &mut Budget) {
             super::plain::xml(&bytes, gather);
         }
     }
-    for name in package.under("ppt/slidemasters/") {
-        if let Some(bytes) = package.xml(&name, gather, budget) {
-            shapes(&bytes, true, gather);
+    for folder in ["ppt/slidemasters/", "ppt/notesmasters/", "ppt/handoutmasters/"] {
+        for name in package.under(folder) {
+            if let Some(bytes) = package.xml(&name, gather, budget) {
+                shapes(&bytes, true, gather);
+            }
         }
     }
     package.rest(gather, budget);

@@ -1,7 +1,9 @@
 //! Running text with tables, as word processors and slides have it: paragraphs become lines, tables become tables and
 //! lines of cells. Nested tables and text boxes are kept apart without recursion, so depth costs nothing.
 
-use super::gather::Gather;
+use sekisho_model::Blind;
+
+use super::{gather::Gather, room::MOST_CELLS};
 use crate::mail::Table;
 
 /// Tables that may be open at once; text of deeper ones is kept, their cells are not.
@@ -23,6 +25,7 @@ pub(super) struct Story<'a> {
     cell: String,
     row: Vec<String>,
     rows: Vec<Vec<String>>,
+    cells: usize,
 }
 
 impl<'a> Story<'a> {
@@ -37,7 +40,17 @@ impl<'a> Story<'a> {
             cell: String::new(),
             row: Vec::new(),
             rows: Vec::new(),
+            cells: 0,
         }
+    }
+
+    /// Room for a cell that stands for so many columns; `false` when there is none.
+    fn take_cells(&mut self, span: usize) -> bool {
+        self.cells = self.cells.saturating_add(span);
+        if self.cells > MOST_CELLS {
+            self.gather.blind(Blind::Limit);
+        }
+        self.cells <= MOST_CELLS
     }
 
     /// Text of the present paragraph.
@@ -117,10 +130,12 @@ impl<'a> Story<'a> {
         if self.beyond > 0 {
             return;
         }
+        let span = span.clamp(1, WIDEST_SPAN);
+        let blanks = if self.take_cells(span) { span - 1 } else { 0 };
         if let (Some(row), Some(in_cell)) =
             (self.tables.last_mut().and_then(|table| table.last_mut()), self.in_cell.last_mut())
         {
-            row.extend(std::iter::repeat_n(String::new(), span.clamp(1, WIDEST_SPAN) - 1));
+            row.extend(std::iter::repeat_n(String::new(), blanks));
             *in_cell = false;
         }
     }

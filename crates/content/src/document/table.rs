@@ -5,30 +5,52 @@ use std::collections::BTreeSet;
 
 use sekisho_model::Blind;
 
-use super::gather::{Gather, MOST_CELLS};
+use super::{Room, gather::Gather, room::MOST_CELLS};
 use crate::mail::Table;
 
+/// Runs of hidden columns that are kept; a sheet has no more columns than this.
+const MOST_RUNS: usize = 16_384;
+
 /// A sheet while it is read. Rows must come in ascending order for speed, but need not.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Grid {
     cells: Vec<(u32, u32, String)>,
+    room: Room,
+    full: bool,
     /// Hidden rows, as read.
     pub hidden_rows: BTreeSet<u32>,
-    /// Hidden columns: first and last, as read.
-    pub hidden_columns: Vec<(u32, u32)>,
+    hidden_columns: Vec<(u32, u32)>,
 }
 
 impl Grid {
-    /// Puts a text into a cell; blank texts are left out.
-    pub(super) fn put(&mut self, row: u32, column: u32, text: String) {
-        if !text.is_empty() && self.cells.len() < MOST_CELLS {
-            self.cells.push((row, column, text));
+    /// An empty sheet with the room that is left.
+    pub(super) const fn new(room: Room) -> Self {
+        Self { cells: Vec::new(), room, full: false, hidden_rows: BTreeSet::new(), hidden_columns: Vec::new() }
+    }
+
+    /// Puts a text into a cell; blank texts are left out. It is copied only if there is room for it.
+    pub(super) fn put(&mut self, row: u32, column: u32, text: impl AsRef<str> + Into<String>) {
+        let length = text.as_ref().len();
+        if length > 0 && !self.full {
+            self.full = !self.room.take(1, length);
+            if !self.full {
+                self.cells.push((row, column, text.into()));
+            }
+        }
+    }
+
+    /// Notes hidden columns: first and last, as read.
+    pub(super) fn hide_columns(&mut self, first: u32, last: u32) {
+        if self.hidden_columns.len() < MOST_RUNS {
+            self.hidden_columns.push((first, last));
+        } else {
+            self.full = true;
         }
     }
 
     /// Whether no more cells fit.
-    pub(super) fn full(&self) -> bool {
-        self.cells.len() >= MOST_CELLS
+    pub(super) const fn full(&self) -> bool {
+        self.full
     }
 
     /// The table, given to `gather` with its text. Empty sheets give none.
@@ -54,7 +76,8 @@ impl Grid {
                 if self.hidden_rows.contains(&row) {
                     table.hidden_rows.push(table.rows.len());
                 }
-                table.rows.push(Vec::new());
+                // Most rows are as long as the one before.
+                table.rows.push(Vec::with_capacity(table.rows.last().map_or(0, Vec::len)));
                 before = Some(row);
             }
             let (Some(last), Some(place)) = (table.rows.last_mut(), place(&places, column)) else { continue };

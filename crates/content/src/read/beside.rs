@@ -102,7 +102,7 @@ impl<'a> Reader<'a, '_> {
         self.defects.add("limit-reached", &spot.path);
         let kept = bytes.get(..self.budget.limits().text_chars).unwrap_or(bytes);
         let text = charset::decode(kept, None).text;
-        let reading = Reading::Blind { why, text };
+        let reading = Reading::Blind { why, text, tables: Vec::new() };
         self.push(leaf::extra("application/octet-stream", spot, bytes.len(), reading));
     }
 

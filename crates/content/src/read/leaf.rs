@@ -82,7 +82,7 @@ impl Reader<'_, '_> {
         if let Some(content) = is_sealed(shape).then(|| cms::signed_content(bytes)).flatten() {
             // Certificates and signatures stand around the content; where much more does, nobody has seen it.
             let small = bytes.len() - content.len() <= MAX_SIGNATURE;
-            let why = Reading::Blind { why: Blind::NoReader, text: String::new() };
+            let why = Reading::unread(Blind::NoReader);
             self.push(part(shape, spot, bytes.len(), if small { Reading::Nothing } else { why }));
             return self.signed(content, &spot.beside("signed"));
         }
@@ -126,7 +126,7 @@ impl Reader<'_, '_> {
         }
         let sealed = spot.frame == Frame::Encrypted && mime != "application/pgp-encrypted";
         if sealed || is_sealed(shape) {
-            return whole(Reading::Blind { why: Blind::EncryptedMail, text: String::new() });
+            return whole(Reading::unread(Blind::EncryptedMail));
         }
         self.budget.next_file();
         let charset = shape.kind.decoded("charset");
@@ -300,6 +300,9 @@ fn is_signature(mime: &str, bytes: &[u8]) -> bool {
 }
 
 fn blind(reading: &mut Reading, why: Blind) {
-    let text = reading.text().to_owned();
-    *reading = Reading::Blind { why, text };
+    let (text, tables) = match std::mem::replace(reading, Reading::Nothing) {
+        Reading::Read { text, tables } | Reading::Blind { text, tables, .. } => (text, tables),
+        Reading::Nothing => Default::default(),
+    };
+    *reading = Reading::Blind { why, text, tables };
 }

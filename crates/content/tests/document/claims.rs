@@ -55,14 +55,20 @@ fn packed() -> Cases {
 
 /// A workbook of one sheet.
 fn workbook(sheet: &str) -> Vec<u8> {
+    workbook_sharing(sheet, "")
+}
+
+/// With shared strings.
+fn workbook_sharing(sheet: &str, strings: &str) -> Vec<u8> {
     let book = r#"<workbook xmlns:r="r"><sheets><sheet name="a" sheetId="1" r:id="r1"/></sheets></workbook>"#;
-    let relations =
-        r#"<Relationships><Relationship Id="r1" Type="x/worksheet" Target="worksheets/sheet1.xml"/></Relationships>"#;
+    let relations = r#"<Relationships><Relationship Id="r1" Type="x/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="r2" Type="x/sharedStrings" Target="sharedStrings.xml"/></Relationships>"#;
+    let strings = format!("<sst>{strings}</sst>");
     zip(&[
         ("[Content_Types].xml", CONTENT),
         ("xl/workbook.xml", book.as_bytes()),
         ("xl/_rels/workbook.xml.rels", relations.as_bytes()),
         ("xl/worksheets/sheet1.xml", sheet.as_bytes()),
+        ("xl/sharedStrings.xml", strings.as_bytes()),
     ])
 }
 
@@ -91,7 +97,29 @@ fn sheets() -> Cases {
         cell("A1"),
         "<mergeCell ref=\"A1:XFD1048576\"/>".repeat(100)
     );
+    let long = "x".repeat(1 << 19);
+    let shared: String = (1..30_000).map(|row| format!("<row r=\"{row}\"><c t=\"s\"><v>0</v></c></row>")).collect();
+    let shared = workbook_sharing(
+        &format!("<worksheet><sheetData>{shared}</sheetData></worksheet>"),
+        &format!("<si><t>{long}</t></si>"),
+    );
+    let copied = format!(
+        "<table:table-row table:number-rows-repeated=\"9000\"><table:table-cell office:value-type=\"string\" \
+         table:number-columns-repeated=\"9000\"><text:p>{long}</text:p></table:table-cell></table:table-row>"
+    );
+    let unseen = "<table:table-row table:visibility=\"collapse\" table:number-rows-repeated=\"1048576\"/>";
+    let columns = "<col min=\"1\" max=\"2\" hidden=\"1\"/>".repeat(50_000);
     vec![
+        ("a.xlsx", "one long text in thirty thousand cells", shared, Some(Blind::Limit)),
+        (
+            "a.xlsx",
+            "more hidden columns than a sheet has",
+            workbook(&format!("<worksheet><cols>{columns}</cols></worksheet>")),
+            Some(Blind::Limit),
+        ),
+        ("a.ods", "one long text in millions of cells", spreadsheet(&copied), Some(Blind::Limit)),
+        ("a.ods", "billions of hidden rows", spreadsheet(&unseen.repeat(20_000)), None),
+        ("a.csv", "five million cells", ",".repeat(5_000_000).into_bytes(), Some(Blind::Limit)),
         ("a.xlsx", "the last cell of the last row", workbook(&corner), None),
         ("a.xlsx", "rows with a cell in the last column", workbook(&wide), None),
         ("a.xlsx", "everything merged", workbook(&merged), None),
@@ -104,7 +132,7 @@ fn sheets() -> Cases {
             )),
             None,
         ),
-        ("a.ods", "a cell that fills the sheet", spreadsheet(repeated), None),
+        ("a.ods", "a cell that fills the sheet", spreadsheet(repeated), Some(Blind::Limit)),
         ("a.ods", "billions of blanks", spreadsheet(spaces), None),
         ("a.csv", "a million columns", ",".repeat(1_000_000).into_bytes(), None),
         ("a.csv", "a quote that never ends", [b"\"".to_vec(), vec![b'x'; 1 << 20]].concat(), Some(Blind::Limit)),
@@ -120,7 +148,12 @@ fn texts() -> Cases {
         + "<w:p><w:r><w:t>x</w:t></w:r></w:p>"
         + &"</w:tc></w:tr></w:tbl>".repeat(5_000);
     let grid = "<table><tr><td colspan=1000000000 rowspan=1000000000>x</td></tr>".repeat(1_000);
+    let merged = "<w:tc><w:tcPr><w:gridSpan w:val=\"999999\"/></w:tcPr><w:p/></w:tc>".repeat(30_000);
+    let merged = format!("<w:tbl><w:tr>{merged}<w:tc><w:p><w:r><w:t>x</w:t></w:r></w:p></w:tc></w:tr></w:tbl>");
+    let wide = format!("<table><tr>{}<td>x</table>", "<td colspan=64>".repeat(100_000));
     vec![
+        ("a.docx", "thirty thousand merged cells", document(&merged), Some(Blind::Limit)),
+        ("a.html", "a hundred thousand merged cells", wide.into_bytes(), Some(Blind::Limit)),
         ("a.docx", "tables five thousand deep", document(&tables), None),
         ("a.docx", "tags that never end", document(&"<w:p>".repeat(100_000)), Some(Blind::Damaged)),
         ("a.html", "cells of a billion columns", grid.into_bytes(), None),

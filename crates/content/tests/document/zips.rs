@@ -10,7 +10,10 @@ use super::*;
 pub(crate) fn zip(files: &[(&str, &[u8])]) -> Vec<u8> {
     let mut writer = ZipWriter::new(std::io::Cursor::new(Vec::new()));
     for (name, bytes) in files {
-        writer.start_file(*name, SimpleFileOptions::default()).unwrap();
+        // The type of an OpenDocument stands in the file as it is.
+        let stored = SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+        let options = if *name == "mimetype" { stored } else { SimpleFileOptions::default() };
+        writer.start_file(*name, options).unwrap();
         writer.write_all(bytes).unwrap();
     }
     writer.finish().unwrap().into_inner()

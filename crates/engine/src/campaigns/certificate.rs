@@ -3,7 +3,10 @@
 //! It holds names of the house's own people, names of files, counts and digests; nothing of any recipient. The key comes
 //! from the master key (`sekisho init`): whoever has the public key can check a certificate without the house.
 
-use std::path::{Path, PathBuf};
+mod fonts;
+mod lists;
+
+use std::path::PathBuf;
 
 use sekisho_campaign::Manifest;
 use sekisho_certificate::{Block, CertificateError, Fonts, Pages, SigningKey};
@@ -12,25 +15,14 @@ use sekisho_store::{Campaign, EventRow, MasterKeys, keys::KeyError};
 use sekisho_words::{Lang, Value, Words};
 use serde_json::{Value as Json, json};
 
+use fonts::read_fonts;
+use lists::{list_blocks, lists, waiver_blocks};
+
 use super::sheet::Sheet;
-use crate::desk::{CheckView, DifferencesView, WaiverView};
+use crate::desk::CheckView;
 
 /// What the signing key is derived for. Part of the format: another label is another key.
 const KEY: &str = "campaign-certificate";
-/// Fonts with the characters of both languages, as distributions install them; the first that is there.
-const FONTS: &[(&str, &str)] = &[
-    ("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc", "/usr/share/fonts/opentype/noto/NotoSansCJK-Bold.ttc"),
-    (
-        "/usr/share/fonts/google-noto-sans-cjk-fonts/NotoSansCJK-Regular.ttc",
-        "/usr/share/fonts/google-noto-sans-cjk-fonts/NotoSansCJK-Bold.ttc",
-    ),
-    ("/usr/share/fonts/noto-cjk/NotoSansCJK-Regular.ttc", "/usr/share/fonts/noto-cjk/NotoSansCJK-Bold.ttc"),
-    ("/usr/share/fonts/opentype/ipaexfont-gothic/ipaexg.ttf", "/usr/share/fonts/opentype/ipaexfont-gothic/ipaexg.ttf"),
-    ("/usr/share/fonts/opentype/ipafont-gothic/ipag.ttf", "/usr/share/fonts/opentype/ipafont-gothic/ipag.ttf"),
-];
-/// Largest font, in bytes.
-const MAX_FONT: u64 = 64 << 20;
-
 /// The key this house signs certificates with.
 ///
 /// # Errors
@@ -250,71 +242,6 @@ impl Facts<'_> {
     }
 }
 
-/// The lists, as values.
-fn lists(differences: &DifferencesView) -> Json {
-    json!({
-        "two": differences.is_second,
-        "independence": differences.level,
-        "methods": { "count": 2, "agree": true },
-        "sources": differences.sources,
-        "identical": differences.identical,
-        "classes": differences.classes,
-        "wrong_addresses": [differences.wrong.0, differences.wrong.1],
-        "shifts": differences.shifts,
-        "waivers": differences.waivers,
-    })
-}
-
-fn list_blocks(differences: &DifferencesView, words: Words, date: &dyn Fn(Time) -> String) -> Vec<Block> {
-    let number = |count: u64| words.with("certificate-number", &[("count", Value::from(count))]);
-    let column = |key: &str, share: u16| (words.text(&format!("certificate-{key}")), share);
-    let with = if differences.is_second { "campaign-compared-second" } else { "campaign-compared-master" };
-    let source = |source: &crate::desk::SourceView| {
-        let made = [source.author.clone(), source.system.clone(), source.made.map(date)];
-        let made = made.into_iter().flatten().collect::<Vec<_>>().join(", ");
-        let digest = source.digest.map(|digest| digest.to_string()).unwrap_or_default();
-        vec![source.file.clone(), number(source.rows), made, digest]
-    };
-    let columns = vec![column("file", 3), column("rows", 1), column("made-by", 3), ("SHA-256".to_owned(), 5)];
-    let rows = differences.sources.iter().map(source).collect();
-    let mut blocks = vec![
-        Block::Heading(words.text("certificate-lists-head")),
-        Block::Text(words.text(with)),
-        Block::Table { columns, rows },
-        Block::Text(words.text(&format!("reconcile-level-{}", differences.level))),
-        Block::Text(words.text("certificate-methods")),
-    ];
-    let mut rows = vec![vec![words.text("reconcile-class-identical"), number(differences.identical), String::new()]];
-    rows.extend(differences.classes.iter().map(|class| {
-        let open = if class.open { words.text("certificate-open") } else { String::new() };
-        vec![words.text(&format!("reconcile-class-{}", class.class)), number(class.cases), open]
-    }));
-    let columns = vec![column("class", 5), column("count", 1), (String::new(), 2)];
-    blocks.push(Block::Table { columns, rows });
-    let shifts = differences.shifts.iter().map(|shift| Block::Text(shift.sentence(words)));
-    match differences.shifts.is_empty() {
-        true => blocks.push(Block::Text(words.text("certificate-no-shift"))),
-        false => blocks.extend(shifts),
-    }
-    blocks.extend(waiver_blocks(&differences.waivers, "reconcile-class", words));
-    blocks
-}
-
-fn waiver_blocks(waivers: &[WaiverView], family: &str, words: Words) -> Vec<Block> {
-    if waivers.is_empty() {
-        return Vec::new();
-    }
-    let row = |waiver: &WaiverView| {
-        let void = waiver.void.as_ref().map(|why| words.text(&format!("reconcile-void-{why}"))).unwrap_or_default();
-        let reason = if void.is_empty() { waiver.reason.clone() } else { format!("{} – {void}", waiver.reason) };
-        let count = words.with("certificate-number", &[("count", Value::from(waiver.count))]);
-        vec![words.text(&format!("{family}-{}", waiver.code)), count, reason, waiver.by.clone()]
-    };
-    let column = |key: &str, share: u16| (words.text(&format!("certificate-{key}")), share);
-    let columns = vec![column("waived", 4), column("count", 1), column("reason", 4), column("waived-by", 2)];
-    vec![Block::Table { columns, rows: waivers.iter().map(row).collect() }]
-}
-
 const fn means(means: Means) -> &'static str {
     match means {
         Means::Password => "password",
@@ -326,18 +253,4 @@ const fn means(means: Means) -> &'static str {
 
 fn short(digest: Digest) -> String {
     digest.to_string().chars().take(16).collect()
-}
-
-/// The bytes of the fonts: those that are named, else the first pair that is there.
-fn read_fonts(named: Option<&(PathBuf, PathBuf)>) -> Result<(Vec<u8>, Vec<u8>), NoCertificate> {
-    let known = FONTS.iter().map(|(regular, bold)| (PathBuf::from(regular), PathBuf::from(bold)));
-    let pairs: Vec<_> = match named {
-        Some(named) => vec![named.clone()],
-        None => known.collect(),
-    };
-    let read = |path: &Path| {
-        let fits = std::fs::metadata(path).is_ok_and(|file| file.is_file() && file.len() <= MAX_FONT);
-        fits.then(|| std::fs::read(path).ok()).flatten()
-    };
-    pairs.iter().find_map(|(regular, bold)| Some((read(regular)?, read(bold)?))).ok_or(NoCertificate::Font)
 }

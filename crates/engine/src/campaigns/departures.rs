@@ -125,7 +125,7 @@ impl House {
         let loaded = self.loaded(campaign, &sheet).await?;
         let sending = &loaded.plan.sending;
         let zone = self.settings.time_zone.clone();
-        let window = Window::new(sending.not_before, sending.hours.as_ref(), zone).map_err(|_| Altered)?;
+        let window = Window::new(sending.not_before, sending.hours, zone);
         let rates = sending.rates(&self.settings.campaigns.rates);
         let (pace, claims) = (Mutex::new(Pace::new(rates.clone())), Mutex::new(Pace::new(rates)));
         let work = tokio::sync::Mutex::new(false);

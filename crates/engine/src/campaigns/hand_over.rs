@@ -187,12 +187,29 @@ impl House {
             reply: said(&result.outcome),
             ..RowMove::plain(way.row, fence, step)
         });
-        let also = step.map(|step| way.step(step, Some(round.ready.parcel), None));
-        match self.write_down(round, vec![result.clone()], also).await {
-            // A report from outside was faster than our own word; the row says what it said.
-            Err(StepError::Commit(CommitError::Row { .. })) => self.write_down(round, vec![result], None).await,
-            done => done,
+        let mut also = step.map(|step| way.step(step, Some(round.ready.parcel), None));
+        loop {
+            match self.write_down(round, vec![result.clone()], also.clone()).await {
+                // A report from outside was faster than our own word; the row says what it said.
+                Err(StepError::Commit(CommitError::Row { .. })) if also.is_some() => also = None,
+                // Somebody wrote to the parcel meanwhile. What the next hop said counts all the same.
+                Err(StepError::Commit(CommitError::Conflict { .. })) => {
+                    let parcel = self.store.parcel(round.ready.parcel).await?;
+                    match parcel.filter(|parcel| parcel.state == ParcelState::Ready) {
+                        Some(parcel) => round.version = parcel.version,
+                        None => return self.tell_row(also).await,
+                    }
+                }
+                done => return done,
+            }
         }
+    }
+
+    /// The parcel has come to an end, the row has not.
+    async fn tell_row(&self, step: Option<(Change, Event)>) -> Result<(), StepError> {
+        let Some((change, event)) = step else { return Ok(()) };
+        self.store.commit(Unit::new(self.clock.now()).change(change).event(event)).await?;
+        Ok(())
     }
 
     /// A parcel of a campaign that was stopped: its recipient will not get it.

@@ -17,7 +17,7 @@ use sekisho_campaign::{
 };
 use sekisho_content::{Part, compose::Correspondent};
 use sekisho_model::{Address, Digest, Domain};
-use sekisho_tables::{Declared, Limits, Maker, Table, TableError, source};
+use sekisho_tables::{Declared, Limits, Maker, Table, TableError, Warning, source};
 
 use super::{
     MakingError,
@@ -42,6 +42,8 @@ pub struct Loaded {
     pub master: Master,
     /// What is known against addresses and domains.
     pub facts: Facts,
+    /// What is odd about the list as a table.
+    pub(crate) warnings: Vec<Warning>,
     template: Template,
     files: Files,
     sender: Sender,
@@ -56,7 +58,7 @@ impl Loaded {
     pub fn read(dossier: &Dossier, opener: Opener<'_>) -> Result<Self, MakingError> {
         let plan = Plan::of(dossier)?;
         let parts = Parts { dossier };
-        let audience = parts.audience(&plan)?;
+        let (audience, warnings) = parts.audience(&plan)?;
         Ok(Self {
             template: Template::parse(&parts.texts(&plan)?, &audience)?,
             files: parts.files(plan.files.as_deref(), opener)?,
@@ -64,6 +66,7 @@ impl Loaded {
             master: parts.master(&plan)?,
             facts: parts.facts(&plan)?,
             sender: sender(&plan),
+            warnings,
             audience,
             plan,
         })
@@ -156,7 +159,7 @@ impl Parts<'_> {
         Ok(Sheet { table, maker, _rows: file })
     }
 
-    fn audience(&self, plan: &Plan) -> Result<Audience, MakingError> {
+    fn audience(&self, plan: &Plan) -> Result<(Audience, Vec<Warning>), MakingError> {
         let sheet = self.sheet(&plan.list.source)?;
         let (mut rows, mut lines) = (Vec::new(), Vec::new());
         sheet.table.pass(false, &Limits::default(), |row| {
@@ -167,11 +170,12 @@ impl Parts<'_> {
         })?;
         let roles = Roles { key: &plan.list.key, address: &plan.list.address };
         let file = || sheet.table.name().to_owned();
-        Audience::new(sheet.table.columns().to_vec(), &roles, rows).map_err(|error| {
+        let audience = Audience::new(sheet.table.columns().to_vec(), &roles, rows).map_err(|error| {
             let row = row_of(&error).and_then(|row| usize::try_from(row).ok()?.checked_sub(1));
             let line = row.and_then(|row| lines.get(row)).copied();
             MakingError::Campaign { file: Some(file()), line, error: Box::new(error) }
-        })
+        })?;
+        Ok((audience, sheet.table.warnings().to_vec()))
     }
 
     fn master(&self, plan: &Plan) -> Result<Master, MakingError> {

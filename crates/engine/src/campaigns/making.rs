@@ -16,7 +16,8 @@ use sekisho_campaign::{
     check::Unsettled,
     manifest::{Makers, Manifest},
 };
-use sekisho_model::UserId;
+use sekisho_model::{Domain, UserId};
+use sekisho_tables::Warning;
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -97,6 +98,8 @@ pub struct Making<'a> {
     pub people: &'a dyn Fn(&str) -> Option<String>,
     /// How many letters are made at the same time.
     pub threads: NonZeroUsize,
+    /// Domains of the house, where they are known: nobody else is written for.
+    pub house: Option<&'a [Domain]>,
 }
 
 /// What came of it.
@@ -117,6 +120,7 @@ pub struct Made {
 pub fn make(dossier: &Dossier, making: &Making<'_>, watch: &Watch) -> Result<Made, MakingError> {
     watch.enter(Stage::Reading);
     let loaded = Loaded::read(dossier, making.opener)?;
+    check_plan(&loaded, making.house)?;
     watch.rows.store(u32::try_from(loaded.audience.rows().len()).unwrap_or(u32::MAX), Ordering::Relaxed);
     watch.enter(Stage::Comparing);
     let differences = differences::compare(&loaded.plan, &Parts { dossier }, making.people, making.threads)?;
@@ -126,6 +130,18 @@ pub fn make(dossier: &Dossier, making: &Making<'_>, watch: &Watch) -> Result<Mad
     };
     let report = loaded.job().run_watched(&loaded.master, &loaded.facts, making.threads, &one_more);
     Ok(Made { loaded, differences, report })
+}
+
+/// What the plan says of addresses, against the house and the list.
+fn check_plan(loaded: &Loaded, house: Option<&[Domain]>) -> Result<(), MakingError> {
+    let from = &loaded.plan.sender.from;
+    if house.is_some_and(|house| !house.iter().any(|own| from.domain().is_within(own))) {
+        return Err(MakingError::Sender { address: from.clone() });
+    }
+    match loaded.job().in_list(&loaded.plan.sending.test_to) {
+        Some(number) => Err(MakingError::TestAddress { number }),
+        None => Ok(()),
+    }
 }
 
 /// What is in the way of an approval.
@@ -160,6 +176,12 @@ impl Sound {
 }
 
 impl Made {
+    /// What is odd about the tables: of all that were compared, or of the list alone.
+    #[must_use]
+    pub fn warnings(&self) -> &[Warning] {
+        self.differences.as_ref().map_or(&self.loaded.warnings, |differences| &differences.outcome.warnings)
+    }
+
     /// The proof that this may become a manifest, or what is in the way.
     ///
     /// # Errors

@@ -14,6 +14,7 @@ use sekisho_words::notice::{CampaignNews, CampaignTold, Notice};
 
 use super::{
     parts::rows_of,
+    rights::Accounts,
     sheet::Sheet,
     shelf::{ShelfError, sheet_of},
 };
@@ -146,8 +147,7 @@ impl House {
 
     async fn rights_today(&self, sheet: &Sheet) -> Result<sekisho_campaign::approval::Rights, StepError> {
         let users = self.store.users().await?;
-        let accounts = users.into_iter().filter(|user| !user.disabled).map(|user| user.id).collect();
-        Ok(self.campaign_rights(&accounts, &sheet.makers))
+        Ok(self.campaign_rights(&Accounts::of(users), sheet))
     }
 
     async fn ended(&self, id: &CampaignId) -> Result<CampaignNews, StepError> {

@@ -5,17 +5,22 @@
 
 use std::collections::BTreeSet;
 
-use sekisho_campaign::{Manifest, RowNumber};
-use sekisho_model::{CampaignAct, CampaignId, Event, UserId, ledger::RowStep};
-use sekisho_store::{Campaign, CommitError, RowMove, Unit};
+use sekisho_campaign::Manifest;
+use sekisho_model::{
+    CampaignAct, CampaignId, Event, UserId,
+    ledger::{RowState, RowStep},
+};
+use sekisho_store::{Campaign, CampaignRow, Change, CommitError, PageRequest, RowFilter, RowMove, Unit};
 
 use super::{
-    parts::{Opened, is_free},
+    parts::{Opened, is_free, rows_of},
     shelf::sheet_of,
     way::moved,
 };
 use crate::{error::StepError, house::House};
 
+/// Rows that are settled in one commit.
+const SLICE: u32 = 200;
 /// Longest note that is kept, in characters.
 const NOTE: usize = 500;
 
@@ -35,17 +40,6 @@ impl House {
         Ok(self.open_rest(campaign, whole, Some(by)).await? == Opened::Yes)
     }
 
-    /// Rows once more. `false`: nobody is certain that none of these letters arrived, or a row is none.
-    pub(crate) async fn send_again(
-        &self,
-        campaign: &Campaign,
-        whole: &Manifest,
-        rows: &BTreeSet<RowNumber>,
-        by: UserId,
-    ) -> Result<bool, StepError> {
-        Ok(self.open_again(campaign, whole, rows, by).await? == Opened::Yes)
-    }
-
     /// Somebody has found out what became of a row nobody knew about. `false`: it is not such a row any more.
     pub(crate) async fn settle_row(
         &self,
@@ -56,14 +50,45 @@ impl House {
         note: &str,
     ) -> Result<bool, StepError> {
         let Some(found) = self.store.campaign_row(campaign, row).await? else { return Ok(false) };
-        let step = if arrived { RowStep::SettleAccepted } else { RowStep::SettleFailed };
-        let reply = note.chars().take(NOTE).collect();
-        let (change, event) = moved(campaign, RowMove { reply, ..RowMove::plain(row, found.fence, step) }, None, by);
+        let (change, event) = settled(campaign, &found, arrived, by, note);
         match self.store.commit(Unit::new(self.clock.now()).change(change).event(event)).await {
             Ok(_) => Ok(true),
             Err(CommitError::Row { .. }) => Ok(false),
             Err(error) => Err(error.into()),
         }
+    }
+
+    /// The same of all rows nobody knows about, of which there must be just `count`. `false`: there are others.
+    pub(crate) async fn settle_unknown(
+        &self,
+        campaign: &CampaignId,
+        count: u64,
+        arrived: bool,
+        by: &UserId,
+        note: &str,
+    ) -> Result<bool, StepError> {
+        if rows_of(&self.store.row_counts(campaign).await?, RowState::Unknown) != count {
+            return Ok(false);
+        }
+        let filter = RowFilter { state: Some(RowState::Unknown), part: None };
+        let mut left = count;
+        while left > 0 {
+            let limit = u32::try_from(left).unwrap_or(u32::MAX).min(SLICE);
+            let rows = self.store.campaign_rows(campaign, filter, PageRequest { after: None, limit }).await?.rows;
+            if rows.is_empty() {
+                return Ok(false);
+            }
+            let unit = rows.iter().fold(Unit::new(self.clock.now()), |unit, row| {
+                let (change, event) = settled(campaign, row, arrived, Some(by.clone()), note);
+                unit.change(change).event(event)
+            });
+            match self.store.commit(unit).await {
+                Ok(_) => left = left.saturating_sub(rows.len() as u64),
+                Err(CommitError::Row { .. }) => return Ok(false),
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Ok(true)
     }
 
     /// Somebody complained, about a row where that is known. Counts against what goes ahead.
@@ -104,4 +129,11 @@ impl House {
         });
         Ok(stopped.unwrap_or_else(|| UserId::new("sekisho")))
     }
+}
+
+/// What somebody found out about a row, with their note.
+fn settled(campaign: &CampaignId, row: &CampaignRow, arrived: bool, by: Option<UserId>, note: &str) -> (Change, Event) {
+    let step = if arrived { RowStep::SettleAccepted } else { RowStep::SettleFailed };
+    let reply = note.chars().take(NOTE).collect();
+    moved(campaign, RowMove { reply, ..RowMove::plain(row.row, row.fence, step) }, None, by)
 }

@@ -27,7 +27,9 @@ const SLICE: usize = 10_000;
 pub(crate) enum Opened {
     /// It is open.
     Yes,
-    /// Somebody else changed the campaign at the same moment, or no row is left for it.
+    /// Somebody else changed the campaign at the same moment: read it again and think again.
+    Raced,
+    /// No row is left for it, or one is not free.
     No,
 }
 
@@ -118,7 +120,8 @@ impl House {
             .event(Event::CampaignActed { campaign: id, act, by });
         match self.store.commit(unit).await {
             Ok(_) => Ok(Opened::Yes),
-            Err(CommitError::Exists(_) | CommitError::Invalid(_)) => Ok(Opened::No),
+            Err(CommitError::Exists(_)) => Ok(Opened::Raced),
+            Err(CommitError::Invalid(_)) => Ok(Opened::No),
             Err(error) => Err(error.into()),
         }
     }

@@ -10,7 +10,10 @@ use sekisho_campaign::{
 use sekisho_model::{Digest, Time, UserId};
 use serde::{Deserialize, Serialize};
 
-use super::dossier::{self, Dossier, DossierError, PLAN, PartLine, PartName};
+use super::{
+    dossier::{self, Dossier, DossierError, PLAN, PartLine, PartName},
+    plan::Plan,
+};
 use crate::desk::{CheckView, PartRole};
 
 /// Kind of the file with the parts.
@@ -66,6 +69,19 @@ impl Sheet {
     #[must_use]
     pub fn is_current(&self) -> bool {
         self.check.as_ref().is_some_and(|check| check.dossier == self.digest())
+    }
+
+    /// Whom the lists name as their authors: as the last check has it, and as the plan says.
+    pub(crate) fn authors(&self) -> Vec<String> {
+        let differences = self.check.iter().filter_map(|check| check.differences.as_ref());
+        let compared = differences.flat_map(|differences| differences.sources.iter().take(2));
+        let compared = compared.filter_map(|source| source.author.clone());
+        let plan = self.plan.as_deref().and_then(|text| Plan::read(text).ok());
+        let planned = plan.into_iter().flat_map(|plan| {
+            let second = plan.list.second.and_then(|second| second.author);
+            plan.list.author.into_iter().chain(second)
+        });
+        compared.chain(planned).collect()
     }
 
     /// Takes the index of a dossier; what is new or changed was brought by this person.

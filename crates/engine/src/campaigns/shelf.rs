@@ -2,22 +2,22 @@
 //!
 //! What does not fit its digest is an error that says what, never a campaign that is a little different.
 
-use std::sync::Arc;
+use std::{io, sync::Arc};
 
 use sekisho_campaign::{
     Manifest, Standing,
     approval::{Act, Approval, Rejection},
     manifest::Altered,
 };
-use sekisho_content::{self as content, Part, compose, mail::Role};
-use sekisho_model::{Address, Event, Time, campaign::CampaignAct};
-use sekisho_store::{Campaign, EventRow, StoreError};
+use sekisho_content::{self as content, Part};
+use sekisho_model::{Event, campaign::CampaignAct};
+use sekisho_store::{Campaign, EventRow, StoreError, keys::KeyError};
 
 use super::{
     Dossier, DossierError, Loaded, MakingError,
     sheet::{self, DOSSIER, MANIFEST, Sheet},
 };
-use crate::{house::House, rooms};
+use crate::house::House;
 
 /// Why a stored campaign cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -46,6 +46,28 @@ pub enum ShelfError {
     /// A task of this process died.
     #[error("a step of the work panicked")]
     Panicked,
+}
+
+impl ShelfError {
+    /// Whether something stored is not what was written.
+    pub(crate) fn is_altered(&self) -> bool {
+        match self {
+            Self::Store(error) => is_altered(error),
+            Self::Altered(_) | Self::Sheet(_) => true,
+            _ => false,
+        }
+    }
+}
+
+/// Whether a file of a campaign is not what was written, or gone. A disk that does not answer is something else.
+pub(crate) fn is_altered(error: &StoreError) -> bool {
+    match error {
+        StoreError::Key(KeyError::Broken) | StoreError::Row { .. } => true,
+        StoreError::Failed { source, .. } => {
+            source.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::NotFound)
+        }
+        _ => false,
+    }
 }
 
 impl From<DossierError> for ShelfError {
@@ -105,30 +127,8 @@ impl House {
         if !self.rooms.is_open() {
             return content::open_file(bytes, Some(name), &content::Limits::default());
         }
-        let Some(letter) = carrying(name, bytes) else { return Vec::new() };
-        let Some(mail) = self.rooms.read(&letter, &rooms::Order::default()).await else { return Vec::new() };
-        // What comes after the body is the file and what is inside it.
-        let own = mail.parts.iter().position(|part| part.role == Role::Body).map_or(0, |body| body + 1);
-        mail.parts.into_iter().skip(own).collect()
+        self.rooms.read_file(bytes, Some(name), &[]).await.unwrap_or_default()
     }
-}
-
-/// A letter around a file: reading rooms read letters.
-fn carrying(name: &str, bytes: &[u8]) -> Option<Vec<u8>> {
-    let nobody = compose::Correspondent::plain(Address::parse("nobody@house.invalid").ok()?);
-    Some(compose::mailing(&compose::Mailing {
-        from: &nobody,
-        to: &nobody,
-        reply_to: None,
-        subject: "",
-        text: "-",
-        html: None,
-        files: &[compose::Enclosure { name, mime: content::mime_by_name(name), bytes }],
-        message_id: "file@house.invalid",
-        date: Time::UNIX_EPOCH,
-        unsubscribe: None,
-        fields: &[],
-    }))
 }
 
 /// What the house keeps of it; nothing for one that is forgotten.

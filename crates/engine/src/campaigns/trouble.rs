@@ -3,7 +3,7 @@
 //! Facts are names of files and columns, charsets and numbers; never what a cell says.
 
 use sekisho_campaign::{CampaignError, Told as CampaignFact};
-use sekisho_tables::{TableError, Told as TableFact};
+use sekisho_tables::{TableError, Told as TableFact, Warning};
 use sekisho_words::{Value, Words};
 use serde::{Deserialize, Serialize};
 
@@ -24,6 +24,8 @@ pub const DOSSIER_CODES: &[&str] = &[
     "io",
     "plan",
     "secret",
+    "sender",
+    "test-address",
     "domain",
     "address",
 ];
@@ -136,25 +138,50 @@ impl From<&MakingError> for Trouble {
                 dossier("plan", Some(place), vec![("what", Known::Text(error.what.clone()))])
             }
             MakingError::Secret { file } => dossier("secret", Some(file.clone()), Vec::new()),
+            MakingError::Sender { address } => {
+                dossier("sender", Some(PLAN.to_owned()), vec![("address", Known::Text(address.to_string()))])
+            }
+            MakingError::TestAddress { number } => {
+                dossier("test-address", Some(PLAN.to_owned()), vec![("number", Known::Count(*number as u64))])
+            }
             MakingError::Domain { file, line } => dossier("domain", Some(format!("{file}:{line}")), Vec::new()),
             MakingError::Address { file, line } => dossier("address", Some(format!("{file}:{line}")), Vec::new()),
         }
     }
 }
 
+impl From<TableFact> for Known {
+    fn from(fact: TableFact) -> Self {
+        match fact {
+            TableFact::Text(text) => Self::Text(text),
+            TableFact::Count(count) => Self::Count(count),
+        }
+    }
+}
+
+impl From<&Warning> for Trouble {
+    fn from(warning: &Warning) -> Self {
+        let facts = warning.facts.iter().map(|(name, fact)| ((*name).to_owned(), fact.clone().into()));
+        Self {
+            family: Family::Warning,
+            code: warning.code.to_owned(),
+            place: None,
+            row: None,
+            spot: None,
+            facts: facts.collect(),
+        }
+    }
+}
+
 impl From<&TableError> for Trouble {
     fn from(error: &TableError) -> Self {
-        let known = |fact: TableFact| match fact {
-            TableFact::Text(text) => Known::Text(text),
-            TableFact::Count(count) => Known::Count(count),
-        };
         Self {
             family: Family::Table,
             code: error.code().to_owned(),
             place: error.place().map(|place| place.to_string()),
             row: None,
             spot: None,
-            facts: error.facts().into_iter().map(|(name, fact)| (name.to_owned(), known(fact))).collect(),
+            facts: error.facts().into_iter().map(|(name, fact)| (name.to_owned(), fact.into())).collect(),
         }
     }
 }

@@ -3,16 +3,18 @@
 //! What somebody decided (released, paused, resumed, stopped) stands in the database and is found there; nobody has to
 //! tell the worker. Two of them do no harm: the ledger lets one row be claimed once.
 
-use std::{io, panic::AssertUnwindSafe, sync::Arc, time::Duration};
+use std::{panic::AssertUnwindSafe, sync::Arc, time::Duration};
 
 use futures_util::FutureExt as _;
 use sekisho_model::{ParcelId, Pause, Time, ledger::RowState};
 use sekisho_store::{
-    Campaign, CampaignState, Change, CommitError, PageRequest, ParcelSet, ParcelState, RowFilter, StoreError, Unit,
-    keys::KeyError,
+    Campaign, CampaignState, Change, CommitError, PageRequest, Parcel, ParcelSet, ParcelState, RowFilter, Unit,
 };
 
-use super::{departures::Leaving, shelf::ShelfError};
+use super::{
+    departures::Leaving,
+    shelf::{ShelfError, is_altered},
+};
 use crate::{error::StepError, house::House};
 
 /// How often it looks.
@@ -124,11 +126,11 @@ impl House {
         Ok(())
     }
 
+    /// What is due is left alone: it is on its way, and a changed row would stand in the way of its outcome.
     async fn wake_one(&self, id: ParcelId) -> Result<(), StepError> {
-        let Some(parcel) = self.store.parcel(id).await?.filter(|parcel| parcel.state == ParcelState::Ready) else {
-            return Ok(());
-        };
         let now = self.clock.now();
+        let rests = |parcel: &Parcel| parcel.state == ParcelState::Ready && parcel.due_at.is_some_and(|due| due > now);
+        let Some(parcel) = self.store.parcel(id).await?.filter(rests) else { return Ok(()) };
         let mut set = ParcelSet::state(&parcel, ParcelState::Ready);
         set.due_at = Some(now);
         let change = Change::Parcel { parcel: id, expect: parcel.version, set, recipients: Vec::new() };
@@ -140,16 +142,5 @@ impl House {
             }
             Err(error) => Err(error.into()),
         }
-    }
-}
-
-/// Whether a file of a campaign is not what was written, or gone. A disk that does not answer is something else.
-fn is_altered(error: &StoreError) -> bool {
-    match error {
-        StoreError::Key(KeyError::Broken) | StoreError::Row { .. } => true,
-        StoreError::Failed { source, .. } => {
-            source.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::NotFound)
-        }
-        _ => false,
     }
 }

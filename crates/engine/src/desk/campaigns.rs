@@ -24,7 +24,8 @@ use sekisho_store::{Campaign, CampaignState};
 
 use super::{CampaignMay, CampaignRow, CampaignStand, Desk, DeskError, Page, Role, Viewer, evidence::request};
 use crate::campaigns::{
-    MakingError, Trouble,
+    DossierError, MakingError, Trouble,
+    rights::Accounts,
     sheet::Sheet,
     shelf::{ShelfError, sheet_of},
 };
@@ -35,6 +36,8 @@ pub(crate) struct Seen {
     pub(crate) sheet: Sheet,
     /// The rights as they are today.
     pub(crate) rights: Rights,
+    /// Everybody who had a hand in it.
+    pub(crate) hands: BTreeSet<UserId>,
     pub(crate) may: CampaignMay,
 }
 
@@ -62,25 +65,20 @@ impl Desk {
         self.seen_as(viewer, campaign, &accounts)?.ok_or(DeskError::NotFound)
     }
 
-    fn seen_as(
-        &self,
-        viewer: &Viewer,
-        campaign: Campaign,
-        accounts: &BTreeSet<UserId>,
-    ) -> Result<Option<Seen>, DeskError> {
+    fn seen_as(&self, viewer: &Viewer, campaign: Campaign, accounts: &Accounts) -> Result<Option<Seen>, DeskError> {
         let sheet = sheet_of(&campaign)?;
-        let rights = self.house.campaign_rights(accounts, &sheet.makers);
+        let rights = self.house.campaign_rights(accounts, &sheet);
         let may = may(viewer, &campaign, &sheet, &rights);
         let lies_before = campaign.state != CampaignState::Draft
             && (rights.approve.contains(&viewer.user) || rights.release.contains(&viewer.user));
         let sees = sheet.makers.contains(&viewer.user) || lies_before || !viewer.roles.is_empty();
-        Ok(sees.then_some(Seen { campaign, sheet, rights, may }))
+        let hands = accounts.hands(&sheet);
+        Ok(sees.then_some(Seen { campaign, sheet, rights, hands, may }))
     }
 
     /// Everybody with an open account.
-    pub(crate) async fn open_accounts(&self) -> Result<BTreeSet<UserId>, DeskError> {
-        let users = self.house.store.users().await?;
-        Ok(users.into_iter().filter(|user| !user.disabled).map(|user| user.id).collect())
+    pub(crate) async fn open_accounts(&self) -> Result<Accounts, DeskError> {
+        Ok(Accounts::of(self.house.store.users().await?))
     }
 
     pub(crate) async fn campaign_row(&self, seen: &Seen) -> Result<CampaignRow, DeskError> {
@@ -156,6 +154,10 @@ impl From<ShelfError> for DeskError {
     fn from(error: ShelfError) -> Self {
         match error {
             ShelfError::Missing => Self::NotFound,
+            error if error.is_altered() => {
+                tracing::error!(error = %crate::chain(&error), "the stored files of a campaign are not what was written");
+                MakingError::from(DossierError::Damaged).into()
+            }
             ShelfError::Store(error) => error.into(),
             ShelfError::Making(error) => error.into(),
             ShelfError::Acts(why) => Self::Campaign(why),

@@ -20,7 +20,7 @@ fn picture() -> Part {
         really: None,
         name: Some("a.png".to_owned()),
         size: 9,
-        reading: Reading::Blind { why: Blind::Image, text: "note".to_owned() },
+        reading: Reading::Blind { why: Blind::Image, text: "note".to_owned(), tables: Vec::new() },
         hidden: Vec::new(),
         unlocked: false,
         pictures: Pictures::default(),
@@ -51,7 +51,7 @@ fn only_what_was_read_whole_and_with_confidence_counts_as_read() {
         (vec![sure()], true, Blind::Limit, false),
     ] {
         let mut part = picture();
-        part.reading = Reading::Blind { why, text: "note".to_owned() };
+        part.reading = Reading::Blind { why, text: "note".to_owned(), tables: Vec::new() };
         take_in(&mut part, &pages, all);
         assert_eq!(matches!(part.reading, Reading::Read { .. }), read, "{pages:?} {all} {why:?}");
         let found = pages.iter().flatten().all(|words| part.reading.text().contains(words.text.as_str()));

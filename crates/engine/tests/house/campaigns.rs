@@ -6,6 +6,8 @@ mod ahead;
 mod frozen;
 #[path = "campaigns/lost.rs"]
 mod lost;
+#[path = "campaigns/mistakes.rs"]
+mod mistakes;
 #[path = "campaigns/news.rs"]
 mod news;
 #[path = "campaigns/reports.rs"]
@@ -17,7 +19,10 @@ mod rows;
 
 use std::{collections::BTreeMap, time::Duration};
 
-use sekisho_engine::desk::{CampaignAction, CampaignStand, DeskError};
+use sekisho_engine::{
+    campaigns::CampaignRejection,
+    desk::{CampaignAction, CampaignStand, CheckView, DeskError},
+};
 use sekisho_model::{CampaignAct, CampaignId, Event, Pause, ledger::RowState};
 use sekisho_store::{CampaignState, MasterKeys, PageRequest, ParcelState, RowFilter, Store};
 
@@ -71,20 +76,29 @@ fn plan(subject: &str, sending: &str) -> Vec<u8> {
 
 /// A campaign that nobody has approved yet.
 fn proposed(stage: &Stage, rows: u32, subject: &str, sending: &str) {
+    proposed_with(stage, rows, plan(subject, sending));
+}
+
+fn proposed_with(stage: &Stage, rows: u32, plan: Vec<u8>) {
+    let check = checked(stage, rows, plan).unwrap();
+    assert!(check.root.is_some(), "{check:?}");
+    act(stage, "taro", CampaignAction::Propose).unwrap();
+}
+
+/// What a check of a campaign finds.
+fn checked(stage: &Stage, rows: u32, plan: Vec<u8>) -> Result<CheckView, DeskError> {
     let (desk, taro) = (stage.desk(), viewer("taro"));
     let parts = vec![
-        ("campaign.toml".to_owned(), plan(subject, sending)),
+        ("campaign.toml".to_owned(), plan),
         ("list.csv".to_owned(), list(rows)),
         ("master.csv".to_owned(), list(rows)),
         ("letter.txt".to_owned(), TEXT.as_bytes().to_vec()),
     ];
     stage.run(async {
-        desk.new_campaign(&taro, "spring").await.unwrap();
-        desk.put_parts(&taro, &id(), parts).await.unwrap();
-        let check = desk.check_campaign_now(&taro, &id()).await.unwrap();
-        assert!(check.root.is_some(), "{check:?}");
-    });
-    act(stage, "taro", CampaignAction::Propose).unwrap();
+        desk.new_campaign(&taro, "spring").await?;
+        desk.put_parts(&taro, &id(), parts).await?;
+        desk.check_campaign_now(&taro, &id()).await
+    })
 }
 
 /// A campaign that leaves.

@@ -8,7 +8,7 @@ use sekisho_engine::{
     settings::{PersonSource, Persons},
 };
 use sekisho_model::{Envelope, FindingKind, LetterId, ReversePath};
-use sekisho_smtp::server::Handler as _;
+use sekisho_smtp::server::{Handler as _, Reply};
 use sekisho_store::ParcelState;
 use tempfile::TempDir;
 
@@ -96,8 +96,12 @@ fn ticket_shift_is_held_from_the_first_wrong_letter_and_the_burst_with_it() {
 
 /// Hands in letters one after the other without waiting for any to be judged, and says what they became.
 fn hand_in_at_once(stage: &Stage, letters: Vec<(&str, String, Vec<u8>)>) -> Vec<LetterId> {
+    settled(stage, &hand_in(stage, letters))
+}
+
+fn hand_in(stage: &Stage, letters: Vec<(&str, String, Vec<u8>)>) -> Vec<Reply> {
     let gate = stage.gate();
-    let replies = stage.run(async {
+    stage.run(async {
         let mut replies = Vec::new();
         for (from, to, letter) in letters {
             let envelope = Envelope::plain(ReversePath::Address(from.parse().unwrap()), addresses(&[&to]));
@@ -105,7 +109,10 @@ fn hand_in_at_once(stage: &Stage, letters: Vec<(&str, String, Vec<u8>)>) -> Vec<
             replies.push(gate.accept(&session(None), envelope, letter).await);
         }
         replies
-    });
+    })
+}
+
+fn settled(stage: &Stage, replies: &[Reply]) -> Vec<LetterId> {
     stage.settle();
     stage.pass(WAIT);
     replies.iter().map(taken).collect()
@@ -165,14 +172,20 @@ fn letters_with_files_do_not_let_others_of_their_burst_overtake_them() {
 #[test]
 fn a_letter_that_waits_for_its_burst_keeps_nobody_else_waiting() {
     let folder = tempfile::tempdir().unwrap();
-    let stage = stage(&folder);
+    let mut stage = stage(&folder);
+    let workers = std::mem::replace(&mut stage.workers, 0);
+    stage.crash_and_start();
+    stage.run(stage.house().refresh_persons()).unwrap();
     // More of one burst than there are workers, behind one that takes long; then somebody else's.
     let words = "球場の周辺は大変混み合います。\r\n".repeat(20_000);
     let first = with_file(&merged(NAMES[0], &address(0), ""), words.as_bytes());
     let others = (0..6).map(|_| (SHOP, address(5), merged("お客", &address(5), "")));
     let stranger = String::from_utf8(merged("お客", &address(5), "")).unwrap().replace(SHOP, STRANGER).into_bytes();
     let letters = std::iter::once((SHOP, address(0), first)).chain(others).chain([(STRANGER, address(5), stranger)]);
-    let ids = hand_in_at_once(&stage, letters.collect());
+    let replies = hand_in(&stage, letters.collect());
+    // All wait by now: what is decided first is no question of how fast they came.
+    stage.run(async { stage.house().start_workers(workers) });
+    let ids = settled(&stage, &replies);
     for id in &ids {
         assert_eq!((kinds(&stage, *id), stage.state(*id)), (Vec::new(), ParcelState::Done), "nothing was wrong");
     }

@@ -102,7 +102,7 @@ fn after_a_restart_the_page_is_read_again_beside() {
     let script = "cat >/dev/null; printf '5\\t1\\t1\\t1\\t1\\t1\\t0\\t0\\t9\\t9\\t91\\t鈴木花子\\n'";
     let door = Door { program: "/bin/sh".into(), arguments: vec!["-c".to_owned(), script.to_owned()] };
     stage.house().open_cage(door);
-    let read = (0..200).any(|_| {
+    let read = (0..3_600).any(|_| {
         std::thread::sleep(std::time::Duration::from_millis(50));
         !seen(&stage, letter).2
     });

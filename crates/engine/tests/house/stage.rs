@@ -1,6 +1,10 @@
 //! A house in a temporary folder, with its own runtime: dropping that is a crash.
 
-use std::{net::Ipv4Addr, path::PathBuf, time::Duration};
+use std::{
+    net::Ipv4Addr,
+    path::PathBuf,
+    time::{Duration, Instant},
+};
 
 use sekisho_engine::{
     Gate, House, Opening,
@@ -21,7 +25,7 @@ pub(crate) const HOURS: Duration = Duration::from_secs(3_600);
 /// The usual wait, and a little.
 pub(crate) const WAIT: Duration = Duration::from_secs(5 * 60 + 1);
 /// How long a house may take to come to rest.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(180);
 
 pub(crate) struct Stage {
     /// Both are gone between a crash and the next start. The house goes first.
@@ -111,6 +115,22 @@ impl Stage {
         if let Some(runtime) = self.runtime.take() {
             runtime.shutdown_timeout(Duration::from_secs(5));
         }
+        // Threads of the store end by themselves. A dead process has none; here they would still write into the folder.
+        let start = Instant::now();
+        // A thread may open one file after another: it is over when nothing was open at two looks.
+        let mut free = 0;
+        while free < 2 {
+            assert!(start.elapsed() < PATIENCE, "the house does not let go of its folder");
+            free = if self.is_in_use() { 0 } else { free + 1 };
+            std::thread::sleep(Duration::from_millis(10));
+        }
+    }
+
+    /// Whether this process has a file of the house open.
+    fn is_in_use(&self) -> bool {
+        let data = self.data();
+        let open = std::fs::read_dir("/proc/self/fd").unwrap().flatten();
+        open.filter_map(|entry| std::fs::read_link(entry.path()).ok()).any(|path| path.starts_with(&data))
     }
 
     /// Crashes and opens the folder again.

@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::{Address, Digest, Domain, LetterId, ReversePath};
+use crate::{Address, Digest, Domain, Envelope, IncidentId, Leaf, LetterId, ReversePath};
 
 fn user(name: &str) -> UserId {
     UserId::new(name)

@@ -2,7 +2,7 @@
 //! source of a pivot table. The sender did not see it, so one look is asked for whatever the number of persons.
 
 use sekisho_content::{
-    Part, Reading,
+    Part,
     mail::{Hidden, Table},
 };
 use sekisho_model::{Fact, Place};
@@ -44,7 +44,7 @@ fn hidden_persons(part: &Part, whole: &PartSurvey) -> Option<(Survey, u64)> {
     let all = || Some((whole.survey.clone(), whole.persons));
     let apart = part.hidden.iter().filter(|hidden| carries(**hidden));
     let apart = apart.into_iter().all(|hidden| matches!(hidden, Hidden::Sheet | Hidden::Row | Hidden::PivotCache));
-    let Reading::Read { tables, .. } = &part.reading else { return all() };
+    let tables = part.reading.tables();
     if !apart || tables.is_empty() {
         return all();
     }

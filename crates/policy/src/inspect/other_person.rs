@@ -7,10 +7,7 @@
 
 use std::collections::BTreeSet;
 
-use sekisho_content::{
-    Part, Reading,
-    mail::{Role, Table},
-};
+use sekisho_content::{Part, mail::Role};
 use sekisho_model::{Cause, Fact, Mark, Place};
 use sekisho_privacy::{
     Source,
@@ -146,8 +143,7 @@ fn others(view: &View<'_>, parties: &Parties<'_>, index: usize, part: &Part) -> 
     if text.is_empty() {
         return None;
     }
-    let tables: &[Table] = if let Reading::Read { tables, .. } = &part.reading { tables } else { &[] };
-    let rows: Vec<&[Vec<String>]> = tables.iter().map(|table| table.rows.as_slice()).collect();
+    let rows: Vec<&[Vec<String>]> = part.reading.tables().iter().map(|table| table.rows.as_slice()).collect();
     let found = look(&Source { text, tables: &rows });
     let namings = parties.master.named(text, &found.finds);
     if namings.iter().any(|naming| parties.is_recipient(naming)) {

@@ -2,7 +2,10 @@
 
 use std::ops::Range;
 
-use crate::PolicyError;
+use crate::{
+    PolicyError,
+    known::{nearest, unknown_name},
+};
 
 /// One mistake.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,23 +69,6 @@ pub(crate) fn of_toml(source: &str, error: &toml::de::Error) -> Mistake {
         }
         None => Mistake::new(span, message),
     }
-}
-
-/// serde's message: "unknown field `x`, expected one of `a`, `b`".
-fn unknown_name(message: &str) -> Option<(String, Vec<String>)> {
-    let rest = message.strip_prefix("unknown field `").or_else(|| message.strip_prefix("unknown variant `"))?;
-    let mut names = rest.split('`').step_by(2).map(str::to_owned);
-    let written = names.next()?;
-    Some((written, names.filter(|name| !name.is_empty()).collect()))
-}
-
-/// The known name nearest to what was written, if it is near at all.
-pub(crate) fn nearest<'a>(written: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    known
-        .map(|name| (strsim::damerau_levenshtein(written, name), name))
-        .filter(|(distance, name)| *distance <= (name.len() / 3).max(1))
-        .min()
-        .map(|(_, name)| name)
 }
 
 fn floor(source: &str, at: usize) -> usize {

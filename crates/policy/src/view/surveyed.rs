@@ -4,7 +4,7 @@
 //! tell of themselves is taken out first (`text::contacts`).
 
 use sekisho_content::{
-    Part, Reading,
+    Part,
     mail::{Role, Table},
 };
 use sekisho_privacy::{Kind, Sensitivity, Source, Survey, survey as look};
@@ -71,10 +71,7 @@ fn survey_part(part: &Part, contacts: &Contacts) -> Option<Survey> {
     if part.role == Role::Frame || text.is_empty() {
         return None;
     }
-    let tables: &[Table] = match &part.reading {
-        Reading::Read { tables, .. } => tables,
-        _ => &[],
-    };
+    let tables = part.reading.tables();
     let survey = if tables.is_empty() {
         let plain = if part.role == Role::Body { contacts.without(text) } else { contacts.without_in_document(text) };
         look(&Source { text: &plain, tables: &[] })

@@ -7,7 +7,8 @@ use std::ops::Range;
 
 use super::{
     groups::{Gap, is_apart},
-    tail::Tail,
+    numerals,
+    tail::{Tail, tells_way},
 };
 use crate::{
     kind::Kind,
@@ -132,15 +133,32 @@ fn after_city(
     let tail = tail(page, city.end);
     let blank = tail.len() - tail.trim_start_matches(' ').len();
     let tail = tail.get(blank..)?;
-    let town = cities.iter().map(|city| places::town_at(*city, tail)).max().unwrap_or(0);
+    let town = town(&cities, tail);
     let block = block_end(tail, town);
+    let labelled = page.label_before(start) == Some(Label::Address);
     // 渋谷区3名 is a count of persons, 港区2024年 a year: without a known town the number must look like a block.
     let end = match (block, town) {
         (Some(end), _) if town > 0 || is_block(tail, end) => end,
-        (_, town) if town > 0 && (prefecture.is_some() || town >= 9) => town,
+        (Some(end), _) if blank == 0 && is_lot(tail, labelled, prefecture.is_some()) => end,
+        // A town alone is somebody's address in a text that has numbers, or beside its label.
+        (_, town) if town > 0 && (labelled || !page.groups.is_empty()) && (prefecture.is_some() || town >= 9) => town,
         _ => return None,
     };
     Some((start..city.end + blank + end, cities))
+}
+
+/// Bytes of the town behind a municipality, with the 大字 or 字 before it; 0 when it has none of this name.
+fn town(cities: &[City], tail: &str) -> usize {
+    let part = ["大字", "字", ""].iter().find(|part| tail.starts_with(**part)).map_or(0, |part| part.len());
+    let rest = tail.get(part..).unwrap_or("");
+    let found = cities.iter().map(|city| places::town_at(*city, rest)).max().unwrap_or(0);
+    if found > 0 { part + found } else { 0 }
+}
+
+/// A number right behind a municipality (龍ケ崎市3710): with its label, or long and with the prefecture.
+fn is_lot(tail: &str, labelled: bool, prefecture: bool) -> bool {
+    let digits = tail.bytes().take_while(u8::is_ascii_digit).count();
+    digits > 0 && (labelled || (prefecture && digits >= 3))
 }
 
 fn tail<'a>(page: &Page<'a>, from: usize) -> &'a str {
@@ -151,23 +169,43 @@ fn tail<'a>(page: &Page<'a>, from: usize) -> &'a str {
     page.slice(from..to).split(['\n', '\t']).next().unwrap_or("")
 }
 
-/// The end of town, block, building and room in what stands behind a municipality.
+/// The end of town, block, building and room in what stands behind a municipality. A number that stands off from its
+/// town, or that counts something, is a block only when it looks like one.
 fn block_end(tail: &str, town: usize) -> Option<usize> {
     let mut rest = Tail { text: tail, at: town };
     rest.town();
     rest.block().then_some(())?;
+    let (apart, counted) = (tail.get(town..)?.starts_with(' '), rest.is_counted());
+    let block = tail.get(town..rest.at)?;
+    let looks = match (apart, counted) {
+        (true, true) => false,
+        (true, false) | (false, true) => is_joined(block),
+        (false, false) => true,
+    };
+    looks.then_some(())?;
     rest.building();
     Some(rest.at)
 }
 
-/// At least two joined numbers, or a block word.
+/// Whether the text up to `end` has numbers or words of a block: 1-2, 丁目, 字, a way as in Kyoto.
 fn is_block(tail: &str, end: usize) -> bool {
     let text = tail.get(..end).unwrap_or("");
-    let joined = text
-        .as_bytes()
-        .windows(3)
-        .any(|three| matches!(three, [a, b'-', c] if a.is_ascii_digit() && c.is_ascii_digit()));
-    joined || text.contains("丁目") || text.contains("番地") || (text.contains('番') && text.contains('号'))
+    let part =
+        text.starts_with("大字") || text.strip_prefix('字').is_some_and(|rest| !rest.starts_with(['幕', '数', '体']));
+    part || tells_way(text) || is_joined(text)
+}
+
+/// At least two joined numbers, or a number with a word of blocks.
+fn is_joined(text: &str) -> bool {
+    let dash = |three: &[u8]| matches!(three, [a, b'-', c] if a.is_ascii_digit() && c.is_ascii_digit());
+    text.as_bytes().windows(3).any(dash)
+        || ["丁目", "番地", "地割"].iter().any(|word| text.contains(word))
+        || (text.contains('番') && text.contains('号'))
+        || text
+            .split(['ー', '-'])
+            .filter(|part| !part.is_empty() && part.chars().all(|c| numerals::digit(c).is_some() || c == '十'))
+            .count()
+            > 1
 }
 
 /// A town with a block right behind a postal code of its municipality: 〒150-0041 神南1-2-3.
@@ -176,6 +214,6 @@ fn town_only(page: &Page<'_>, code: &Code) -> Option<Range<usize>> {
     let gap: usize = rest.chars().take_while(|c| matches!(c, ' ' | '\n' | ':' | ',' | '\t')).map(char::len_utf8).sum();
     let start = code.range.end + gap;
     let tail = tail(page, start);
-    let town = code.cities.iter().map(|city| places::town_at(*city, tail)).max().filter(|town| *town > 0)?;
+    let town = Some(town(&code.cities, tail)).filter(|town| *town > 0)?;
     Some(start..start + block_end(tail, town)?)
 }

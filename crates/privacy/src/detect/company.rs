@@ -1,10 +1,15 @@
 //! Company names around their legal form: 株式会社X, X株式会社, X Inc. Not personal; policy compares them with the
 //! recipient, and a name inside a company's is no person's.
 
-use std::ops::Range;
+use std::{collections::BTreeMap, ops::Range, sync::LazyLock};
 
 use super::names::script;
-use crate::{kind::Kind, lexicon::words::Class, page::Page};
+use crate::{kind::Kind, lexicon::words::Class, page::Page, writing::company::has_mark};
+
+/// What names of institutions end with.
+const ENDINGS: &str = include_str!("../../data/institutions.txt");
+/// Longest name of an institution in a cell, in bytes.
+const CELL: usize = 120;
 
 /// Longest name, in characters.
 const LONGEST: usize = 24;
@@ -63,4 +68,29 @@ fn capitals_before(page: &Page<'_>, end: usize) -> Option<usize> {
         }
     }
     start
+}
+
+/// Whether a folded cell names a company, shop, school, hospital or office: by its legal form, or by how it ends.
+pub(crate) fn is_institution(cell: &str) -> bool {
+    static BY_LAST: LazyLock<BTreeMap<char, Vec<&str>>> = LazyLock::new(|| {
+        let mut by_last: BTreeMap<char, Vec<&str>> = BTreeMap::new();
+        for word in ENDINGS.lines().filter(|line| !line.starts_with('#')).flat_map(|line| line.split('|')) {
+            by_last.entry(word.chars().next_back().unwrap_or_default()).or_default().push(word);
+        }
+        by_last
+    });
+    if cell.len() > CELL || cell.is_ascii() {
+        return false;
+    }
+    let ending = || {
+        let words = cell.chars().next_back().and_then(|last| BY_LAST.get(&last));
+        words.is_some_and(|words| words.iter().any(|word| cell.len() > word.len() && cell.ends_with(word)))
+    };
+    // What all marks of a legal form have one of.
+    ending() || cell.ends_with("御中") || cell.contains(['株', '㈱', '有', '㈲', '社', '法', '組']) && has_mark(cell)
+}
+
+/// Whether a folded cell names a part of an organisation: 営業部, 第2課.
+pub(crate) fn is_unit(cell: &str) -> bool {
+    cell.ends_with(['部', '課', '室', '係', '局', '科', '所', '店', '署']) || is_institution(cell)
 }

@@ -1,9 +1,14 @@
-//! Dates of birth: ISO, slashes, 年月日, eras in words and letters, English months. A date is one of birth only with a
-//! label before it or 生まれ behind it; every other date of a letter is nobody's.
+//! Dates of birth: ISO, slashes, 年月日, eras in words and letters, English months, numbers in words. A date is one of
+//! birth only with a label before it, 生まれ behind it or an age beside it; every other date of a letter is nobody's.
+
+mod written;
 
 use std::ops::Range;
 
-use super::groups::Group;
+use super::{
+    groups::Group,
+    names::{is_kanji, script},
+};
 use crate::{
     kind::Kind,
     lexicon::words::{Class, Label},
@@ -17,14 +22,17 @@ const ERAS: &[(&str, u32, u32)] = &[
     ("昭和", 1925, 64),
     ("平成", 1988, 31),
     ("令和", 2018, 99),
+    ("明", 1867, 45),
+    ("大", 1911, 15),
+    ("昭", 1925, 64),
+    ("平", 1988, 31),
+    ("令", 2018, 99),
     ("M", 1867, 45),
     ("T", 1911, 15),
     ("S", 1925, 64),
     ("H", 1988, 31),
     ("R", 2018, 99),
 ];
-/// Most 元年 that are looked at.
-const MOST: usize = 10_000;
 const MONTHS: &[&str] = &["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
 /// A day.
@@ -49,30 +57,73 @@ impl Day {
 
 /// Adds the dates of birth.
 pub(crate) fn find(page: &mut Page<'_>) {
-    let mut found = Vec::new();
-    let may = page.words.iter().any(|word| word.class == Class::Label(Label::Birth)) || page.text.contains('生');
+    let may = page.words.iter().any(|word| word.class == Class::Label(Label::Birth))
+        || page.text.contains('生')
+        || page.text.contains('歳');
     if !may {
         return;
     }
+    let mut found = Vec::new();
     for index in 0..page.groups.len() {
-        let Some((range, _)) = read(page.text, page.groups.get(index..).unwrap_or_default()) else { continue };
-        let after = page.text.get(range.end..).unwrap_or("").trim_start();
-        if page.label_before(range.start) == Some(Label::Birth) {
-            found.push((range, 95, "date+label"));
-        } else if ["生まれ", "生れ", "生)", "出生"].iter().any(|mark| after.starts_with(mark)) {
-            found.push((range, 88, "date+born"));
-        }
+        let groups = page.groups.get(index..).unwrap_or_default();
+        let whole = read(page.text, groups).and_then(|(range, _)| Some((graded(page, &range)?, range)));
+        found.extend(whole.or_else(|| partial(page, groups)));
     }
-    for (at, _) in page.text.match_indices("元年").take(MOST) {
-        let start = at.saturating_sub("昭和".len());
-        let day = page.text.get(start..).and_then(first_year);
-        if let Some((len, _)) = day.filter(|_| page.label_before(start) == Some(Label::Birth)) {
-            found.push((start..start + len, 95, "date+label"));
-        }
+    for (range, _) in written::all(page.text) {
+        found.extend(graded(page, &range).map(|grade| (grade, range)));
     }
-    for (range, confidence, why) in found {
+    for ((confidence, why), range) in found {
         page.hit(Kind::BirthDate, range, confidence, why);
     }
+}
+
+type Grade = (u8, &'static str);
+
+/// How sure it is that a date is one of birth: by its label, by 生 behind it, by an age beside it.
+fn graded(page: &Page<'_>, range: &Range<usize>) -> Option<Grade> {
+    if page.label_before(range.start) == Some(Label::Birth) {
+        return Some((95, "date+label"));
+    }
+    let after = page.text.get(range.end..).unwrap_or("").trim_start_matches(' ');
+    if is_born(after) {
+        return Some((88, "date+born"));
+    }
+    let age = after.strip_prefix('(').map(|age| age.trim_start_matches(|c: char| c.is_ascii_digit()));
+    let aged = age.is_some_and(|unit| unit.starts_with(['歳', '才']) && !after.starts_with("(歳"));
+    (aged || page.slice(0..range.start).ends_with("歳(")).then_some((75, "date+age"))
+}
+
+/// 生まれ, or 生 where no other word begins with it (生産, 生放送).
+fn is_born(after: &str) -> bool {
+    let whole = ["生まれ", "生れ", "出生", "うまれ", "ウマレ", "生です", "生の"];
+    let alone = |rest: &str| !rest.starts_with(|c: char| script(c) > 0);
+    whole.iter().any(|mark| after.starts_with(mark)) || after.strip_prefix('生').is_some_and(alone)
+}
+
+/// A month of birth (1990年4月生まれ), or a birthday without its year right behind its label (誕生日は6月10日).
+fn partial(page: &Page<'_>, groups: &[Group]) -> Option<(Grade, Range<usize>)> {
+    let [one, two, ..] = groups else { return None };
+    let number = |group: &Group| page.slice(group.start..group.end).parse::<u32>().ok();
+    let unit = match page.slice(one.end..two.start).trim_matches(' ') {
+        "年" => '月',
+        "月" => '日',
+        _ => return None,
+    };
+    let end = two.end + page.text.get(two.end..)?.strip_prefix(unit).map(|_| unit.len_utf8())?;
+    let beside = page.slice(0..one.start).trim_end_matches([':', ' ', 'は', '|', '\t']);
+    let labelled = beside.ends_with("誕生日") || beside.ends_with("生年月日");
+    if unit == '日' {
+        Day::checked(2000, number(one)?, number(two)?)?;
+        return labelled.then_some(((80, "birthday+label"), one.start..end));
+    }
+    let born = is_born(page.text.get(end..)?.trim_start_matches(' ')) || labelled;
+    let (start, year) = match one.len() {
+        4 => (one.start, number(one)?),
+        _ => era_before(page.text, one.start, number(one)?)
+            .and_then(|(start, base)| Some((start, base + number(one)?)))?,
+    };
+    Day::checked(year, number(two)?, 1)?;
+    born.then_some(((80, "month+born"), start..end))
 }
 
 /// The date that begins at the first group, era or month word included.
@@ -91,11 +142,14 @@ pub(crate) fn read(text: &str, groups: &[Group]) -> Option<(Range<usize>, Day)> 
         return Some(found);
     }
     let (third, three) = number(2)?;
-    let marks = (text.get(one.end..two.start)?, text.get(two.end..three.start)?);
-    if !matches!(marks, ("-", "-") | ("/", "/") | (".", ".") | ("年", "月") | ("年 ", "月 ") | ("年", "月 ")) {
+    let mark = |one: &Group, two: &Group| text.get(one.end..two.start).map(|mark| mark.trim_matches(' '));
+    let marks = (mark(one, two)?, mark(two, three)?);
+    if !matches!(marks, ("-", "-") | ("/", "/") | (".", ".") | ("年", "月")) {
         return None;
     }
-    let end = three.end + text.get(three.end..).filter(|rest| rest.starts_with('日')).map_or(0, |_| '日'.len_utf8());
+    let rest = text.get(three.end..)?;
+    let day_mark = rest.trim_start_matches(' ').strip_prefix('日').filter(|_| marks.0 == "年");
+    let end = day_mark.map_or(three.end, |behind| text.len() - behind.len());
     if one.len() == 4 {
         return Some((one.start..end, Day::checked(first, second, third)?));
     }
@@ -106,16 +160,16 @@ pub(crate) fn read(text: &str, groups: &[Group]) -> Option<(Range<usize>, Day)> 
     (three.len() == 4 && marks.0 != "年").then_some((one.start..end, day))
 }
 
-/// Start and base year of the era written right before a year.
+/// Start and base year of the era written right before a year. One of a single sign stands apart: 平3 but not 公平3.
 fn era_before(text: &str, start: usize, year: u32) -> Option<(usize, u32)> {
-    let before = text.get(..start)?;
+    let before = text.get(..start)?.trim_end_matches(' ');
     let tail = before.strip_suffix('.').unwrap_or(before);
     let (name, base, _) = ERAS.iter().find(|(name, _, most)| {
-        year >= 1
-            && year <= *most
-            && tail.strip_suffix(name).is_some_and(|rest| {
-                name.len() > 1 || !rest.bytes().last().is_some_and(|byte| byte.is_ascii_alphanumeric())
-            })
+        let whole = |rest: &str| {
+            let last = rest.chars().next_back();
+            name.chars().nth(1).is_some() || !last.is_some_and(|c| c.is_ascii_alphanumeric() || is_kanji(c))
+        };
+        (1..=*most).contains(&year) && tail.strip_suffix(name).is_some_and(whole)
     })?;
     Some((tail.len() - name.len(), *base))
 }
@@ -143,18 +197,9 @@ fn month(word: &str) -> Option<u32> {
     MONTHS.iter().zip(1..).find(|(name, _)| **name == lead).map(|(_, number)| number)
 }
 
-/// 元年: the year has no digits, so the era is looked for by itself.
-fn first_year(text: &str) -> Option<(usize, Day)> {
-    let (era, rest) = ERAS.iter().take(5).find_map(|(name, base, _)| Some((base, text.strip_prefix(name)?)))?;
-    let (month, rest) = rest.strip_prefix("元年")?.split_once('月')?;
-    let (day, rest) = rest.split_once('日')?;
-    let day = Day::checked(era + 1, month.trim().parse().ok()?, day.trim().parse().ok()?)?;
-    Some((text.len() - rest.len(), day))
-}
-
 /// A date in one form, whatever it was written in: `1980-01-02`; the text itself when it is none.
 pub(crate) fn key(text: &str) -> String {
     let read = read(text, &super::groups::read(text)).map(|(_, day)| day);
-    let day = read.or_else(|| first_year(text).map(|(_, day)| day));
+    let day = read.or_else(|| written::all(text).map(|(_, day)| day).next());
     day.map_or_else(|| text.to_owned(), |day| format!("{:04}-{:02}-{:02}", day.year, day.month, day.day))
 }

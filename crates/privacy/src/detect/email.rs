@@ -1,5 +1,9 @@
-//! Mail addresses in running text (RFC 5321 dot-strings, leniently: dots in a row or at the ends exist in Japan).
-//! Starts at each `@` and walks outwards, so a text without `@` costs one byte search.
+//! Mail addresses in running text (RFC 5321 dot-strings, leniently: dots in a row or at the ends exist in Japan; quoted
+//! strings; RFC 6531 letters of Japanese). Starts at each `@` and walks outwards, so a text without `@` costs one byte
+//! search.
+
+mod lookalike;
+mod wide;
 
 use sekisho_model::Address;
 
@@ -17,11 +21,11 @@ pub(crate) fn find(page: &mut Page<'_>) {
     let bytes = folded.as_bytes();
     let mut floor = 0;
     for (at, _) in folded.match_indices('@') {
-        if let Some((start, end)) = around(bytes, at, floor)
-            && folded.get(start..end).and_then(key).is_some()
-        {
+        let plain = around(bytes, at, floor).filter(|(start, end)| folded.get(*start..*end).and_then(key).is_some());
+        let Some((start, end)) = plain.or_else(|| wide::around(folded, at, floor)) else { continue };
+        floor = end;
+        if let Some(start) = lookalike::start(page, start..end, at) {
             page.hit(Kind::Email, start..end, 95, "address");
-            floor = end;
         }
     }
 }

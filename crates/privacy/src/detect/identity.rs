@@ -8,16 +8,24 @@ use std::{ops::Range, sync::LazyLock};
 
 use regex::Regex;
 
-use super::groups::{self, Gap, Group, digits, is_apart};
-use crate::{check, kind::Kind, lexicon::words::Label, page::Page};
+use super::{
+    groups::{self, Gap, Group, digits, is_apart},
+    names::is_kanji,
+};
+use crate::{
+    check,
+    kind::Kind,
+    lexicon::words::{Class, Label},
+    page::{Page, line_before},
+};
 
 /// Letters and digits: passport, residence card, NINO. Found by their capitals.
 static LETTERED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"[A-Z]{1,2} ?[0-9]{2} ?[0-9]{2} ?[0-9]{2} ?[A-D]|[A-Z]{2}[0-9]{8}[A-Z]{2}|[A-Z]{1,2}[0-9]{7}").ok()
+    Regex::new(r"[A-Z]{1,2} ?[0-9]{2} ?[0-9]{2} ?[0-9]{2} ?[A-D]|[A-Z]{2}[0-9]{8}[A-Z]{2}|[A-Z]{1,2}[0-9]{6,8}").ok()
 });
 /// First line of a passport's machine-readable zone (ICAO 9303-4) and the second.
 static MRZ: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"P[A-Z<][A-Z]{3}[A-Z<]{39}\s+([A-Z0-9<]{9})([0-9])[A-Z]{3}[0-9]{6}[0-9][MF<][0-9]{6}[0-9][A-Z0-9<]{14}[0-9<][0-9]").ok()
+    Regex::new(r"P[A-Z<][A-Z]{3}[A-Z<]{36,42}\s+([A-Z0-9<]{9})([0-9])[A-Z]{3}[0-9]{6}[0-9][MF<][0-9]{6}[0-9][A-Z0-9<]{14}[0-9<][0-9]").ok()
 });
 
 /// Adds them all.
@@ -26,7 +34,13 @@ pub(crate) fn find(page: &mut Page<'_>) {
     let labels = page.has(|label| {
         matches!(
             label,
-            Label::MyNumber | Label::Licence | Label::Corporate | Label::Pension | Label::Insurance | Label::Ssn
+            Label::MyNumber
+                | Label::Licence
+                | Label::Corporate
+                | Label::Pension
+                | Label::Insurance
+                | Label::Ssn
+                | Label::Passport
         )
     });
     for index in 0..page.groups.len() {
@@ -35,6 +49,8 @@ pub(crate) fn find(page: &mut Page<'_>) {
     if groups::any_lettered(page.text, &page.groups) {
         lettered(page, &mut found);
     }
+    insured(page, &mut found);
+    in_prose(page, &mut found);
     if page.text.contains("<<") && !page.groups.is_empty() {
         zones(page, &mut found);
     }
@@ -42,6 +58,9 @@ pub(crate) fn find(page: &mut Page<'_>) {
         page.hit(kind, range, confidence, why);
     }
 }
+
+/// Bytes before the sign of an insured in which 保険 stands.
+const INSURED: usize = 60;
 
 type Found = (Kind, Range<usize>, u8, &'static str);
 
@@ -91,6 +110,7 @@ fn grade(page: &Page<'_>, start: usize, all: &str, lens: &[usize]) -> Option<(Ki
         (_, 13) if tagged && check::corporate(all) => Some((Kind::CorporateNumber, 90, "check+T")),
         (Some(Label::Pension), 10) => Some((Kind::Pension, if lens == [4, 6] { 95 } else { 85 }, "label")),
         (Some(Label::Insurance), 6..=12) => Some((Kind::Insurance, 82, "label")),
+        (Some(Label::Passport), 9) if lens == [9] => Some((Kind::Passport, 80, "label")),
         (Some(Label::Ssn), 9) if is_ssn(all) => Some((Kind::Ssn, 92, "ssn+label")),
         _ => None,
     }
@@ -120,13 +140,55 @@ fn lettered(page: &Page<'_>, found: &mut Vec<Found>) {
             (2, 12, Some(Label::Residence)) => Some((Kind::ResidenceCard, 96, "shape+label")),
             (2, 12, _) if page.text.contains("在留") => Some((Kind::ResidenceCard, 75, "shape")),
             (2, 9, Some(Label::Passport)) => Some((Kind::Passport, 95, "shape+label")),
-            (1, 8, Some(Label::Passport)) => Some((Kind::Passport, 88, "shape+label")),
+            (1 | 2, 8..=10, Some(Label::Passport)) => Some((Kind::Passport, 88, "shape+label")),
             (2, 9, label) if is_nino(&compact) => {
                 Some(if label == Some(Label::Nino) { (Kind::Nino, 97, "nino+label") } else { (Kind::Nino, 70, "nino") })
             }
             _ => None,
         };
         found.extend(graded.map(|(kind, confidence, why)| (kind, range, confidence, why)));
+    }
+}
+
+/// 健康保険 記号 12 番号 3456: sign and number of the insured.
+fn insured(page: &Page<'_>, found: &mut Vec<Found>) {
+    if !page.text.contains("保険") {
+        return;
+    }
+    for pair in page.groups.windows(2) {
+        let [sign, number] = pair else { continue };
+        let named = |end: usize, word: &str| page.slice(0..end).trim_end_matches([' ', ':']).ends_with(word);
+        let insurance = || line_before(page.text, sign.start, INSURED).contains("保険");
+        let close = number.start - sign.end <= "番号".len() + 6;
+        if close
+            && sign.len() <= 8
+            && number.len() <= 8
+            && named(sign.start, "記号")
+            && named(number.start, "番号")
+            && insurance()
+        {
+            found.push((Kind::Insurance, sign.start..number.end, 90, "sign+number"));
+        }
+    }
+}
+
+/// 学籍番号 21B1234, 患者IDは00123456: a member's or an employee's number behind its label in a sentence.
+fn in_prose(page: &Page<'_>, found: &mut Vec<Found>) {
+    for word in &page.words {
+        let kind = match word.class {
+            Class::Label(Label::MemberId) => Kind::MemberId,
+            Class::Label(Label::EmployeeId) => Kind::EmployeeId,
+            _ => continue,
+        };
+        let behind = page.text.get(word.end..).unwrap_or("");
+        let value = behind.trim_start_matches([' ', 'は', '「']);
+        let start = page.text.len() - value.len();
+        let len = value.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_')).count();
+        let digits = value.bytes().take(len).filter(u8::is_ascii_digit).count();
+        let counts = value.get(len..).is_some_and(|rest| rest.starts_with(is_kanji));
+        if (1..=4).contains(&(start - word.end)) && len <= 20 && digits >= 4 && !counts {
+            found.push((kind, start..start + len, 72, "label"));
+        }
     }
 }
 

@@ -1,4 +1,4 @@
-//! Values that only their label makes personal: names in forms, member and employee numbers, a login with its password.
+//! Values that only their label makes personal: names in forms, member and employee numbers.
 
 use std::ops::Range;
 
@@ -11,8 +11,6 @@ use crate::{
     page::Page,
 };
 
-/// Bytes between the user name and the password of one login.
-const LOGIN: usize = 200;
 /// Longest value read, in characters.
 const VALUE: usize = 40;
 /// How sure a label makes Latin words that no dictionary has.
@@ -21,7 +19,6 @@ const UNKNOWN_LATIN: u8 = 60;
 /// Adds them all.
 pub(crate) fn find(page: &mut Page<'_>) {
     let mut found: Vec<(Kind, Range<usize>, u8, &'static str)> = Vec::new();
-    let mut login: Option<Range<usize>> = None;
     for word in &page.words {
         let Class::Label(label) = word.class else { continue };
         let Some(value) = page.value_after(word.end).map(|start| value(page, start)) else { continue };
@@ -37,12 +34,6 @@ pub(crate) fn find(page: &mut Page<'_>) {
             }
             Label::MemberId if is_number(text) => found.push((Kind::MemberId, token(text, &value), 80, "label")),
             Label::EmployeeId if is_number(text) => found.push((Kind::EmployeeId, token(text, &value), 80, "label")),
-            Label::LoginId if is_token(text) => login = Some(token(text, &value)),
-            Label::Password if is_token(text) => {
-                let user = login.take().filter(|user| user.end < value.start && value.start - user.end <= LOGIN);
-                let secret = token(text, &value);
-                found.extend(user.map(|user| (Kind::Login, user.start..secret.end, 92, "user+password")));
-            }
             _ => {}
         }
     }
@@ -79,14 +70,16 @@ fn name(text: &str, label: Label) -> Option<u8> {
     if !letters || parts.is_empty() || parts.len() > 4 || len > 24 || crate::lexicon::words::exact(plain).is_some() {
         return None;
     }
+    // 担当者:未定: a word of the dictionary that is no name.
+    let grade = names::grade(plain);
+    if grade.is_word() && grade.surname() + grade.given() == 0 {
+        return None;
+    }
     let known = parts.iter().any(|part| is_known(part));
-    let latin = plain.is_ascii();
+    let latin = plain.chars().all(|c| c < '\u{2000}');
     let single = matches!(label, Label::Surname | Label::Given);
-    let shaped = if latin {
-        parts.len() >= 2 && plain.starts_with(|c: char| c.is_ascii_uppercase())
-    } else {
-        (2..=14).contains(&len)
-    };
+    let shaped =
+        if latin { parts.len() >= 2 && plain.starts_with(char::is_uppercase) } else { (2..=14).contains(&len) };
     match (known || super::names::full(plain).is_some() || super::names::has_part(plain), shaped || single) {
         (false, true) if latin && parts.len() < 2 => None,
         (true, true) => Some(if parts.len() > 1 || len >= 3 { 92 } else { 72 }),
@@ -106,13 +99,13 @@ pub(crate) fn is_known(word: &str) -> bool {
     let lower = word.to_lowercase();
     let (given, surname) = english::grade(&lower);
     let grade = names::grade(&lower);
-    grade.surname() + grade.given() > 0 || given || surname
+    grade.surname() + grade.given() > 0 || given || surname || english::is_kana(word)
 }
 
 fn is_name_char(c: char) -> bool {
     c.is_ascii_alphabetic()
         || matches!(c, '\u{3041}'..='\u{3096}' | '\u{30A1}'..='\u{30FC}' | '\u{3400}'..='\u{9FFF}' | '々' | '\u{F900}'..='\u{FAFF}')
-        || matches!(c, '\u{FF66}'..='\u{FF9F}' | '\u{00C0}'..='\u{024F}' | '\u{20000}'..='\u{2FA1F}')
+        || matches!(c, '\u{FF66}'..='\u{FF9F}' | '\u{00C0}'..='\u{024F}' | '\u{1E00}'..='\u{1EFF}' | '\u{20000}'..='\u{2FA1F}')
 }
 
 fn shorten(text: &str, value: &Range<usize>) -> Range<usize> {
@@ -123,11 +116,6 @@ fn shorten(text: &str, value: &Range<usize>) -> Range<usize> {
 /// The first word of a value.
 fn token(text: &str, value: &Range<usize>) -> Range<usize> {
     value.start..value.start + text.split(' ').next().map_or(0, str::len)
-}
-
-fn is_token(text: &str) -> bool {
-    let word = text.split(' ').next().unwrap_or("");
-    word.len() >= 3 && word.is_ascii() && !word.contains("**") && word.bytes().any(|byte| byte.is_ascii_alphanumeric())
 }
 
 fn is_number(text: &str) -> bool {

@@ -12,7 +12,7 @@ use crate::{
     check,
     kind::Kind,
     lexicon::words::{Class, Label},
-    page::Page,
+    page::{Page, line_before},
 };
 
 static IBAN: LazyLock<Option<Regex>> =
@@ -23,6 +23,57 @@ static ACCOUNT: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 /// Around an account, bytes in which its holder is looked for.
 const AROUND: usize = 240;
+
+/// Why a number without label, groups or brand is taken for a card. In a cell its header knows better.
+pub(crate) const UNNAMED_CARD: &str = "luhn+issuer";
+/// Before a number, bytes of its line in which it is told what it is.
+const TOLD: usize = 40;
+const BRANDS: &[&str] = &[
+    "visa",
+    "master",
+    "jcb",
+    "amex",
+    "american express",
+    "discover",
+    "unionpay",
+    "銀聯",
+    "クレカ",
+    "クレジット",
+    "カード",
+];
+const OTHER_NUMBERS: &[&str] = &[
+    "注文",
+    "受注",
+    "発注",
+    "伝票",
+    "追跡",
+    "問い合わせ",
+    "問合せ",
+    "送り状",
+    "配送",
+    "荷物",
+    "受付",
+    "管理",
+    "整理",
+    "シリアル",
+    "製造",
+    "品番",
+    "型番",
+    "図番",
+    "ロット",
+    "コード",
+    "ポイント",
+    "会員",
+    "order",
+    "tracking",
+    "serial",
+    "invoice",
+    "imei",
+    "id",
+    "ref",
+    "no.",
+    "#",
+];
 
 type Found = (Kind, Range<usize>, u8, &'static str);
 
@@ -64,9 +115,40 @@ fn card(page: &Page<'_>, index: usize) -> Option<Found> {
         match (page.labels_before(range.start).any(|label| label == Label::Card), shaped) {
             (true, _) => Some((Kind::Card, range, 98, "luhn+label")),
             (false, true) => Some((Kind::Card, range, 92, "luhn+groups")),
-            (false, false) => None,
+            (false, false) => bare_card(page, range),
         }
     })
+}
+
+/// A card number in one piece without its label: of a known brand, and not told to be something else.
+fn bare_card(page: &Page<'_>, range: Range<usize>) -> Option<Found> {
+    if !is_brand(page.slice(range.clone())) || page.labels_before(range.start).any(|label| label == Label::OtherNumber)
+    {
+        return None;
+    }
+    let before = line_before(page.text, range.start, TOLD).to_ascii_lowercase();
+    let branded = BRANDS.iter().any(|brand| before.contains(brand));
+    let other = || OTHER_NUMBERS.iter().any(|word| before.contains(word)) || before.ends_with(['=', '&', '%']);
+    match branded {
+        true => Some((Kind::Card, range, 90, "luhn+brand")),
+        false if other() => None,
+        false => Some((Kind::Card, range, 62, UNNAMED_CARD)),
+    }
+}
+
+/// Issuer numbers of Visa, Mastercard, American Express, JCB, Discover and UnionPay, with the lengths they are used in.
+fn is_brand(number: &str) -> bool {
+    let lead = |digits: usize| number.get(..digits).and_then(|lead| lead.parse::<u32>().ok()).unwrap_or(0);
+    match number.len() {
+        15 => matches!(lead(2), 34 | 37),
+        16 => {
+            lead(1) == 4
+                || matches!(lead(2), 51..=55 | 62 | 65)
+                || matches!(lead(3), 644..=649)
+                || matches!(lead(4), 2221..=2720 | 3528..=3589 | 6011)
+        }
+        _ => false,
+    }
 }
 
 /// A number that only its label explains.

@@ -14,7 +14,7 @@ use crate::{
     finds::LEAST,
     kind::Kind,
     lexicon::{
-        names,
+        names, places,
         words::{Class, Label, Word},
     },
     page::Page,
@@ -22,6 +22,8 @@ use crate::{
 
 /// Longest surname and given name, in characters.
 const PART: usize = 5;
+/// Signs behind kana in a given name: ヨシ子, さち代.
+const ENDS: [char; 12] = ['子', '代', '江', '枝', '美', '恵', '乃', '香', '奈', '夫', '雄', '男'];
 /// What may follow a name in hiragana: particles, honorifics, です.
 const PARTICLES: &str = "はがのにをともでへやさくちよかなだ";
 /// With an honorific these are not names: 皆様, 神様.
@@ -45,6 +47,9 @@ pub(crate) fn find(page: &mut Page<'_>) {
         }
         previous = Some(c);
     }
+    for (range, ..) in &found {
+        end_company(page, range.start);
+    }
     let readings: Vec<_> = found.iter().filter_map(|(range, _, _)| reading(page, range.end)).collect();
     for (range, confidence, why) in found.into_iter().chain(readings) {
         page.hit(Kind::Name, range, confidence, why);
@@ -53,23 +58,50 @@ pub(crate) fn find(page: &mut Page<'_>) {
 
 type Found = (Range<usize>, u8, &'static str);
 
+/// A company that was read over the name behind its form ends with the form, and begins with what stands before it.
+fn end_company(page: &mut Page<'_>, at: usize) {
+    let form = page.words.get(page.first_until(at)).filter(|word| word.end == at && word.class == Class::CompanyMark);
+    let Some(form) = form.map(|word| word.start) else { return };
+    let named = page.slice(0..form).chars().rev().take(24).take_while(|c| matches!(script(*c), 1 | 3));
+    let start = form - named.map(char::len_utf8).sum::<usize>();
+    for hit in page.hits.iter_mut().filter(|hit| hit.kind == Kind::Company && hit.start < at && at < hit.end) {
+        (hit.start, hit.end) = (hit.start.min(start), at);
+    }
+}
+
 /// Whether a name may begin here though a kanji stands before: behind a title, a label, a department.
 fn ends_prefix(page: &Page<'_>, at: usize) -> bool {
-    let behind_word = page.words.get(page.first_until(at)).is_some_and(|word| {
-        word.end == at && matches!(word.class, Class::Title | Class::Subject | Class::Label(_) | Class::Honorific)
+    let word = page.words.get(page.first_until(at));
+    if word.is_some_and(|word| word.start < at && at < word.end && word.class == Class::Title) {
+        // 部長 田中: here the title goes on. 営業部長田健太: it may be none.
+        return word.is_some_and(|word| page.at(word.end).is_some_and(is_kanji));
+    }
+    let behind_word = word.is_some_and(|word| {
+        let behind = matches!(
+            word.class,
+            Class::Title | Class::Subject | Class::Label(_) | Class::Honorific | Class::CompanyMark
+        );
+        word.end == at && behind
     });
-    behind_word || matches!(page.before(at), Some('部' | '課' | '室' | '係' | '長' | '班' | '店' | '社' | '当'))
+    behind_word || matches!(page.before(at), Some('部' | '課' | '室' | '係' | '長' | '班' | '店' | '社' | '当' | '故'))
 }
 
 fn at_start(page: &Page<'_>, at: usize) -> Option<Found> {
     let before = page.words.get(page.first_until(at));
-    if before.is_some_and(|word| word.end == at && word.class == Class::CompanyMark) {
-        return None;
+    if let Some(mark) = before.filter(|word| word.end == at && word.class == Class::CompanyMark) {
+        return behind_company(page, mark.start, at);
     }
     let place = page.word_at(at).filter(|word| matches!(word.class, Class::City | Class::Prefecture));
     let found = full_at(page, at).or_else(|| lone_at(page, at));
     // 弥富市 reads like 弥富 and 市, but is a town.
     found.filter(|(range, ..)| place.is_none_or(|place| place.end < range.end))
+}
+
+/// 山田工業株式会社安斎隆之様: behind the form of a company whose own name stands before it, somebody who is addressed.
+fn behind_company(page: &Page<'_>, mark: usize, at: usize) -> Option<Found> {
+    let named = page.before(mark).is_some_and(|c| matches!(script(c), 1 | 3) || c.is_ascii_alphanumeric());
+    let addressed = |found: &Found| found.1 > 84 && honoured(page, found.0.end).is_some();
+    full_at(page, at).filter(|found| named && addressed(found))
 }
 
 /// Surname, perhaps a blank, given name, and something that is not part of a word behind it.
@@ -96,12 +128,35 @@ fn full_at(page: &Page<'_>, at: usize) -> Option<Found> {
             }
             let Some(context) = context(page, at, end) else { continue };
             let confidence = score.saturating_add_signed(context).min(96);
-            if confidence >= LEAST && best.as_ref().is_none_or(|(_, most, _)| confidence > *most) {
+            let better = confidence >= LEAST && best.as_ref().is_none_or(|(_, most, _)| confidence > *most);
+            if better && !is_other(page, end - given.len()..end) && !is_list(page, at..end, gap) {
                 best = Some((at..end, confidence, if gap == 1 { "full-name-spaced" } else { "full-name" }));
             }
         }
     }
     best
+}
+
+/// What stands behind a surname, but not as a given name: a title, a label, a prefecture.
+fn is_other(page: &Page<'_>, given: Range<usize>) -> bool {
+    let text = page.slice(given.clone());
+    let class = page.word_at(given.start).filter(|word| word.end == given.end).map(|word| word.class);
+    let other = matches!(class, Some(Class::Title | Class::Label(_) | Class::CompanyMark));
+    (other || places::is_prefecture_stem(text)) && names::grade(text).given() < 2
+}
+
+/// 松 竹 梅: signs with blanks between, more of them than a name has.
+fn is_list(page: &Page<'_>, range: Range<usize>, gap: usize) -> bool {
+    const SIGN: usize = 3;
+    if gap == 0 || range.len() != 2 * SIGN + gap {
+        return false;
+    }
+    let mut before = page.slice(0..range.start).chars().rev();
+    let mut after = page.slice(range.end..page.text.len()).chars();
+    let lone = |next: &mut dyn Iterator<Item = char>| {
+        next.next() == Some(' ') && next.next().is_some_and(is_kanji) && !next.next().is_some_and(is_kanji)
+    };
+    lone(&mut before) || page.word_at(range.end + 1).is_none() && lone(&mut after)
 }
 
 /// Whether something around could add to the score of a name that begins here ([`context`]).
@@ -128,10 +183,16 @@ fn name_run<'a>(page: &Page<'a>, at: usize) -> &'a str {
     rest.get(..len).unwrap_or("")
 }
 
-/// Prefixes of a text that could be a given name: kanji, or all hiragana, or all katakana.
+/// Prefixes of a text that could be a given name: kanji, or all hiragana, or all katakana, or kana and a last sign.
 fn givens(text: &str) -> impl Iterator<Item = &str> {
     let class = text.chars().next().map_or(0, script);
-    let ends = text.char_indices().take(PART).take_while(move |(_, c)| class != 0 && script(*c) == class);
+    let mut mixed = false;
+    let ends = text.char_indices().take(PART).take_while(move |(_, c)| {
+        let same = class != 0 && script(*c) == class && !mixed;
+        let last = class > 1 && !mixed && ENDS.contains(c);
+        mixed |= last;
+        same || last
+    });
     ends.filter_map(|(at, c)| text.get(..at + c.len_utf8()))
 }
 
@@ -151,8 +212,10 @@ fn context(page: &Page<'_>, start: usize, end: usize) -> Option<i8> {
         (Some(c), _) if script(c) == 2 && page.before(end).is_some_and(|last| script(last) == 2) => {
             PARTICLES.contains(c).then_some(bonus - 6)
         }
-        // 人見知り: a short name may be followed by a particle, not by the rest of a word.
-        (Some(c), _) if script(c) == 2 && end - start <= 9 && !PARTICLES.contains(c) => None,
+        // 人見知り, 月島 勝どき: a short name may be followed by a particle, not by the rest of a word.
+        (Some(c), _) if script(c) == 2 && end - start <= 10 && !PARTICLES.contains(c) && !after.starts_with("まで") => {
+            None
+        }
         _ => Some(bonus),
     }
 }

@@ -3,7 +3,10 @@
 
 use std::ops::Range;
 
-use super::groups::{Gap, Group, digits};
+use super::{
+    groups::{Gap, Group, digits},
+    numerals,
+};
 use crate::{kind::Kind, lexicon::words::Label, page::Page};
 
 /// Two- and three-digit area codes (without the leading 0); longer ones are taken as they come.
@@ -14,8 +17,12 @@ const AREA_3: &[&str] = &[
     "87", "88", "89", "92", "93", "95", "96", "97", "98", "99",
 ];
 
+/// Characters of a number written in words.
+const WORDS: usize = 20;
+
 /// Adds every number.
 pub(crate) fn find(page: &mut Page<'_>) {
+    in_words(page);
     let mut index = 0;
     while index < page.groups.len() {
         index += match read(page, index) {
@@ -25,6 +32,28 @@ pub(crate) fn find(page: &mut Page<'_>) {
             }
             None => 1,
         };
+    }
+}
+
+/// 〇九〇-一二三四-五六七八.
+fn in_words(page: &mut Page<'_>) {
+    let mut floor = 0;
+    for (start, _) in page.text.match_indices('〇') {
+        let number = page.text.get(start..).unwrap_or("").chars().take(WORDS);
+        let number = number.take_while(|c| numerals::digit(*c).is_some() || matches!(c, '-' | 'ー' | ' ' | '(' | ')'));
+        let text: String = number.collect();
+        let text = text.trim_end_matches(['-', 'ー', ' ', '(', ')']);
+        let parts: Vec<&str> = text.split(['-', 'ー', ' ', '(', ')']).filter(|part| !part.is_empty()).collect();
+        let lens: Vec<usize> = parts.iter().map(|part| part.chars().count()).collect();
+        let all: String = numerals::figures(text).collect();
+        let apart = page.before(start).is_none_or(|c| numerals::digit(c).is_none());
+        if start >= floor
+            && apart
+            && let Some((confidence, why)) = japanese(&all, &lens, || false)
+        {
+            floor = start + text.len();
+            page.hit(Kind::Phone, start..floor, confidence, why);
+        }
     }
 }
 
@@ -59,8 +88,9 @@ fn joined(groups: &[Group], take: usize) -> Option<&[Group]> {
 fn with_prefix(folded: &str, start: usize, end: usize) -> usize {
     let before = folded.get(..start).unwrap_or("");
     let closes = folded.get(start..end).is_some_and(|number| number.contains(')'));
-    let open = before.strip_suffix('(').filter(|_| closes).unwrap_or(before);
-    open.strip_suffix('+').unwrap_or(open).len()
+    let open = |text: &str| text.strip_suffix('(').filter(|_| closes).map_or(text.len(), str::len);
+    let inner = before.get(..open(before)).unwrap_or(before);
+    inner.strip_suffix('+').map_or(inner.len(), open)
 }
 
 fn grade(page: &Page<'_>, taken: &[Group]) -> Option<(u8, &'static str)> {
@@ -74,8 +104,11 @@ fn grade(page: &Page<'_>, taken: &[Group]) -> Option<(u8, &'static str)> {
     let lens: Vec<usize> = taken.iter().map(Group::len).collect();
     let labelled = || page.labels_before(first.start).any(|label| matches!(label, Label::Phone | Label::Fax));
     let dotted = taken.iter().skip(1).any(|group| group.gap == Gap::Dot);
-    if all.starts_with('0') && !dotted {
-        return japanese(&all, &lens, labelled);
+    if all.starts_with('0') {
+        // Dots are of versions and dates too: only the groups that telephones have, or a label, make them one.
+        let grouped = matches!(*lens, [2, 4, 4] | [3, 4, 4] | [3, 3, 4]) || labelled();
+        let dots = taken.iter().skip(1).all(|group| group.gap == Gap::Dot);
+        return if !dotted || (dots && grouped) { japanese(&all, &lens, labelled) } else { None };
     }
     north_american(&all, &lens, labelled)
 }
@@ -154,6 +187,9 @@ pub(crate) fn key(text: &str) -> String {
 pub(crate) fn write_key(text: &str, into: &mut String) {
     let start = into.len();
     into.extend(text.bytes().filter(u8::is_ascii_digit).map(char::from));
+    if into.len() == start {
+        into.extend(numerals::figures(text));
+    }
     let digits = into.get(start..).unwrap_or("");
     let bare = matches!(digits.get(..2), Some("70" | "80" | "90")) && digits.len() == 10;
     let abroad = text.trim_start_matches('(').starts_with('+');

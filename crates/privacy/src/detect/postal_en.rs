@@ -1,7 +1,10 @@
 //! Postal addresses in English: `123 Main St, Springfield, IL 62704`, `10 Downing Street, London SW1A 2AA`.
 //!
 //! A house number, one to four capitalised words and a street word; town, state and code behind them are taken when
-//! they follow. A UK postcode is a postal code by itself only behind an address or a label.
+//! they follow. A UK postcode is a postal code by itself only behind an address or a label. Addresses of Japan in Latin
+//! letters are read apart.
+
+mod romaji;
 
 use std::ops::Range;
 
@@ -39,6 +42,10 @@ pub(crate) fn find(page: &mut Page<'_>) {
         } else {
             found.push((Kind::Address, start..street.end, 62, "street"));
         }
+    }
+    for japan in romaji::all(page) {
+        found.push((Kind::Address, japan.address, 86, "romaji"));
+        found.extend(japan.code.map(|code| (Kind::PostalCode, code, 88, "code+romaji")));
     }
     for (kind, range, confidence, why) in found {
         page.hit(kind, range, confidence, why);

@@ -2,6 +2,8 @@
 //! subject (講演会, 検診のご案内, research) or denies it (ではない, no) does not count; neither does a term in a text
 //! without anybody in it.
 
+mod about;
+
 use std::ops::Range;
 
 use super::names::script;
@@ -41,7 +43,7 @@ pub(crate) fn find(page: &mut Page<'_>) {
     for (range, kind, hint) in terms {
         // A term before a colon is a label; what stands behind it was looked at above.
         let label = matches!(page.at(range.end), Some(':' | '='));
-        if !label && is_whole(page, &range) && !is_denied(page, &range) && !is_bound_to_topic(page, &range) {
+        if !label && is_said(page, &range, hint) {
             found.extend(link(page, &people, &range, hint).map(|(confidence, why)| (kind, range, confidence, why)));
         }
     }
@@ -54,9 +56,16 @@ pub(crate) fn find(page: &mut Page<'_>) {
 /// to say.
 pub(crate) fn of_cell(page: &Page<'_>) -> Vec<(Range<usize>, SpecialCare)> {
     let terms = page.words.iter().filter_map(term);
-    let said =
-        |range: &Range<usize>| is_whole(page, range) && !is_denied(page, range) && !is_bound_to_topic(page, range);
-    terms.filter(|(range, ..)| said(range)).map(|(range, kind, _)| (range, kind)).collect()
+    terms.filter(|(range, _, hint)| is_said(page, range, *hint)).map(|(range, kind, _)| (range, kind)).collect()
+}
+
+/// Whether a term is one and speaks of a state: neither denied nor of a subject or a thing.
+fn is_said(page: &Page<'_>, range: &Range<usize>, hint: Hint) -> bool {
+    is_whole(page, range)
+        && !is_denied(page, range)
+        && !is_bound_to_topic(page, range)
+        && !about::is_of_no_person(page, range)
+        && (hint != Hint::Value || about::has_result(page, range))
 }
 
 /// Whether the cell below a special-care header says that there is nothing.
@@ -153,14 +162,17 @@ fn is_person(hit: &Hit) -> bool {
     )
 }
 
-/// A kana term may not go on in its own script: ガン but not ガンダム; がん but not がんばる.
+/// A kana term may not go on in its own script: ガン but not ガンダム; がん but not がんばる. What only ends in hiragana
+/// after kanji is a verb, and verbs go on: 逮捕され(た).
 fn is_whole(page: &Page<'_>, range: &Range<usize>) -> bool {
     let text = page.slice(range.clone());
     let (first, last) = (text.chars().next().map_or(0, script), text.chars().next_back().map_or(0, script));
     let (before, after) = (page.before(range.start), page.at(range.end));
     let goes_on = |side: Option<char>, kind: u8| kind == 3 && side.is_some_and(|c| script(c) == 3);
-    let hiragana = last == 2 && after.is_some_and(|c| script(c) == 2 && !"のにをはがとでもやへかな".contains(c))
-        || first == 2 && before.is_some_and(|c| script(c) == 2 && !"のにをはがとでもや".contains(c));
+    let kana = text.chars().all(|c| matches!(script(c), 2 | 3)) || text.ends_with("がん");
+    let hiragana =
+        kana && last == 2 && after.is_some_and(|c| script(c) == 2 && !"のにをはがとでもやへかな".contains(c))
+            || kana && first == 2 && before.is_some_and(|c| script(c) == 2 && !"のにをはがとでもや".contains(c));
     !goes_on(before, first) && !goes_on(after, last) && !hiragana
 }
 
@@ -180,7 +192,12 @@ fn is_denied(page: &Page<'_>, range: &Range<usize>) -> bool {
 
 fn is_bound_to_topic(page: &Page<'_>, range: &Range<usize>) -> bool {
     let end = forward(page, range.end, BOUND);
-    page.words_in(range.end..end).iter().any(|word| word.class == Class::Topic)
+    page.words_in(range.end..end).iter().any(|word| is_topic(page, word))
+}
+
+/// Whether a word speaks of a subject; 病院に通う says where somebody goes.
+fn is_topic(page: &Page<'_>, word: &Word) -> bool {
+    word.class == Class::Topic && !about::is_where_somebody_goes(page, word.end)
 }
 
 /// The position some characters on, not past the sentence.
@@ -198,7 +215,9 @@ const fn is_end(c: char) -> bool {
 fn link(page: &Page<'_>, people: &[Hit], range: &Range<usize>, hint: Hint) -> Option<(u8, &'static str)> {
     let sentence = sentence(page, range);
     let words = page.words_in(sentence.clone());
-    let topic = words.iter().any(|word| word.class == Class::Topic);
+    // 学 binds what stands before it (病理学) and says nothing of the sentence (見学, 小学校).
+    let long = |word: &Word| page.slice(word.start..word.end).chars().nth(1).is_some();
+    let topic = words.iter().any(|word| is_topic(page, word) && long(word));
     let subject = words.iter().any(|word| word.class == Class::Subject);
     let labelled = matches!(page.label_before(range.start), Some(Label::Special(_)));
     match highest(people, &sentence) {

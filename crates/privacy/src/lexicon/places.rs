@@ -5,7 +5,7 @@ use std::{collections::HashMap, sync::LazyLock};
 
 use crate::{
     fingerprint,
-    packed::{CITY_SPACE, TOWN_SPACE, Table, city_forms},
+    packed::{CITY_SPACE, TOWN_SPACE, Table, city_forms, one_spelling, other_spelling},
 };
 
 const TOWNS: Table = Table { bytes: include_bytes!(concat!(env!("OUT_DIR"), "/towns.bin")), bits: 18 };
@@ -56,10 +56,18 @@ pub(crate) fn is_prefecture(text: &str) -> bool {
     NAMES.contains(&text)
 }
 
+/// Whether this is a prefecture without its 県, 府 or 都.
+pub(crate) fn is_prefecture_stem(text: &str) -> bool {
+    static STEMS: LazyLock<Vec<&'static str>> =
+        LazyLock::new(|| prefectures().iter().map(|name| name.trim_end_matches(['県', '府', '都'])).collect());
+    STEMS.contains(&text)
+}
+
 /// The municipalities of this name, in a prefecture when that is known.
 pub(crate) fn cities(name: &str, prefecture: Option<&str>) -> impl Iterator<Item = City> {
     let of = |city: &City| CITY_LIST.prefecture_of.get(usize::from(*city)).copied();
-    let all = CITY_LIST.named.get(name).map_or(&[][..], Vec::as_slice);
+    let named = &CITY_LIST.named;
+    let all = named.get(name).or_else(|| named.get(other_spelling(name)?.as_str())).map_or(&[][..], Vec::as_slice);
     all.iter().copied().filter(move |city| prefecture.is_none_or(|wanted| of(city) == Some(wanted)))
 }
 
@@ -82,6 +90,8 @@ pub(crate) fn of_postal(code: u32) -> impl Iterator<Item = City> {
 pub(crate) fn town_at(city: City, text: &str) -> usize {
     let ends = text.char_indices().map(|(at, c)| at + c.len_utf8()).take(TOWN);
     let space = TOWN_SPACE + CITY_SPACE * u64::from(city);
-    let known = |end: &usize| text.get(..*end).is_some_and(|town| TOWNS.grade(fingerprint::of(space, town)) > 0);
+    // Every character of the one spelling is as long as the ones it stands for, so its bytes are those of the text.
+    let spelled = one_spelling(text.get(..ends.clone().last().unwrap_or(0)).unwrap_or(""));
+    let known = |end: &usize| spelled.get(..*end).is_some_and(|town| TOWNS.grade(fingerprint::of(space, town)) > 0);
     ends.filter(known).last().unwrap_or(0)
 }

@@ -26,6 +26,8 @@ pub(crate) enum Hint {
     Topic,
     /// A drug, a test, a procedure: needs a person and a word of use.
     Thing,
+    /// What is measured at a health check: needs a result beside it, and a person.
+    Value,
 }
 
 /// What a word of the text is.
@@ -242,6 +244,7 @@ fn class_of_term(code: &str) -> Option<Class> {
     let hint = match hint {
         "state" => Hint::State,
         "topic" => Hint::Topic,
+        "value" => Hint::Value,
         _ => Hint::Thing,
     };
     Some(Class::Term(kind, hint))

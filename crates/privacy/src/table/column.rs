@@ -1,13 +1,14 @@
 //! What a column holds: by its header when the values do not contradict, else by the values.
 
+use std::collections::HashSet;
+
+use super::{header::role_of, people::Column};
 use crate::{
     check,
-    detect::{dates, email, groups, labelled, names, phone},
+    detect::{company, dates, email, groups, labelled, names, phone},
+    fingerprint,
     kind::{Kind, SpecialCare},
-    lexicon::{
-        english, names as lexicon, places,
-        words::{self, Class, Label},
-    },
+    lexicon::{english, names as lexicon, places, words::Label},
 };
 
 /// The part that a column plays in a record.
@@ -19,6 +20,12 @@ pub(super) enum Role {
     Kind(Kind),
     /// A full name's reading.
     Kana,
+    /// Another form of the name that stands beside it: in Latin letters, of before marriage, of an account.
+    Alias,
+    /// A part of an organisation; read like running text.
+    Unit,
+    /// A piece of a telephone number.
+    PhonePart,
     /// One half of a name.
     Surname,
     /// The other.
@@ -59,6 +66,10 @@ pub(super) struct Evidence {
     sex: u32,
     digits: u32,
     short: u32,
+    institution: u32,
+    part: u32,
+    /// Different cells, by fingerprint.
+    values: HashSet<u64>,
 }
 
 impl Evidence {
@@ -68,6 +79,8 @@ impl Evidence {
             return;
         }
         self.cells += 1;
+        self.values.insert(fingerprint::of(0, cell));
+        self.institution += u32::from(company::is_institution(cell));
         let digits: String = cell.chars().filter(char::is_ascii_digit).collect();
         let marks =
             cell.chars().all(|c| c.is_ascii_digit() || matches!(c, '-' | ' ' | '(' | ')' | '+' | '.' | '/' | 'ー'));
@@ -89,6 +102,7 @@ impl Evidence {
     fn look_number(&mut self, cell: &str, digits: &str) {
         self.digits += 1;
         let plain = digits.len() == cell.len();
+        self.part += u32::from(plain && digits.len() <= 5);
         self.phone += u32::from(phone::is_cell(cell, digits));
         let postal = digits.len() == 7 && digits.parse().is_ok_and(|code| places::of_postal(code).next().is_some());
         self.postal += u32::from(postal && (plain || cell.get(3..4) == Some("-")));
@@ -127,6 +141,7 @@ impl Evidence {
             (self.corporate, 80, Role::Kind(Kind::CorporateNumber)),
             (self.postal, 80, Role::Kind(Kind::PostalCode)),
             (self.prefecture, 80, Role::AddressPart),
+            (self.institution, 60, Role::Kind(Kind::Company)),
             (self.place, 60, Role::Kind(Kind::Address)),
             (self.full_name, 50, Role::Kind(Kind::Name)),
             (self.kana_name, 70, Role::Kana),
@@ -143,7 +158,9 @@ impl Evidence {
         let contradicted = match label {
             Label::Email => self.email == 0,
             Label::Phone | Label::Fax => self.most(self.email, 50) || self.most(self.place, 50) || self.digits == 0,
-            Label::Name | Label::Holder => !self.most(self.named + self.kana_name, 25),
+            Label::Name | Label::Holder => {
+                !self.most(self.named + self.kana_name, 25) || self.most(self.institution, 60)
+            }
             Label::Surname | Label::Given => !self.most(self.surname + self.given + self.named, 30),
             Label::Kana | Label::SurnameKana | Label::GivenKana => self.most(self.digits, 50),
             Label::Address => self.email > 0 || self.digits == self.cells,
@@ -157,87 +174,41 @@ impl Evidence {
         if contradicted { self.role() } else { by_header }
     }
 
+    /// What is known of the column when it plays this role.
+    pub(super) fn column(&self, role: Role) -> Column {
+        let (empty, shown) = (self.cells == 0, self.shows_persons(role));
+        Column { label: None, party: None, role, empty, repeats: self.repeats(), shown }
+    }
+
+    /// Whether the values themselves, not a header alone, say that the column is of persons.
+    const fn shows_persons(&self, role: Role) -> bool {
+        match role {
+            Role::Kind(Kind::Name) => self.most(self.full_name, 50) || self.most(self.named, 60),
+            Role::Kana => self.most(self.kana_name, 50),
+            Role::Surname => self.most(self.surname, 60),
+            Role::Kind(Kind::Email) => self.most(self.email, 50),
+            Role::Kind(Kind::Phone) => self.most(self.phone, 60),
+            Role::Kind(Kind::Card) => self.most(self.card, 80),
+            Role::Kind(Kind::MyNumber) => self.most(self.my_number, 80),
+            Role::PhonePart => true,
+            _ => false,
+        }
+    }
+
+    /// Whether the same few values stand in it again and again.
+    fn repeats(&self) -> bool {
+        self.cells >= 2 && self.values.len() * 2 <= self.cells as usize
+    }
+
+    /// Whether the column could be a third of a telephone number.
+    pub(super) const fn is_part_of_number(&self) -> bool {
+        self.most(self.part, 80)
+    }
+
     /// Whether the column could be a surname column and the next one its given names, without any header.
     pub(super) fn is_pair_with(&self, next: &Self) -> bool {
         self.most(self.surname, 80) && next.most(next.given, 70) && !self.most(self.full_name, 40)
     }
-}
-
-const fn role_of(label: Label) -> Role {
-    match label {
-        Label::Name | Label::Holder => Role::Kind(Kind::Name),
-        Label::Kana | Label::SurnameKana | Label::GivenKana => Role::Kana,
-        Label::Surname => Role::Surname,
-        Label::Given => Role::Given,
-        Label::Email => Role::Kind(Kind::Email),
-        Label::Phone | Label::Fax => Role::Kind(Kind::Phone),
-        Label::Postal => Role::Kind(Kind::PostalCode),
-        Label::Address => Role::Kind(Kind::Address),
-        Label::Street | Label::Building | Label::Prefecture | Label::City => Role::AddressPart,
-        Label::Birth => Role::Kind(Kind::BirthDate),
-        Label::Sex => Role::Kind(Kind::Sex),
-        Label::MyNumber => Role::Kind(Kind::MyNumber),
-        Label::Corporate => Role::Kind(Kind::CorporateNumber),
-        Label::Licence => Role::Kind(Kind::DriverLicence),
-        Label::Passport => Role::Kind(Kind::Passport),
-        Label::Residence => Role::Kind(Kind::ResidenceCard),
-        Label::Pension => Role::Kind(Kind::Pension),
-        Label::Insurance => Role::Kind(Kind::Insurance),
-        Label::Account => Role::Kind(Kind::BankAccount),
-        Label::Card => Role::Kind(Kind::Card),
-        Label::CardSecret => Role::Kind(Kind::CardSecret),
-        Label::LoginId => Role::LoginId,
-        Label::Password => Role::Password,
-        Label::MemberId => Role::Kind(Kind::MemberId),
-        Label::EmployeeId => Role::Kind(Kind::EmployeeId),
-        Label::Company => Role::Kind(Kind::Company),
-        Label::Title => Role::Kind(Kind::Title),
-        Label::Ssn => Role::Kind(Kind::Ssn),
-        Label::Iban => Role::Kind(Kind::Iban),
-        Label::Nino => Role::Kind(Kind::Nino),
-        Label::Income => Role::Kind(Kind::Income),
-        Label::Assets => Role::Kind(Kind::Assets),
-        Label::Purchase => Role::Kind(Kind::Purchase),
-        Label::Special(kind) => Role::Special(kind),
-        Label::Age
-        | Label::Price
-        | Label::Date
-        | Label::OtherNumber
-        | Label::Bank
-        | Label::Branch
-        | Label::AccountType => Role::Skip,
-        Label::Department | Label::Note => Role::Free,
-    }
-}
-
-/// The role of the value beside a label in a form.
-pub(super) const fn form_role(label: Label) -> Role {
-    role_of(label)
-}
-
-/// The label that a header cell is: the whole cell, or the last label in it.
-pub(super) fn header(folded: &str) -> Option<Label> {
-    if folded.is_empty()
-        || folded.len() > 90
-        || folded.starts_with(|c: char| c.is_ascii_digit())
-        || folded.contains('@')
-    {
-        return None;
-    }
-    let trimmed =
-        folded.trim_matches(|c: char| matches!(c, ':' | '*' | '※' | '■' | '●' | '○' | '【' | '】' | '[' | ']'));
-    if let Some(class) = words::exact(trimmed) {
-        return match class {
-            Class::Label(label) => Some(label),
-            _ => (trimmed == "氏").then_some(Label::Surname),
-        };
-    }
-    let found = words::read(trimmed);
-    let label = found.iter().rev().find_map(|word| match word.class {
-        Class::Label(label) if word.end - word.start > 3 => Some((label, word.end - word.start)),
-        _ => None,
-    });
-    label.filter(|(_, len)| len * 3 >= trimmed.len()).map(|(label, _)| label)
 }
 
 fn is_sex(cell: &str) -> bool {

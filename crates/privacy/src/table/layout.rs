@@ -1,19 +1,22 @@
-//! How a sheet is laid out: blocks of rows, each a table with columns or a form of label and value pairs.
+//! How a sheet is laid out: blocks of rows, each a table with columns, a table lying on its side or a form of label and
+//! value pairs.
 
 use std::{borrow::Cow, ops::Range};
 
 use super::{
-    column::{Evidence, Role, SAMPLE, form_role, header},
-    trimmed,
+    column::{Evidence, Role, SAMPLE},
+    header::{header, is_alias, role_of},
+    people::{self, Column, Plan},
+    trimmed, turned,
 };
-use crate::{detect::email, lexicon::words::Label};
+use crate::{detect::email, kind::Kind, lexicon::words::Label};
 
 /// Rows at the top in which a header with a single known word is believed.
 const TOP: usize = 12;
 /// Rows of label and value that make a form.
 const FORM: usize = 3;
-/// Columns read per table.
-const COLUMNS: usize = 512;
+/// Columns read per table: as many as a sheet of Excel has. What stands beyond is read as running text.
+pub(super) const COLUMNS: usize = 16_384;
 
 /// Rows that are read the same way.
 #[derive(Debug)]
@@ -27,25 +30,52 @@ pub(super) struct Block {
 /// How.
 #[derive(Debug)]
 pub(super) enum Shape {
-    /// Groups of columns; each group of a row is one record. More than one group when tables stand side by side.
-    Columns(Vec<Vec<(usize, Role)>>),
+    /// Each row speaks of one person or of several.
+    Columns(Plan),
+    /// Each column does; the plan tells rows of the block.
+    Turned(Plan),
     /// Labels with their values beside them; the whole block is one record.
     Form,
 }
 
 /// The blocks of a table, in order, covering every row.
 pub(super) fn blocks(rows: &[Vec<String>]) -> Vec<Block> {
-    let kinds: Vec<RowKind> = rows.iter().enumerate().map(|(at, row)| row_kind(row, at < TOP)).collect();
+    let mut kinds: Vec<RowKind> = rows.iter().enumerate().map(|(at, row)| row_kind(row, at < TOP)).collect();
+    lone_headers(rows, &mut kinds);
+    let turned = turned::runs(rows);
     let mut blocks = Vec::new();
     let mut at = 0;
     while at < rows.len() {
         let forms = run(&kinds, at, &RowKind::Form);
-        let end = if forms >= FORM { at + forms } else { block_end(&kinds, at) };
-        let shape = if forms >= FORM { Shape::Form } else { columns(rows, &kinds, at..end) };
-        blocks.push(Block { rows: at..end, headers: headers(&kinds, at..end), shape });
+        let following = turned.get(turned.partition_point(|run| run.start < at)..).unwrap_or_default();
+        let on_side = following.first().filter(|run| run.start == at);
+        let next = following.first().map_or(rows.len(), |run| run.start);
+        let end = match on_side {
+            Some(run) => run.end,
+            None if forms >= FORM => at + forms,
+            None => block_end(&kinds, at).min(next),
+        };
+        let shape = match on_side {
+            Some(_) => Shape::Turned(turned::plan(rows.get(at..end).unwrap_or_default())),
+            None if forms >= FORM => Shape::Form,
+            None => columns(rows, &kinds, at..end),
+        };
+        let headers = if on_side.is_some() { 0 } else { headers(&kinds, at..end) };
+        blocks.push(Block { rows: at..end, headers, shape });
         at = end;
     }
     blocks
+}
+
+/// Whether rows cut out of running text are a table of persons and nothing else.
+pub(super) fn are_of_persons(blocks: &[Block]) -> bool {
+    let plans = || {
+        blocks.iter().map(|block| match &block.shape {
+            Shape::Columns(plan) | Shape::Turned(plan) => Some(plan),
+            Shape::Form => None,
+        })
+    };
+    plans().all(|plan| plan.is_some_and(|plan| !plan.is_of_addresses())) && plans().flatten().any(|plan| plan.shown)
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,6 +84,26 @@ enum RowKind {
     Header(Vec<Option<Label>>),
     Form,
     Data,
+}
+
+/// A header of which one word is known looks like a row of a form, or like data; what stands below tells.
+fn lone_headers(rows: &[Vec<String>], kinds: &mut [RowKind]) {
+    for (at, row) in rows.iter().enumerate().take(TOP) {
+        let before = at.checked_sub(1).and_then(|before| kinds.get(before));
+        let first = matches!(before, None | Some(RowKind::Blank));
+        let above_data = first && kinds.get(at + 1) == Some(&RowKind::Data);
+        let labels = || row.iter().map(|cell| header(&trimmed(cell))).collect::<Vec<_>>();
+        let named = || row.first().is_some_and(|cell| people::party(&trimmed(cell)).is_some());
+        let plain = || row.iter().all(|cell| !cell.bytes().any(|byte| byte.is_ascii_digit()) && cell.len() <= 36);
+        let lone = match kinds.get(at) {
+            Some(RowKind::Form) => above_data && plain(),
+            Some(RowKind::Data) => above_data && row.len() >= 2 && named() && plain(),
+            _ => false,
+        };
+        if let Some(kind) = kinds.get_mut(at).filter(|_| lone) {
+            *kind = RowKind::Header(labels());
+        }
+    }
 }
 
 fn headers(kinds: &[RowKind], range: Range<usize>) -> usize {
@@ -131,7 +181,7 @@ pub(super) fn form_pairs(cells: &[Cow<'_, str>]) -> Vec<(usize, Role)> {
             && let Some(label) = header(name)
             && header(text).is_none()
         {
-            pairs.push((*value, form_role(label)));
+            pairs.push((*value, role_of(label)));
         }
     }
     pairs
@@ -148,13 +198,28 @@ fn columns(rows: &[Vec<String>], kinds: &[RowKind], range: Range<usize>) -> Shap
     }
     let data = rows.get(first..range.end).unwrap_or_default();
     let width = data.iter().take(SAMPLE).map(Vec::len).max().unwrap_or(0).max(labels.len()).min(COLUMNS);
+    let heads = rows.get(range.start..first).unwrap_or_default();
     let evidence: Vec<Evidence> = (0..width).map(|column| sample(data, column)).collect();
-    let label = |column: usize| labels.get(column).copied().flatten();
+    let head = |at: usize| heads.iter().rev().filter_map(move |row| row.get(at)).map(|cell| trimmed(cell));
+    // 配偶者, 子1: a party with nothing said of it is its name.
+    labels.resize(labels.len().max(width), None);
+    for (at, label) in labels.iter_mut().enumerate().filter(|(_, label)| label.is_none()) {
+        *label = head(at).any(|cell| people::is_party(&cell)).then_some(Label::Name);
+    }
+    let label = |at: usize| labels.get(at).copied().flatten();
     let mut roles: Vec<Role> = evidence.iter().enumerate().map(|(at, seen)| seen.decide(label(at))).collect();
     pair_names(&evidence, &mut roles, &labels);
-    Shape::Columns(groups(&labels, roles))
+    split_numbers(&evidence, &mut roles, &labels);
+    let columns = evidence.iter().zip(roles).enumerate().map(|(at, (seen, role))| {
+        let alias = matches!(role, Role::Kind(Kind::Name) | Role::Free) && head(at).any(|cell| is_alias(&cell));
+        let party = head(at).find_map(|cell| people::party(&cell));
+        let role = if alias { Role::Alias } else { role };
+        Column { label: label(at), party, role, ..seen.column(role) }
+    });
+    Shape::Columns(Plan::of(&columns.collect::<Vec<_>>()))
 }
 
+/// What a column of rows looks like.
 fn sample(data: &[Vec<String>], column: usize) -> Evidence {
     let mut evidence = Evidence::default();
     // Evenly through the table: the head of a list is not always like its body.
@@ -179,27 +244,18 @@ fn pair_names(evidence: &[Evidence], roles: &mut [Role], labels: &[Option<Label>
     }
 }
 
-/// One group, or several of the same labels side by side.
-fn groups(labels: &[Option<Label>], roles: Vec<Role>) -> Vec<Vec<(usize, Role)>> {
-    let known: Vec<(usize, Label)> =
-        labels.iter().enumerate().filter_map(|(at, label)| Some((at, (*label)?))).collect();
-    let numbered: Vec<(usize, Role)> = roles.into_iter().enumerate().collect();
-    let first = known.first().map(|(_, label)| *label);
-    let starts: Vec<usize> = known.iter().filter(|(_, label)| Some(*label) == first).map(|(at, _)| *at).collect();
-    let words = |from: usize, to: usize| {
-        known.iter().filter(move |(at, _)| (from..to).contains(at)).map(|(_, label)| *label).collect::<Vec<_>>()
-    };
-    let bounds: Vec<(usize, usize)> =
-        starts.iter().enumerate().map(|(n, from)| (*from, starts.get(n + 1).copied().unwrap_or(usize::MAX))).collect();
-    let same = bounds.windows(2).all(|two| match two {
-        [(a, b), (c, d)] => words(*a, *b).len() >= 2 && words(*a, *b) == words(*c, *d),
-        _ => true,
-    });
-    if bounds.len() < 2 || !same {
-        return vec![numbered];
+/// A telephone number over three columns.
+fn split_numbers(evidence: &[Evidence], roles: &mut [Role], labels: &[Option<Label>]) {
+    let label = |at: usize| labels.get(at).copied().flatten();
+    let follows = |at: usize| matches!(label(at), None | Some(Label::Phone));
+    let mut at = 0;
+    while at + 2 < evidence.len() {
+        let split = label(at) == Some(Label::Phone) && follows(at + 1) && follows(at + 2);
+        let parts = || evidence.get(at..at + 3).is_some_and(|three| three.iter().all(Evidence::is_part_of_number));
+        if split && parts() {
+            roles.iter_mut().skip(at).take(3).for_each(|role| *role = Role::PhonePart);
+            at += 2;
+        }
+        at += 1;
     }
-    bounds
-        .iter()
-        .map(|(from, to)| numbered.iter().copied().filter(|(at, _)| (*from..*to).contains(at)).collect())
-        .collect()
 }

@@ -159,7 +159,7 @@ impl Plan {
         let start = Instant::now();
         let dossier = take(&self.file, Queries::Asked)?;
         let threads = self.threads.or_else(|| std::thread::available_parallelism().ok()).unwrap_or(NonZeroUsize::MIN);
-        let making = Making { opener: &opened, people: &|_| None, threads };
+        let making = Making { opener: &opened, people: &|_| None, threads, house: None };
         let made = make(&dossier, &making, &Watch::default())?;
         let sample = made.report.sample(self.sample);
         let planned = Planned { made, sample, elapsed: start.elapsed() };

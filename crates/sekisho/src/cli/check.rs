@@ -140,7 +140,9 @@ async fn banner(host: &str, port: u16) -> Result<String, String> {
 async fn service(checked: &Checked) -> Result<String, String> {
     match ask(&checked.storage.folder, &Order::Hello).await {
         Ok(Some(Answer::Done(_) | Answer::Behind { .. })) => Ok("running".to_owned()),
-        Ok(Some(Answer::Trouble(_) | Answer::Rejected(_))) => Err("it does not understand what it is asked".to_owned()),
+        Ok(Some(Answer::Trouble(_) | Answer::Rejected(_) | Answer::Input { .. } | Answer::Changed)) => {
+            Err("it does not understand what it is asked".to_owned())
+        }
         Ok(None) => Ok("not running".to_owned()),
         Ok(Some(Answer::Failed(why))) => Err(why),
         Err(error) => Err(error.to_string()),

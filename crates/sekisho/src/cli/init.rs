@@ -1,7 +1,6 @@
 //! `init`: a configuration to start from, an empty policy (all defaults), and a key.
 
 use std::{
-    io::Write as _,
     path::{Path, PathBuf},
     process::ExitCode,
 };
@@ -43,8 +42,7 @@ impl Init {
 }
 
 fn write_new(path: &Path, text: &str) -> miette::Result<()> {
-    let file = std::fs::OpenOptions::new().write(true).create_new(true).open(path);
-    file.and_then(|mut file| file.write_all(text.as_bytes())).map_err(|error| {
+    crate::fresh::write(path, text.as_bytes(), crate::fresh::COMMON).map_err(|error| {
         miette::miette!(help = "nothing is overwritten; choose another folder", "{}: {error}", path.display())
     })
 }

@@ -104,16 +104,19 @@ pub(crate) struct Reconcile {
     /// Exit status 3 unless the result is fit for an approval: two authors, both methods, nothing unexplained.
     #[arg(long)]
     approval: bool,
-    /// What the second method asks.
-    #[arg(long, value_enum, default_value = "sqlite", conflicts_with = "one_method")]
-    second: Engine,
+    /// What the second method asks: sqlite, and where they are built in, datafusion or ballista=df://HOST:PORT.
+    #[arg(long, default_value = "sqlite", value_name = "ENGINE", conflicts_with = "one_method")]
+    second: String,
+    /// A folder that all executors of a Ballista cluster see under this path; the compared values pass through it.
+    #[arg(long, value_name = "FOLDER")]
+    shared: Option<PathBuf>,
     /// Only the first method: faster, and not enough for an approval.
     #[arg(long)]
     one_method: bool,
     /// Differences told one by one, per class.
     #[arg(long, default_value_t = 1000)]
     details: usize,
-    /// Memory for rows, in MiB; the rest lies in temporary files.
+    /// Memory for rows, in MiB; the rest lies in temporary files. The program and the second method take some 130 MiB besides.
     #[arg(long, default_value_t = 768)]
     memory: usize,
     /// The language of the sentences; default: that of the environment.
@@ -158,6 +161,11 @@ const NOT_FIT: u8 = 3;
 impl Reconcile {
     pub(crate) fn run(&self) -> ExitCode {
         let words = Words::new(lang(self.lang));
+        // The name may be that of a list. Said before the work, which can take long.
+        if let Some(report) = self.report.as_deref().filter(|report| report.exists()) {
+            complain!("{}", words.with("reconcile-report-there", &[("file", report.display().to_string().into())]));
+            return ExitCode::from(BAD_INPUT);
+        }
         match self.compare() {
             Ok(result) => self.tell(&result, words),
             Err(error) => {
@@ -188,6 +196,7 @@ impl Reconcile {
 
     fn compare(&self) -> std::result::Result<Result, TableError> {
         let start = Instant::now();
+        let engine = Engine::of(&self.second, self.shared.as_deref())?;
         let limits = self.limits();
         let declared = self.declared(&self.charset_a)?;
         let a = self.open(&self.a, &declared, &limits, (&self.author_a, &self.system_a))?;
@@ -206,10 +215,10 @@ impl Reconcile {
         let asked = self.asked()?;
         let threads = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
         let outcome = reconcile(&asked, &a.table, &b.table, master.as_deref(), &limits, threads)?;
-        let second = (!self.one_method).then_some(self.second);
-        if let Some(second) = second {
+        let second = (!self.one_method).then_some(engine);
+        if let Some(second) = &second {
             let tables = Tables { a: &a.table, b: &b.table, master: master.as_ref() };
-            second.check(&asked, &tables, &outcome)?;
+            second.check(&asked, &tables, &limits, &outcome)?;
         }
         let digest = |index: usize| outcome.sources.get(index).and_then(|source| source.digest);
         let independence = Some(Independence::of((&a.maker, digest(0)), (&b.maker, digest(1))));
@@ -275,7 +284,7 @@ impl Reconcile {
 /// Differences, not rows; they have personal data.
 fn write(path: &std::path::Path, outcome: &Outcome, explained: &Explained, words: Words) -> std::io::Result<()> {
     let book = book::workbook(outcome, explained, words).map_err(std::io::Error::other)?;
-    std::fs::write(path, book)
+    crate::fresh::write(path, &book, crate::fresh::OWN)
 }
 
 #[cfg(test)]

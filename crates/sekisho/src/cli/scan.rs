@@ -41,7 +41,7 @@ pub(crate) struct Scan {
     #[arg(long)]
     reveal: bool,
     /// Print the extracted text of each part: `start` and `end` count its characters.
-    #[arg(long)]
+    #[arg(long, conflicts_with = "json")]
     text: bool,
     /// A file with passwords, one per line, that are tried on sealed files; `-` for standard input. Passwords have no place
     /// on a command line, which others can see.
@@ -62,16 +62,20 @@ struct NotLookedAt {
 }
 
 impl Scan {
-    pub(crate) fn run(&self) -> miette::Result<ExitCode> {
+    pub(crate) async fn run(&self) -> miette::Result<ExitCode> {
         if self.stdin_lines {
             return self.lines();
         }
         let passwords = self.passwords.as_deref().map(passwords::read).transpose()?.unwrap_or_default();
         let words = Words::new(lang(self.lang));
-        let paths = files(&self.paths)?;
+        let Found { paths, passed } = files(&self.paths)?;
+        for path in &passed {
+            eprintln!("{}", words.with("scan-passed-over", &[("path", path.to_string_lossy().into_owned().into())]));
+        }
+        let opener = look::Opener::new();
         let mut unread = 0_usize;
         for path in &paths {
-            if !self.one(path, passwords.all(), words) {
+            if !self.one(&opener, path, passwords.all(), words).await {
                 unread += 1;
             }
         }
@@ -82,7 +86,7 @@ impl Scan {
     }
 
     /// Looks at one file; whether all of it was read. One that cannot be opened is said and does not end the others.
-    fn one(&self, path: &Path, passwords: &[String], words: Words) -> bool {
+    async fn one(&self, opener: &look::Opener, path: &Path, passwords: &[String], words: Words) -> bool {
         let start = Instant::now();
         let bytes = match bytes(path) {
             Ok(bytes) => bytes,
@@ -97,7 +101,7 @@ impl Scan {
             }
         };
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
-        let seen = look::look(&bytes, name.as_deref(), passwords);
+        let seen = look::look(opener, &bytes, name.as_deref(), passwords).await;
         let elapsed = start.elapsed();
         if self.text {
             seen.parts.iter().for_each(|part| say!("--- {}\n{}", part.name, part.text));
@@ -144,15 +148,23 @@ fn bytes(path: &Path) -> Result<Vec<u8>, NotLookedAt> {
     std::fs::read(path).map_err(failed)
 }
 
+/// What lies below the paths that were given.
+#[derive(Default)]
+struct Found {
+    paths: Vec<PathBuf>,
+    /// Links, pipes and devices: nobody looked at them, and that is said.
+    passed: Vec<PathBuf>,
+}
+
 /// The files below these paths, in order. Links are followed for the paths given, not inside folders.
-fn files(paths: &[PathBuf]) -> miette::Result<Vec<PathBuf>> {
-    let mut found = Vec::new();
+fn files(paths: &[PathBuf]) -> miette::Result<Found> {
+    let mut found = Found::default();
     let mut folders = Vec::new();
     for path in paths {
         if path.is_dir() {
             folders.push(path.clone())
         } else {
-            found.push(path.clone())
+            found.paths.push(path.clone())
         }
         while let Some(folder) = folders.pop() {
             let failed = |error: std::io::Error| miette::miette!("{} cannot be listed: {error}", folder.display());
@@ -164,7 +176,9 @@ fn files(paths: &[PathBuf]) -> miette::Result<Vec<PathBuf>> {
                 if kind.is_dir() {
                     folders.push(entry.path());
                 } else if kind.is_file() {
-                    found.push(entry.path());
+                    found.paths.push(entry.path());
+                } else {
+                    found.passed.push(entry.path());
                 }
             }
         }

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use miette::{Diagnostic, LabeledSpan, NamedSource, SourceSpan};
+use sekisho_policy::known::{nearest, unknown_name};
 use thiserror::Error;
 
 /// One mistake.
@@ -24,6 +25,14 @@ impl Mistake {
     pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
+    }
+
+    /// With "did you mean" as its help, when one of the known names is near to what was written.
+    pub(crate) fn near<'a>(self, written: &str, known: impl Iterator<Item = &'a str>) -> Self {
+        match nearest(written, known) {
+            Some(near) => self.help(format!("did you mean `{near}`?")),
+            None => self,
+        }
     }
 }
 
@@ -89,28 +98,8 @@ pub(crate) fn from_toml(text: &str, error: &toml::de::Error) -> Mistake {
 /// The same from the parts of such an error.
 pub(crate) fn at(span: std::ops::Range<usize>, message: &str) -> Mistake {
     let mistake = Mistake::new(span, message);
-    match unknown_key(message) {
-        Some((unknown, known)) => match nearest(&unknown, known.iter().map(String::as_str)) {
-            Some(near) => mistake.help(format!("did you mean `{near}`?")),
-            None => mistake,
-        },
+    match unknown_name(message) {
+        Some((unknown, known)) => mistake.near(&unknown, known.iter().map(String::as_str)),
         None => mistake,
     }
-}
-
-/// serde's message: "unknown field `x`, expected one of `a`, `b`".
-fn unknown_key(message: &str) -> Option<(String, Vec<String>)> {
-    let rest = message.strip_prefix("unknown field `").or_else(|| message.strip_prefix("unknown variant `"))?;
-    let mut names = rest.split('`').step_by(2).map(str::to_owned);
-    let unknown = names.next()?;
-    Some((unknown, names.filter(|name| !name.is_empty()).collect()))
-}
-
-/// The known name nearest to what was written, if it is near at all.
-pub(crate) fn nearest<'a>(written: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    known
-        .map(|name| (strsim::damerau_levenshtein(written, name), name))
-        .filter(|(distance, name)| *distance <= (name.len() / 3).max(1))
-        .min()
-        .map(|(_, name)| name)
 }

@@ -1,10 +1,20 @@
 //! The file as written. Every key is documented here; `sekisho config docs` prints these texts.
 
-use std::{collections::BTreeMap, net::SocketAddr, path::PathBuf};
+use std::path::PathBuf;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
 use toml::Spanned;
+
+mod campaigns;
+mod delivery;
+mod doors;
+mod people;
+
+pub(crate) use campaigns::Campaigns;
+pub(crate) use delivery::{Delivery, Dkim, Route, TlsMode, Upstream};
+pub(crate) use doors::{Limits, Listen, Relay, Tls};
+pub(crate) use people::{Group, List, PersonSource, Persons, Shared};
 
 /// Text with its place in the file.
 pub(crate) type Text = Spanned<String>;
@@ -127,123 +137,6 @@ pub(crate) struct Storage {
     pub(crate) retention_days: Option<u32>,
 }
 
-/// The doors; a door that is not given is closed.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Listen {
-    /// Submission with implicit TLS (RFC 8314), usually port 465.
-    #[schemars(with = "Option<String>")]
-    pub(crate) submissions: Option<Spanned<SocketAddr>>,
-    /// Submission with STARTTLS (RFC 6409), usually port 587.
-    #[schemars(with = "Option<String>")]
-    pub(crate) submission: Option<Spanned<SocketAddr>>,
-    /// Trusted MTAs, usually 10025 on loopback.
-    #[schemars(with = "Option<String>")]
-    pub(crate) relay: Option<Spanned<SocketAddr>>,
-    /// Milter, usually 10026 on loopback.
-    #[schemars(with = "Option<String>")]
-    pub(crate) milter: Option<Spanned<SocketAddr>>,
-    /// Console, usually behind a TLS proxy on loopback, port 8080.
-    #[schemars(with = "Option<String>")]
-    pub(crate) console: Option<Spanned<SocketAddr>>,
-    /// Prometheus metrics and health, loopback only.
-    #[schemars(with = "Option<String>")]
-    pub(crate) metrics: Option<Spanned<SocketAddr>>,
-}
-
-/// Certificate.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Tls {
-    /// PEM file with the chain.
-    #[schemars(with = "String")]
-    pub(crate) certificate: Spanned<PathBuf>,
-    /// PEM file with the private key, mode 0600.
-    #[schemars(with = "String")]
-    pub(crate) key: Spanned<PathBuf>,
-}
-
-/// Who may relay.
-#[derive(Debug, Default, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Relay {
-    /// Networks of the MTAs that may use the relay and milter doors. Default loopback.
-    #[schemars(with = "Option<Vec<String>>")]
-    pub(crate) peers: Option<Vec<Text>>,
-    /// Those of them whose XCLIENT and XFORWARD are believed. Default none.
-    #[serde(default)]
-    #[schemars(with = "Vec<String>")]
-    pub(crate) xclient: Vec<Text>,
-    /// Those of them whose milter is believed when it says who signed in (`{auth_authen}`): that account is then the
-    /// author of the letter, may send as itself only, may review it and may not approve it. Default all of them.
-    #[schemars(with = "Option<Vec<String>>")]
-    pub(crate) signed_in: Option<Vec<Text>>,
-}
-
-/// How a connection to an upstream is protected.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub(crate) enum TlsMode {
-    /// No TLS, for loopback.
-    Never,
-    /// STARTTLS when offered; the certificate is not checked.
-    #[default]
-    Opportunistic,
-    /// STARTTLS, certificate checked for the host.
-    Required,
-    /// TLS from the first byte, certificate checked.
-    Implicit,
-    /// STARTTLS, and the certificate is one of `pins`.
-    Pinned,
-}
-
-/// A next hop.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Upstream {
-    /// Name for routes and logs.
-    #[schemars(with = "String")]
-    pub(crate) name: Text,
-    /// Host name or address.
-    pub(crate) host: String,
-    /// Port. Default 25.
-    pub(crate) port: Option<u16>,
-    /// Protection. Default `opportunistic`.
-    #[serde(default)]
-    pub(crate) tls: TlsMode,
-    /// SHA-256 of accepted certificates in hexadecimal, for `pinned`.
-    #[serde(default)]
-    #[schemars(with = "Vec<String>")]
-    pub(crate) pins: Vec<Text>,
-    /// Login name for AUTH.
-    pub(crate) user: Option<String>,
-    /// File with the password, mode 0600.
-    #[schemars(with = "Option<String>")]
-    pub(crate) password_file: Option<Spanned<PathBuf>>,
-    /// Connections at a time. Default 8.
-    pub(crate) connections: Option<u16>,
-    /// Whether the client's address is passed on with XFORWARD. Default false.
-    #[serde(default)]
-    pub(crate) xforward: bool,
-}
-
-/// Which upstream carries what.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Route {
-    /// Recipient domains (and their subdomains); empty = all.
-    #[serde(default)]
-    #[schemars(with = "Vec<String>")]
-    pub(crate) recipients: Vec<Text>,
-    /// Sender domains; empty = all.
-    #[serde(default)]
-    #[schemars(with = "Vec<String>")]
-    pub(crate) senders: Vec<Text>,
-    /// Name of the upstream.
-    #[schemars(with = "String")]
-    pub(crate) upstream: Text,
-}
-
 /// The policy.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -251,46 +144,6 @@ pub(crate) struct PolicyFile {
     /// The policy file. Default: all defaults of the product.
     #[schemars(with = "Option<String>")]
     pub(crate) file: Option<Spanned<PathBuf>>,
-}
-
-/// A group of people.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Group {
-    /// Name.
-    #[schemars(with = "String")]
-    pub(crate) name: Text,
-    /// Login names.
-    pub(crate) members: Vec<String>,
-    /// Login names that may act in their place.
-    #[serde(default)]
-    pub(crate) deputies: Vec<String>,
-}
-
-/// A shared mailbox.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Shared {
-    /// Address.
-    #[schemars(with = "String")]
-    pub(crate) address: Text,
-    /// Login names.
-    pub(crate) members: Vec<String>,
-}
-
-/// A mailing list.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct List {
-    /// Address.
-    #[schemars(with = "String")]
-    pub(crate) address: Text,
-    /// Login names of its owners.
-    #[serde(default)]
-    pub(crate) owners: Vec<String>,
-    /// Addresses.
-    #[schemars(with = "Vec<String>")]
-    pub(crate) members: Vec<Text>,
 }
 
 /// Console and links.
@@ -325,49 +178,6 @@ pub(crate) enum SecondFactor {
     Required,
 }
 
-/// A DKIM key.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Dkim {
-    /// `d=`.
-    #[schemars(with = "String")]
-    pub(crate) domain: Text,
-    /// `s=`.
-    pub(crate) selector: String,
-    /// PKCS#8 PEM file (RSA or Ed25519), mode 0600.
-    #[schemars(with = "String")]
-    pub(crate) key_file: Spanned<PathBuf>,
-}
-
-/// The master of persons.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Persons {
-    /// Minutes between two looks at whether a source changed; 0: only `sekisho persons load` reads them. Default 15.
-    pub(crate) refresh_minutes: Option<u32>,
-    /// Where the rows are; a row is one person.
-    #[serde(rename = "source")]
-    pub(crate) sources: Vec<PersonSource>,
-}
-
-/// A source of the master.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct PersonSource {
-    /// A data file (CSV, TSV, a workbook) with a row of headers; or, as `*.toml`, the description of a query to SQLite,
-    /// PostgreSQL or MySQL (`database`, `query`, `password_file`), which is asked anew at every look.
-    #[schemars(with = "String")]
-    pub(crate) file: Spanned<PathBuf>,
-    /// Its charset: `utf-8`, `cp932`, `euc-jp`, `iso-2022-jp`, `utf-16le`, `utf-16be`. Default: proven by the bytes; where
-    /// two fit, it has to be declared.
-    pub(crate) charset: Option<String>,
-    /// Columns whose header does not say what they hold: for `mail`, `phone`, `id`, `name`, `surname`, `given`, `kana`,
-    /// `surname_kana`, `given_kana` or `company` a list of headers. Default: by the headers.
-    #[serde(default)]
-    #[schemars(with = "BTreeMap<String, Vec<String>>")]
-    pub(crate) columns: BTreeMap<Text, Vec<String>>,
-}
-
 /// Passwords on file.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -390,84 +200,4 @@ pub(crate) struct Recognition {
     pub(crate) command: Option<String>,
     /// Its languages. Default `jpn+eng`.
     pub(crate) languages: Option<String>,
-}
-
-/// Bulk mailings. Who had a hand in one never approves it, and who approved it never lets it go.
-#[derive(Debug, Default, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Campaigns {
-    /// Groups that build lists. Default: everybody with an account.
-    #[schemars(with = "Option<Vec<String>>")]
-    pub(crate) list: Option<Vec<Text>>,
-    /// Groups that write plans, texts and files. Default: everybody with an account.
-    #[schemars(with = "Option<Vec<String>>")]
-    pub(crate) content: Option<Vec<Text>>,
-    /// Groups that approve. Default: the approvers of the policy.
-    #[schemars(with = "Option<Vec<String>>")]
-    pub(crate) approve: Option<Vec<Text>>,
-    /// Groups that let go. Default: the approvers of the policy, and whoever made the campaign.
-    #[schemars(with = "Option<Vec<String>>")]
-    pub(crate) release: Option<Vec<Text>>,
-    /// How many have to approve. Default 1.
-    pub(crate) approvals: Option<u8>,
-    /// Letters a minute to everybody together; a campaign may ask for less. Default 600.
-    pub(crate) per_minute: Option<u32>,
-    /// Letters a minute to one domain. Default 60.
-    pub(crate) per_minute_domain: Option<u32>,
-    /// Addresses that take delivery reports and complaints about letters of campaigns, and nothing else: what the MTA
-    /// brings to them through the relay door ends at its row (docs/operation.md). Default: none.
-    #[schemars(with = "Vec<String>")]
-    #[serde(default)]
-    pub(crate) reports_to: Vec<Text>,
-    /// Font of certificates, with the characters of both languages. Default: Noto Sans CJK or IPA Gothic, as the
-    /// distribution installs it (Debian: fonts-noto-cjk).
-    pub(crate) font: Option<PathBuf>,
-    /// The bold one. Default: the same.
-    pub(crate) font_bold: Option<PathBuf>,
-    /// Tables that plans name as `house:NAME`.
-    #[serde(default, rename = "source")]
-    pub(crate) sources: Vec<CampaignSource>,
-}
-
-/// A table for plans of campaigns.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct CampaignSource {
-    /// Its name in plans.
-    #[schemars(with = "String")]
-    pub(crate) name: Text,
-    /// A data file, or as `*.toml` the description of a query (docs/reconcile.md). Queries stand only here: what people
-    /// bring to a campaign cannot ask a database.
-    #[schemars(with = "String")]
-    pub(crate) file: Spanned<PathBuf>,
-}
-
-/// Bounds.
-#[derive(Debug, Default, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Limits {
-    /// Largest letter in MiB. Default 50.
-    pub(crate) letter_mib: Option<u32>,
-    /// Recipients of a letter. Default 10,000.
-    pub(crate) recipients: Option<u32>,
-    /// Connections of all SMTP doors together; the milter counts its own. Default 1,000.
-    pub(crate) connections: Option<u32>,
-    /// Connections of one peer. Default 100.
-    pub(crate) connections_per_peer: Option<u32>,
-    /// Memory for letters being received, in MiB. Default 512.
-    pub(crate) receiving_mib: Option<u32>,
-}
-
-/// Delivery.
-#[derive(Debug, Default, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Delivery {
-    /// Minutes after which a deferred recipient is tried again, attempt by attempt; the last repeats.
-    /// Default 1, 5, 15, 30, 60, 120, 240.
-    pub(crate) retry_minutes: Option<Vec<u32>>,
-    /// Hours after which a recipient is given up and the sender told. Default 96 (RFC 5321 §4.5.4.1: 4–5 days).
-    pub(crate) give_up_hours: Option<u32>,
-    /// Hours after which the sender is told, once, that recipients are still being tried (RFC 3464 `delayed`; with
-    /// NOTIFY only when it asks for DELAY). Default 4; 0: never.
-    pub(crate) delay_notice_hours: Option<u32>,
 }

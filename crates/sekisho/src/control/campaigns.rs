@@ -21,6 +21,8 @@ pub(crate) enum CampaignOrder {
     Try { id: CampaignId },
     /// Whether the letter of a row that nobody knew about arrived.
     Settle { id: CampaignId, row: u32, arrived: bool, comment: Option<String> },
+    /// Whether the letters of all such rows arrived, of which there are so many.
+    SettleAll { id: CampaignId, count: u64, arrived: bool, comment: Option<String> },
     /// Answer for so many of a class of differences or a kind of finding, and have it checked again.
     Waive { id: CampaignId, class: String, count: u32, reason: String },
     /// Where it stands.
@@ -58,6 +60,10 @@ pub(super) async fn carry_out(desk: &Desk, user: Option<UserId>, order: Campaign
             (Answer::Failed("there is no such campaign or row, or it is not theirs to see".to_owned()), Vec::new())
         }
         Err(DeskError::Forbidden) => (Answer::Rejected(CampaignRejection::NotAllowed), Vec::new()),
+        Err(DeskError::Input { field, problem }) => {
+            (Answer::Input { field: field.replace('_', "-"), problem }, Vec::new())
+        }
+        Err(DeskError::Conflict) => (Answer::Changed, Vec::new()),
         Err(error) => (Answer::Failed(error.to_string()), Vec::new()),
     }
 }
@@ -85,6 +91,10 @@ async fn done(desk: &Desk, user: Option<UserId>, order: CampaignOrder, behind: &
         CampaignOrder::Settle { id, row, arrived, comment } => {
             desk.settle_campaign_row(&viewer, &id, row, arrived, comment.as_deref()).await?;
             json(&row)?
+        }
+        CampaignOrder::SettleAll { id, count, arrived, comment } => {
+            desk.settle_unknown_rows(&viewer, &id, count, arrived, comment.as_deref()).await?;
+            json(&count)?
         }
         CampaignOrder::Status { id } => json(&desk.campaign(&viewer, &id).await?)?,
         CampaignOrder::List => json(&desk.campaigns(&viewer, None).await?.rows)?,

@@ -72,7 +72,7 @@ impl Stage<'_> {
             self.everyday().await?;
             Ok(replayed)
         };
-        tokio::time::timeout(patience, played).await.context("it took too long")?
+        tokio::time::timeout(patience, played).await.context("it took longer than --patience allows")?
     }
 
     /// A contractor's program puts 8,046 addresses into `To`.

@@ -1,10 +1,6 @@
 //! A real Postfix takes every letter and cannot deliver some: its reports come back to the return path, and the rows fail.
 
-use crate::{
-    AT_ONCE, House, Ledger, RowState,
-    postfix::{self, Postfix},
-    release_with, wait,
-};
+use crate::{AT_ONCE, House, Ledger, RowState, ports::free_port, postfix::Postfix, release_with, wait};
 
 /// Rows of these domains (`row % 7`) do not arrive: one is refused by the MTA itself, at the other nobody listens.
 const REFUSED: u32 = 0;
@@ -12,7 +8,7 @@ const DEAD: u32 = 1;
 
 #[test]
 fn what_postfix_cannot_deliver_fails_its_row() {
-    let (back, dead) = (postfix::free_port(), postfix::free_port());
+    let (back, dead) = (free_port(), free_port());
     let mut house = House::new(back, AT_ONCE);
     house.configure(
         "[campaigns]\nper_minute = 60000\nper_minute_domain = 60000\nreports_to = [\"bounces@house.example\"]\n",

@@ -10,7 +10,7 @@ use std::{
 /// connection that breaks, is an error: the letter is still the client's.
 pub fn send(port: u16, from: &str, to: &[&str], letter: &[u8]) -> io::Result<String> {
     let stream = TcpStream::connect(("127.0.0.1", port))?;
-    stream.set_read_timeout(Some(Duration::from_secs(60)))?;
+    stream.set_read_timeout(Some(Duration::from_secs(180)))?;
     let mut session = Session(BufReader::new(stream));
     session.expect("220")?;
     session.say("EHLO client.example", "250")?;

@@ -3,16 +3,20 @@
 use std::{
     fs,
     io::Write as _,
-    net::{TcpListener, TcpStream},
     path::PathBuf,
     process::{Child, Command, Output, Stdio},
     thread,
     time::{Duration, Instant},
 };
 
+use crate::ports::free_port;
+
 pub const BINARY: &str = env!("CARGO_BIN_EXE_sekisho");
 /// Password of every account.
 pub const PASSWORD: &str = "korrekt pferd batterie";
+
+/// How long anything may take that comes for certain.
+const PATIENCE: Duration = Duration::from_secs(180);
 
 /// A house on disk, and its process while it runs.
 pub struct House {
@@ -72,7 +76,7 @@ impl House {
         fs::write(self.path(name), text).unwrap();
     }
 
-    /// Starts the service and waits until it listens; `crash` is where it is to end by itself.
+    /// Starts the service and waits until all doors are open; `crash` is where it is to end by itself.
     pub fn start(&mut self, crash: Option<&str>) {
         let mut command = self.command();
         command
@@ -82,12 +86,20 @@ impl House {
         if let Some(crash) = crash {
             command.env("SEKISHO_CRASH", crash);
         }
+        let before = self.openings();
         self.child = Some(command.spawn().unwrap());
-        let start = Instant::now();
-        while TcpStream::connect(("127.0.0.1", self.relay)).is_err() {
-            assert!(start.elapsed() < Duration::from_secs(30), "does not listen\n{}", self.log());
-            thread::sleep(Duration::from_millis(20));
-        }
+        wait(|| {
+            if let Some(status) = self.child.as_mut().and_then(|child| child.try_wait().unwrap()) {
+                assert!(crash.is_some(), "ended with {status}\n{}", self.log());
+                return Ok(());
+            }
+            if self.openings() > before { Ok(()) } else { Err(format!("does not open\n{}", self.log())) }
+        });
+    }
+
+    /// How often the service has said that it is open.
+    fn openings(&self) -> usize {
+        self.log().matches("the gate is open").count()
     }
 
     /// `kill -9`.
@@ -165,28 +177,26 @@ impl House {
 
     /// The held parcels once there are `count`.
     pub fn wait_held(&self, count: usize) -> Vec<String> {
-        let start = Instant::now();
-        loop {
-            let held = self.held();
-            if held.len() == count {
-                return held;
-            }
-            assert!(start.elapsed() < Duration::from_secs(30), "{} held, not {count}\n{}", held.len(), self.log());
-            thread::sleep(Duration::from_millis(50));
-        }
+        wait(|| match self.held() {
+            held if held.len() == count => Ok(held),
+            held => Err(format!("{} held, not {count}\n{}", held.len(), self.log())),
+        })
     }
 
     /// What is shown of a parcel, once it contains this.
     pub fn wait_shown(&self, parcel: &str, what: &str) -> String {
-        let start = Instant::now();
-        loop {
-            let shown = self.output(&["mail", "show", parcel]);
-            if shown.contains(what) {
-                return shown;
-            }
-            assert!(start.elapsed() < Duration::from_secs(30), "not `{what}`:\n{shown}");
-            thread::sleep(Duration::from_millis(50));
-        }
+        wait(|| match self.output(&["mail", "show", parcel]) {
+            shown if shown.contains(what) => Ok(shown),
+            shown => Err(format!("not `{what}`:\n{shown}")),
+        })
+    }
+
+    /// Waits until this is logged.
+    pub fn wait_logged(&self, what: &str) {
+        wait(|| match self.log() {
+            log if log.contains(what) => Ok(()),
+            log => Err(format!("`{what}` is not logged\n{log}")),
+        });
     }
 
     /// Everything logged so far.
@@ -195,12 +205,20 @@ impl House {
     }
 }
 
+/// Looks until it is there; fails the test with what was there instead, when that takes too long.
+fn wait<T>(mut look: impl FnMut() -> Result<T, String>) -> T {
+    let start = Instant::now();
+    loop {
+        match look() {
+            Ok(found) => return found,
+            Err(instead) => assert!(start.elapsed() < PATIENCE, "{instead}"),
+        }
+        thread::sleep(Duration::from_millis(20));
+    }
+}
+
 impl Drop for House {
     fn drop(&mut self) {
         self.kill();
     }
-}
-
-pub fn free_port() -> u16 {
-    TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap().port()
 }

@@ -2,13 +2,7 @@
 
 use std::{thread, time::Duration};
 
-use crate::{
-    AT_ONCE, TARO, client,
-    house::House,
-    locked,
-    postfix::{self, Postfix},
-    with_file,
-};
+use crate::{AT_ONCE, TARO, client, house::House, locked, ports::free_port, postfix::Postfix, with_file};
 
 const PAGE: &str = include_str!("../../../../docs/operation.md");
 /// Long enough for a letter that goes round to do so.
@@ -43,7 +37,7 @@ fn recipe(heading: &str, house: &House, back: u16) -> Recipe {
 
 /// A house and the Postfix around it.
 fn built(heading: &str) -> Option<(House, Postfix)> {
-    let back = postfix::free_port();
+    let back = free_port();
     let mut house = House::new(back, AT_ONCE);
     let Recipe { main, master, relay } = recipe(heading, &house, back);
     house.configure(&relay);

@@ -5,7 +5,7 @@ use std::{
     net::{TcpListener, TcpStream},
     sync::{
         Arc, Mutex,
-        atomic::{AtomicUsize, Ordering},
+        atomic::{AtomicU64, AtomicUsize, Ordering},
     },
     thread,
     time::{Duration, Instant},
@@ -35,6 +35,10 @@ pub struct Sink {
     silent: Arc<AtomicUsize>,
     /// Mails it said nothing to.
     unanswered: Arc<AtomicUsize>,
+    /// How long it thinks about a mail, in milliseconds.
+    thinks: Arc<AtomicU64>,
+    /// From so many mails on it waits with its answers.
+    holds: Arc<AtomicUsize>,
 }
 
 impl Sink {
@@ -45,6 +49,8 @@ impl Sink {
             mails: Arc::default(),
             silent: Arc::new(AtomicUsize::new(usize::MAX)),
             unanswered: Arc::default(),
+            thinks: Arc::default(),
+            holds: Arc::new(AtomicUsize::new(usize::MAX)),
         };
         let shared = sink.clone();
         thread::spawn(move || {
@@ -59,6 +65,20 @@ impl Sink {
     /// From so many mails on, it reads mails to their end and does not answer; `usize::MAX`: it answers.
     pub fn falls_silent_after(&self, mails: usize) {
         self.silent.store(mails, Ordering::SeqCst);
+    }
+
+    /// From now on it answers a mail after this time only.
+    pub fn thinks(&self, time: Duration) {
+        self.thinks.store(u64::try_from(time.as_millis()).unwrap(), Ordering::SeqCst);
+    }
+
+    /// From so many mails on, it answers only when it [goes on](Self::goes_on).
+    pub fn holds_after(&self, mails: usize) {
+        self.holds.store(mails, Ordering::SeqCst);
+    }
+
+    pub fn goes_on(&self) {
+        self.holds.store(usize::MAX, Ordering::SeqCst);
     }
 
     /// Mails it has read and not answered.
@@ -78,7 +98,7 @@ impl Sink {
             if enough(&mails) {
                 return mails;
             }
-            assert!(start.elapsed() < Duration::from_secs(90), "{what}: {} mails arrived", mails.len());
+            assert!(start.elapsed() < Duration::from_secs(180), "{what}: {} mails arrived", mails.len());
             thread::sleep(Duration::from_millis(20));
         }
     }
@@ -123,6 +143,10 @@ fn converse(stream: TcpStream, sink: &Sink) -> io::Result<()> {
                     // Until the other side goes.
                     return io::copy(&mut read, &mut io::sink()).map(drop);
                 }
+                while arrived > sink.holds.load(Ordering::SeqCst) {
+                    thread::sleep(Duration::from_millis(5));
+                }
+                thread::sleep(Duration::from_millis(sink.thinks.load(Ordering::SeqCst)));
                 write.write_all(b"250 2.0.0 kept\r\n")?;
             }
             "QUIT" => return write.write_all(b"221 2.0.0 bye\r\n"),

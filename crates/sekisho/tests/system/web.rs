@@ -11,7 +11,7 @@ use serde_json::Value;
 /// Asks once. An error when the service ends before it has answered.
 pub fn ask(port: u16, method: &str, path: &str, token: &str, body: &Value) -> io::Result<(u16, Value)> {
     let mut stream = TcpStream::connect(("127.0.0.1", port))?;
-    stream.set_read_timeout(Some(Duration::from_secs(30)))?;
+    stream.set_read_timeout(Some(Duration::from_secs(120)))?;
     let body = body.to_string();
     let signed = if token.is_empty() { String::new() } else { format!("Authorization: Bearer {token}\r\n") };
     write!(

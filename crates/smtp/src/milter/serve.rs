@@ -221,6 +221,10 @@ where
     }
 
     async fn judge(&mut self, mail: MilterMail) -> Result<(), Ending> {
+        // The MTA does not wait for an answer: what gives the mail up came together with its end.
+        if self.frames.has_pending() {
+            return Ok(());
+        }
         let mut work = JoinSet::new();
         work.spawn((self.judge)(mail));
         let judged = timeout(self.settings.judgement, self.keep_company(&mut work)).await;

@@ -39,6 +39,11 @@ impl Counters {
         sessions.of.insert(peer, of_peer + 1);
         Some(Ticket { counters: Arc::clone(self), peer })
     }
+
+    /// Octets that all sessions hold.
+    pub(crate) fn octets(&self) -> usize {
+        self.octets.load(Ordering::Relaxed)
+    }
 }
 
 /// One client has one IPv4 address, or one IPv6 network of 64 bits (RFC 6177 §2).
@@ -138,6 +143,6 @@ mod tests {
         drop(two);
         assert!(one.hold(100));
         drop(one);
-        assert_eq!(counters.octets.load(Ordering::Relaxed), 0);
+        assert_eq!(counters.octets(), 0);
     }
 }

@@ -36,6 +36,13 @@ impl Settings {
             counters: Arc::default(),
         }
     }
+
+    /// For tests: octets of letters that are not accepted yet, of all sessions of these settings and their clones.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn octets_in_flight(&self) -> usize {
+        self.counters.octets()
+    }
 }
 
 /// How much the doors take.

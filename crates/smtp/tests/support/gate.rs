@@ -3,7 +3,10 @@
 #![allow(dead_code, unreachable_pub, reason = "each test file uses a part of it")]
 
 use std::{
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
     time::Duration,
 };
 
@@ -15,7 +18,7 @@ use sekisho_smtp::server::{
 use tokio::{
     io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _},
     net::{TcpListener, TcpStream},
-    sync::watch,
+    sync::{Notify, watch},
     task::JoinHandle,
 };
 use zeroize::Zeroizing;
@@ -34,6 +37,10 @@ pub struct House {
     keys: ScramKeys,
     /// Ends of SCRAM exchanges it was told of.
     ended: Mutex<Vec<(String, bool)>>,
+    /// Letters it was asked about.
+    asked: AtomicUsize,
+    /// For one letter that is held.
+    word: Notify,
 }
 
 impl Handler for House {
@@ -74,10 +81,11 @@ impl Handler for House {
     async fn accept(&self, session: &Session, envelope: Envelope, bytes: Vec<u8>) -> Reply {
         let text = String::from_utf8_lossy(&bytes).into_owned();
         let subject = text.lines().find_map(|line| line.strip_prefix("Subject: ")).unwrap_or("");
+        self.asked.fetch_add(1, Ordering::SeqCst);
         match subject {
             "panic" => panic!("a house that falls over"),
             "never" => std::future::pending().await,
-            "slow" => tokio::time::sleep(Duration::from_millis(500)).await,
+            "held" => self.word.notified().await,
             "refuse" => return Reply::new(550, "5.7.1", "not this one"),
             _ => {}
         }
@@ -128,7 +136,13 @@ impl Gate {
         };
         let xclient = vec!["127.0.0.1".parse().unwrap()];
         let door = Arc::new(Door { kind, protection, xclient });
-        let house = Arc::new(House { seen: Mutex::default(), keys: keys("secret"), ended: Mutex::default() });
+        let house = Arc::new(House {
+            seen: Mutex::default(),
+            keys: keys("secret"),
+            ended: Mutex::default(),
+            asked: AtomicUsize::new(0),
+            word: Notify::new(),
+        });
         let served = tokio::spawn(serve(listener, door, Arc::new(settings), house.clone(), shutdown));
         Self { port, certificate, house, stop, served }
     }
@@ -143,9 +157,19 @@ impl Gate {
         self.house.ended.lock().unwrap().clone()
     }
 
-    /// Tells it to end.
+    /// How many letters the house was asked about.
+    pub fn asked(&self) -> usize {
+        self.house.asked.load(Ordering::SeqCst)
+    }
+
+    /// Lets one letter go that is held.
+    pub fn let_go(&self) {
+        self.house.word.notify_one();
+    }
+
+    /// Tells it to end, which it may have done already.
     pub fn tell_to_stop(&self) {
-        self.stop.send(true).unwrap();
+        self.stop.send_replace(true);
     }
 
     /// Shuts down and waits for the end.

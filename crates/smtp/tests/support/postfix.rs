@@ -1,13 +1,13 @@
 //! A Postfix of its own for one test: own configuration, queue, log and port, loopback only, gone when dropped.
 //!
-//! Include with `#[path = "support/postfix.rs"] mod postfix;`. Needs root (Postfix changes user) and
-//! Debian's `postfix`, which `./test` installs. Without them a test fails ([`without`]), unless somebody said that
-//! tests without their tools are all right here.
+//! Include with `#[path = "support/postfix.rs"] mod postfix;`, and `ports.rs` likewise. Needs root (Postfix changes
+//! user) and Debian's `postfix`, which `./test` installs. Without them a test fails ([`without`]), unless somebody said
+//! that tests without their tools are all right here.
 #![allow(dead_code, unreachable_pub, reason = "each test file uses a part of it")]
 
 use std::{
     fs, io,
-    net::{TcpListener, TcpStream},
+    net::TcpStream,
     os::unix::fs::{MetadataExt, PermissionsExt, chown},
     path::{Path, PathBuf},
     process::Command,
@@ -15,7 +15,11 @@ use std::{
     time::{Duration, Instant},
 };
 
+use crate::ports::free_port;
+
 const POSTFIX: &str = "/usr/sbin/postfix";
+/// What it has not done by then it never will, however busy the machine is.
+const PATIENCE: Duration = Duration::from_secs(180);
 
 /// Mail for this domain lands in a maildir; everything else is discarded.
 pub const DOMAIN: &str = "postfix.example";
@@ -97,7 +101,7 @@ impl Postfix {
     fn wait(&self, done: impl Fn() -> bool, what: &str) {
         let start = Instant::now();
         while !done() {
-            assert!(start.elapsed() < Duration::from_secs(20), "postfix {what}\n{}", self.log());
+            assert!(start.elapsed() < PATIENCE, "postfix {what}\n{}", self.log());
             thread::sleep(Duration::from_millis(20));
         }
     }
@@ -105,6 +109,12 @@ impl Postfix {
     /// Everything it logged so far.
     pub fn log(&self) -> String {
         fs::read_to_string(self.path("log")).unwrap_or_default()
+    }
+
+    /// The same, once this holds: what Postfix logs is written some time after it was done, in the order it was logged.
+    pub fn logged(&self, is_so: impl Fn(&str) -> bool) -> String {
+        self.wait(|| is_so(&self.log()), "has not logged what it should");
+        self.log()
     }
 
     /// The mails it delivered to [`DOMAIN`], once there are `count`.
@@ -144,11 +154,6 @@ fn owner() -> (u32, u32) {
         String::from_utf8(out).unwrap().trim().parse().unwrap()
     };
     (number("-u"), number("-g"))
-}
-
-/// A port nobody listens on right now.
-pub fn free_port() -> u16 {
-    TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap().port()
 }
 
 fn master(port: u16, more: &str) -> String {

@@ -7,48 +7,45 @@
 //! [`SimDisk::set_room`]), else never.
 
 use std::{
-    collections::BTreeMap,
     fmt, io,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
 };
 
 use super::{Disk, DiskFile};
 
-const SECTOR: usize = 512;
+mod chance;
+mod file;
+mod state;
+
+use file::SimFile;
+use state::{Change, Inode, State};
 
 /// The disk. Clones share it, as two handles on one device.
 #[derive(Clone)]
-pub struct SimDisk(Arc<Mutex<State>>);
+pub struct SimDisk(Arc<Device>);
 
-struct State {
-    files: BTreeMap<u64, Inode>,
-    names: BTreeMap<String, u64>,
-    durable_names: BTreeMap<String, u64>,
-    name_changes: Vec<Change>,
-    next: u64,
-    locked: bool,
-    room: u64,
-    /// Operations that change something, until the power goes.
-    fuse: Option<u64>,
-    off: bool,
-    /// Syncs that still succeed before one fails.
-    sync_fuse: Option<u64>,
-    chance: Chance,
-    /// Raised at each power cut: handles from before are dead.
-    boot: u64,
-    syncs: u64,
+struct Device {
+    state: Mutex<State>,
+    /// Operations that wait for the state or are about to take it.
+    waiting: AtomicUsize,
 }
 
-#[derive(Default)]
-struct Inode {
-    cache: Vec<u8>,
-    durable: Vec<u8>,
-    pending: Vec<(usize, Vec<u8>)>,
+/// While it lives, every operation of the disk waits.
+pub struct Pause<'a> {
+    device: &'a Device,
+    _state: MutexGuard<'a, State>,
 }
 
-enum Change {
-    Put(String, u64),
-    Drop(String),
+impl Pause<'_> {
+    /// Returns as soon as an operation waits. One that never comes is waited for without end.
+    pub fn until_met(&self) {
+        while self.device.waiting.load(Ordering::Acquire) == 0 {
+            std::thread::yield_now();
+        }
+    }
 }
 
 impl fmt::Debug for SimDisk {
@@ -61,21 +58,7 @@ impl SimDisk {
     /// An empty disk; `seed` decides what is lost and torn.
     #[must_use]
     pub fn new(seed: u64) -> Self {
-        Self(Arc::new(Mutex::new(State {
-            files: BTreeMap::new(),
-            names: BTreeMap::new(),
-            durable_names: BTreeMap::new(),
-            name_changes: Vec::new(),
-            next: 0,
-            locked: false,
-            room: u64::MAX,
-            fuse: None,
-            off: false,
-            sync_fuse: None,
-            chance: Chance(seed),
-            boot: 0,
-            syncs: 0,
-        })))
+        Self(Arc::new(Device { state: Mutex::new(State::new(seed)), waiting: AtomicUsize::new(0) }))
     }
 
     /// After `operations` more writes, syncs or name changes the power goes; the last one is interrupted.
@@ -132,10 +115,10 @@ impl SimDisk {
         state.boot += 1;
     }
 
-    /// Every operation of the disk waits while `run` runs.
-    pub fn while_paused<T>(&self, run: impl FnOnce() -> T) -> T {
-        let _state = self.state();
-        run()
+    /// Lets every operation wait.
+    #[must_use]
+    pub fn pause(&self) -> Pause<'_> {
+        Pause { device: &self.0, _state: self.state() }
     }
 
     /// Replaces or adds a file, durable at once.
@@ -157,138 +140,14 @@ impl SimDisk {
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.waiting.fetch_add(1, Ordering::AcqRel);
+        let state = self.0.state.lock().unwrap_or_else(PoisonError::into_inner);
+        self.0.waiting.fetch_sub(1, Ordering::AcqRel);
+        state
     }
 
     fn handle(&self, inode: u64, boot: u64) -> Box<dyn DiskFile> {
         Box::new(SimFile { disk: self.clone(), inode, boot })
-    }
-}
-
-impl State {
-    /// Counts one changing operation; `true` when the power goes during it.
-    fn step(&mut self) -> io::Result<bool> {
-        self.powered()?;
-        match &mut self.fuse {
-            None => Ok(false),
-            Some(0) => {
-                self.off = true;
-                Ok(true)
-            }
-            Some(left) => {
-                *left -= 1;
-                Ok(false)
-            }
-        }
-    }
-
-    fn powered(&self) -> io::Result<()> {
-        if self.off { Err(io::Error::other("the power is off")) } else { Ok(()) }
-    }
-
-    /// Whether this sync is the one that fails.
-    fn sync_fails(&mut self) -> bool {
-        match self.sync_fuse {
-            None => false,
-            Some(0) => {
-                self.sync_fuse = None;
-                true
-            }
-            Some(left) => {
-                self.sync_fuse = Some(left - 1);
-                false
-            }
-        }
-    }
-
-    fn lose(&mut self) {
-        let Self { files, chance, .. } = self;
-        for inode in files.values_mut() {
-            inode.tear(chance);
-        }
-        let keep = chance.below(self.name_changes.len() as u64 + 1);
-        for change in self.name_changes.drain(..).take(usize::try_from(keep).unwrap_or(0)) {
-            apply(&mut self.durable_names, change);
-        }
-        self.names = self.durable_names.clone();
-        let alive: Vec<u64> = self.names.values().copied().collect();
-        self.files.retain(|number, _| alive.contains(number));
-    }
-
-    fn change(&mut self, changes: Vec<Change>) -> io::Result<()> {
-        let cut = self.step()?;
-        for change in changes {
-            apply(&mut self.names, change.copy());
-            self.name_changes.push(change);
-        }
-        if cut { Err(io::Error::other("the power went")) } else { Ok(()) }
-    }
-}
-
-impl Change {
-    fn copy(&self) -> Self {
-        match self {
-            Self::Put(name, inode) => Self::Put(name.clone(), *inode),
-            Self::Drop(name) => Self::Drop(name.clone()),
-        }
-    }
-}
-
-fn apply(names: &mut BTreeMap<String, u64>, change: Change) {
-    match change {
-        Change::Put(name, inode) => {
-            names.retain(|_, known| *known != inode);
-            names.insert(name, inode);
-        }
-        Change::Drop(name) => {
-            names.remove(&name);
-        }
-    }
-}
-
-impl Inode {
-    /// Some sectors of some unsynced writes reach the platter.
-    fn tear(&mut self, chance: &mut Chance) {
-        for (offset, bytes) in std::mem::take(&mut self.pending) {
-            let fate = chance.below(4);
-            let prefix = usize::try_from(chance.below(bytes.len() as u64 + 1)).unwrap_or(0) / SECTOR * SECTOR;
-            for (start, sector) in sectors(offset, &bytes) {
-                let survives = match fate {
-                    0 => false,
-                    1 => true,
-                    2 => start < offset + prefix,
-                    _ => chance.below(2) == 0,
-                };
-                if survives {
-                    write(&mut self.durable, start, sector);
-                }
-            }
-        }
-        self.cache = self.durable.clone();
-    }
-}
-
-/// Cuts a write where the sectors of the device begin.
-fn sectors(offset: usize, bytes: &[u8]) -> Vec<(usize, &[u8])> {
-    let mut found = Vec::new();
-    let mut start = offset;
-    let mut rest = bytes;
-    while !rest.is_empty() {
-        let (sector, after) = rest.split_at(rest.len().min(SECTOR - start % SECTOR));
-        found.push((start, sector));
-        start += sector.len();
-        rest = after;
-    }
-    found
-}
-
-fn write(file: &mut Vec<u8>, offset: usize, bytes: &[u8]) {
-    let end = offset + bytes.len();
-    if file.len() < end {
-        file.resize(end, 0);
-    }
-    if let Some(room) = file.get_mut(offset..end) {
-        room.copy_from_slice(bytes);
     }
 }
 
@@ -371,99 +230,5 @@ impl Drop for SimLock {
         if state.boot == self.boot {
             state.locked = false;
         }
-    }
-}
-
-struct SimFile {
-    disk: SimDisk,
-    inode: u64,
-    boot: u64,
-}
-
-impl SimFile {
-    fn with<T>(&self, run: impl FnOnce(&mut State) -> io::Result<T>) -> io::Result<T> {
-        let mut state = self.disk.state();
-        state.powered()?;
-        if state.boot != self.boot {
-            return Err(io::Error::other("a handle from before the power cut"));
-        }
-        run(&mut state)
-    }
-}
-
-impl DiskFile for SimFile {
-    fn len(&self) -> io::Result<u64> {
-        self.with(|state| Ok(state.files.get(&self.inode).map_or(0, |inode| inode.cache.len() as u64)))
-    }
-
-    fn read_at(&self, into: &mut [u8], offset: u64) -> io::Result<usize> {
-        self.with(|state| {
-            let inode = state.files.get(&self.inode).ok_or(io::ErrorKind::NotFound)?;
-            let start = usize::try_from(offset).unwrap_or(usize::MAX).min(inode.cache.len());
-            let found = inode.cache.get(start..).unwrap_or_default();
-            let count = found.len().min(into.len());
-            if let (Some(to), Some(from)) = (into.get_mut(..count), found.get(..count)) {
-                to.copy_from_slice(from);
-            }
-            Ok(count)
-        })
-    }
-
-    fn write_at(&self, parts: &[&[u8]], offset: u64) -> io::Result<()> {
-        let bytes = parts.concat();
-        let start = usize::try_from(offset).map_err(|_| io::ErrorKind::FileTooLarge)?;
-        self.with(|state| {
-            let cut = state.step()?;
-            let len = state.files.get(&self.inode).map_or(0, |inode| inode.cache.len());
-            let grows = (start + bytes.len()).saturating_sub(len) as u64;
-            if grows > state.room {
-                return Err(io::ErrorKind::StorageFull.into());
-            }
-            if state.room != u64::MAX {
-                state.room -= grows;
-            }
-            let inode = state.files.get_mut(&self.inode).ok_or(io::ErrorKind::NotFound)?;
-            write(&mut inode.cache, start, &bytes);
-            inode.pending.push((start, bytes));
-            if cut { Err(io::Error::other("the power went")) } else { Ok(()) }
-        })
-    }
-
-    fn allocate(&self, len: u64) -> io::Result<()> {
-        let zeros = vec![0; usize::try_from(len).map_err(|_| io::ErrorKind::FileTooLarge)?];
-        self.write_at(&[&zeros], 0)?;
-        self.sync_data()
-    }
-
-    fn sync_data(&self) -> io::Result<()> {
-        self.with(|state| {
-            if state.step()? {
-                return Err(io::Error::other("the power went"));
-            }
-            let fails = state.sync_fails();
-            let inode = state.files.get_mut(&self.inode).ok_or(io::ErrorKind::NotFound)?;
-            let pending = std::mem::take(&mut inode.pending);
-            if fails {
-                return Err(io::Error::other("sync failed"));
-            }
-            for (offset, bytes) in pending {
-                write(&mut inode.durable, offset, &bytes);
-            }
-            state.syncs += 1;
-            Ok(())
-        })
-    }
-}
-
-/// Repeatable chance (splitmix64), so that a failing case can be run again.
-struct Chance(u64);
-
-impl Chance {
-    fn below(&mut self, bound: u64) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        (mixed ^ (mixed >> 31)) % bound.max(1)
     }
 }

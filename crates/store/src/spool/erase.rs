@@ -6,7 +6,7 @@
 //! How it fails: a failed write or sync stops the spool ([`SpoolError::Failed`]): the sync that failed may have been
 //! the letters' as well.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::PoisonError};
 
 use sekisho_model::LetterId;
 
@@ -103,4 +103,17 @@ fn remove_large(inner: &Inner, letters: &[LetterId]) -> Result<(), SpoolError> {
         inner.durably(inner.shelf.disk().sync_names(), "sync the directory")?;
     }
     Ok(())
+}
+
+/// Removes large files that a crash left without a record: those there at the start whose letter `known` denies.
+pub(crate) fn sweep(inner: &Inner, known: impl Fn(LetterId) -> bool) -> Result<usize, SpoolError> {
+    let old = std::mem::take(&mut *inner.old_large.lock().unwrap_or_else(PoisonError::into_inner));
+    let mut removed = 0;
+    for id in old.into_iter().filter(|id| !known(*id)) {
+        removed += usize::from(inner.shelf.remove_large(id)?);
+    }
+    if removed > 0 {
+        inner.durably(inner.shelf.disk().sync_names(), "sync the directory")?;
+    }
+    Ok(removed)
 }

@@ -1,125 +1,115 @@
-//! The scan over distances: where a block of rows is bound better than where it stands.
+//! The scan over distances: every address belongs to a row some rows above, mostly its own; where that changes, the
+//! column slid. The likeliest course over all rows is found at once (Viterbi), so that each address is explained once
+//! and a second slide begins where the first ends.
 
-use super::Block;
-
-/// Names and addresses of rows, as numbers of parts.
-pub(super) struct Rows<'a> {
-    pub(super) names: &'a [Vec<u32>],
-    /// Sorted.
-    pub(super) addresses: &'a [Vec<u32>],
-}
-
-impl Rows<'_> {
-    /// For each row, whether its name is in the address so many rows below.
-    pub(super) fn bound(&self, lag: i64) -> Vec<bool> {
-        let address = |row: usize| {
-            let other = i64::try_from(row).ok()?.checked_add(lag)?;
-            self.addresses.get(usize::try_from(other).ok()?)
-        };
-        let fits = |(row, name): (usize, &Vec<u32>)| {
-            address(row).is_some_and(|parts| name.iter().any(|part| parts.binary_search(part).is_ok()))
-        };
-        self.names.iter().enumerate().map(fits).collect()
-    }
-}
+use super::{
+    Block, chance,
+    rows::{Scores, lags},
+};
 
 /// The result of a scan.
 pub(super) struct Scan {
     pub(super) blocks: Vec<Block>,
-    /// Rows by which a block has to be bound better, so that it is no chance.
-    threshold: u64,
-    /// The share of rows that chance binds.
-    chance: f64,
+    /// How many rows above each telling row its address belongs.
+    pub(super) at: Vec<i64>,
+    /// Rows by which a block has to be better, so that it is no chance.
+    pub(super) threshold: i64,
 }
 
-impl Scan {
-    /// The smallest slide that would have been seen, given how many of these rows tell something.
-    pub(super) fn least(&self, told: u64, rows: u64) -> Option<u64> {
-        let share = told as f64 / rows.max(1) as f64 - self.chance;
-        let least = (self.threshold as f64 / share).ceil();
-        (share > 0.0 && least <= rows as f64).then_some(least as u64)
-    }
+/// Tries every distance.
+pub(super) fn scan(scores: &Scores<'_>) -> Scan {
+    let still = vec![0; scores.telling.len()];
+    let chance = |at: &[i64]| chance::threshold(&chance::compare(scores, at, scores.most), at.len());
+    let first = chance(&still);
+    let sure = course(scores, first);
+    // Rows that slid blur what chance is. With them where they belong, if that is what happened, it is told better; in a
+    // list that is only in disorder, the one block that looks most like a slide changes next to nothing.
+    let guess = if sure == still { likeliest(scores) } else { sure };
+    let threshold = chance(&guess).min(first);
+    let at = course(scores, threshold);
+    let threshold = if at == still { first } else { threshold };
+    Scan { blocks: blocks(scores, &at), at, threshold }
 }
 
-/// Blocks looked for at most.
-const BLOCKS: usize = 16;
-/// Better by at least so many rows, whatever chance is.
-const FLOOR: f64 = 5.0;
-/// Standard deviations of a random walk over all rows that chance may make up, over all distances.
-const SIGMAS: f64 = 4.0;
-
-/// Tries every distance up to `lags`.
-pub(super) fn scan(rows: &Rows<'_>, lags: i64) -> Scan {
-    let here = rows.bound(0);
-    let mut gains: Vec<(i64, Vec<i8>)> = Vec::new();
-    let mut far = 0_u64;
-    for lag in (-lags..=lags).filter(|lag| *lag != 0) {
-        let there = rows.bound(lag);
-        if lag.abs() > lags / 2 {
-            far += there.iter().filter(|bound| **bound).count() as u64;
+/// The one block that would gain most.
+fn likeliest(scores: &Scores<'_>) -> Vec<i64> {
+    let mut best = (0, 0, 0..0);
+    for lag in lags(scores.most) {
+        // The run with the largest sum (Kadane).
+        let (mut sum, mut start) = (0_i64, 0);
+        for index in 0..scores.telling.len() {
+            if sum <= 0 {
+                (sum, start) = (0, index);
+            }
+            sum += i64::from(scores.better(index, lag, 0));
+            if sum > best.0 {
+                best = (sum, lag, start..index + 1);
+            }
         }
-        let gain = there.iter().zip(&here).map(|(there, here)| i8::from(*there) - i8::from(*here));
-        gains.push((lag, gain.collect()));
     }
-    let total = rows.names.len() as f64;
-    // Far away only chance binds: common names.
-    let chance = far as f64 / (total * (lags - lags / 2) as f64 * 2.0).max(1.0);
-    let threshold = (FLOOR + SIGMAS * (2.0 * chance * total).sqrt()).ceil() as u64;
+    let mut at = vec![0; scores.telling.len()];
+    at.get_mut(best.2).into_iter().flatten().for_each(|at| *at = best.1);
+    at
+}
+
+/// How many rows above each telling row its address belongs. To leave its own row has to be worth `threshold` rows.
+fn course(scores: &Scores<'_>, threshold: i64) -> Vec<i64> {
+    let most = scores.most;
+    let states: Vec<i64> = std::iter::once(0).chain(lags(most)).collect();
+    let places: Vec<usize> = states.iter().map(|lag| (lag + most) as usize).collect();
+    let mut worth: Vec<i64> = states.iter().map(|lag| if *lag == 0 { 0 } else { -threshold }).collect();
+    // For each row the best state before it, and a bit for each state that was entered from there.
+    let mut steps: Vec<(u8, u128)> = Vec::with_capacity(scores.telling.len());
+    for index in 0..scores.telling.len() {
+        let (from, top) = best(&worth);
+        let around = scores.around(index);
+        let own = around.get(most as usize);
+        let mut entered = 0_u128;
+        for ((state, place), worth) in places.iter().enumerate().zip(&mut worth) {
+            let enter = if state == 0 { top } else { top - threshold };
+            if enter > *worth {
+                *worth = enter;
+                entered |= 1 << state;
+            }
+            *worth += around.get(*place).cmp(&own) as i64;
+        }
+        steps.push((from as u8, entered));
+    }
+    let mut state = best(&worth).0;
+    let mut at = vec![0; steps.len()];
+    for ((from, entered), at) in steps.iter().zip(&mut at).rev() {
+        *at = states.get(state).copied().unwrap_or_default();
+        if entered >> state & 1 == 1 {
+            state = usize::from(*from);
+        }
+    }
+    at
+}
+
+/// The most worthy state; of equals the nearest.
+fn best(worth: &[i64]) -> (usize, i64) {
+    let best = worth.iter().enumerate().rev().max_by_key(|(_, worth)| **worth);
+    best.map_or((0, 0), |(state, worth)| (state, *worth))
+}
+
+/// Rows in a row of the same distance. A block begins and ends with a row that fits better there.
+fn blocks(scores: &Scores<'_>, at: &[i64]) -> Vec<Block> {
     let mut blocks = Vec::new();
-    while blocks.len() < BLOCKS {
-        let Some(block) = best(&gains, threshold) else { break };
-        blocks.push(told(rows, &here, &block));
-        for (_, gain) in &mut gains {
-            // What is explained once counts for no other block; −2 keeps the next one from reaching over it.
-            gain.iter_mut().skip(block.first).take(block.last - block.first + 1).for_each(|gain| *gain = -2);
+    let mut start = 0;
+    for run in at.chunk_by(|one, other| one == other) {
+        let among = start..start + run.len();
+        start += run.len();
+        let lag = run.first().copied().unwrap_or_default();
+        let fits = |better: i8| {
+            let fitting = among.clone().filter(move |index| scores.better(*index, lag, 0) == better);
+            fitting.filter_map(|index| scores.telling.get(index))
+        };
+        if let (true, Some(first), Some(last)) = (lag != 0, fits(1).next(), fits(1).next_back()) {
+            let number = |row: usize| u32::try_from(row as i64 - lag + 1).unwrap_or(u32::MAX);
+            let (there, here) = (fits(1).count() as u64, fits(-1).count() as u64);
+            let (first, last) = (number(*first), number(*last));
+            blocks.push(Block { first, last, by: lag, there, here, told: there + here });
         }
     }
-    blocks.sort_by_key(|block| block.first);
-    Scan { blocks, threshold, chance }
-}
-
-struct Best {
-    lag: i64,
-    first: usize,
-    last: usize,
-    gain: u64,
-}
-
-/// The block that gains most over all distances; of equals the nearest.
-fn best(gains: &[(i64, Vec<i8>)], threshold: u64) -> Option<Best> {
-    let blocks = gains.iter().filter_map(|(lag, gain)| segment(*lag, gain));
-    blocks.filter(|block| block.gain >= threshold).max_by_key(|block| (block.gain, -block.lag.abs(), block.lag))
-}
-
-/// The run of rows with the largest sum (Kadane). It begins and ends with a row that gains.
-fn segment(lag: i64, gain: &[i8]) -> Option<Best> {
-    let mut best: Option<Best> = None;
-    let (mut sum, mut first) = (0_i64, 0);
-    for (row, one) in gain.iter().enumerate() {
-        if sum <= 0 {
-            (sum, first) = (0, row);
-        }
-        sum += i64::from(*one);
-        let gain = u64::try_from(sum).unwrap_or(0);
-        if gain > best.as_ref().map_or(0, |best| best.gain) {
-            best = Some(Best { lag, first, last: row, gain });
-        }
-    }
-    best
-}
-
-fn told(rows: &Rows<'_>, here: &[bool], block: &Best) -> Block {
-    let there = rows.bound(block.lag);
-    let count = block.last - block.first + 1;
-    let among = |list: &[bool]| list.iter().skip(block.first).take(count).filter(|bound| **bound).count() as u64;
-    let telling = rows.addresses.iter().skip(block.first).take(count).filter(|parts| !parts.is_empty());
-    let number = |row: usize| u32::try_from(row + 1).unwrap_or(u32::MAX);
-    Block {
-        first: number(block.first),
-        last: number(block.last),
-        by: block.lag,
-        there: among(&there),
-        here: among(here),
-        told: telling.count() as u64,
-    }
+    blocks
 }

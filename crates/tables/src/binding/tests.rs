@@ -3,6 +3,8 @@ use std::io::Write as _;
 use super::*;
 use crate::{Charset, Declared};
 
+mod drawn;
+
 #[test]
 fn names_have_one_spelling() {
     for (name, expect) in [
@@ -77,7 +79,7 @@ fn name(row: usize) -> (&'static str, &'static str) {
 
 /// A list of so many rows; `carries` says whose address has a name, `owner` whose address stands in a row.
 fn list(rows: usize, carries: impl Fn(usize) -> bool, owner: impl Fn(usize) -> usize) -> Binding {
-    let mut text = "カナ,メール\n".to_owned();
+    let mut cells = Vec::new();
     for row in 0..rows {
         let (family, given) = name(row);
         let other = owner(row);
@@ -88,8 +90,15 @@ fn list(rows: usize, carries: impl Fn(usize) -> bool, owner: impl Fn(usize) -> u
         } else {
             format!("x{other}q")
         };
-        text.push_str(&format!("{family} {given},{local}@example.jp\n"));
+        cells.push((format!("{family} {given}"), format!("{local}@example.jp")));
     }
+    looked_at(&cells)
+}
+
+/// What is found in a list of names and addresses.
+fn looked_at(cells: &[(String, String)]) -> Binding {
+    let lines = cells.iter().map(|(name, address)| format!("{name},{address}\n"));
+    let text = format!("カナ,メール\n{}", lines.collect::<String>());
     let mut file = tempfile::Builder::new().suffix(".csv").tempfile().unwrap();
     file.write_all(text.as_bytes()).unwrap();
     let declared = Declared { charset: Some(Charset::Utf8), ..Declared::default() };

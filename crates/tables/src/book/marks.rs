@@ -1,8 +1,11 @@
 //! What a sheet hides from the person who looks at it: read from its XML, next to the reader of cells, which does not
-//! say it (ECMA-376 part 1 §18.3.1: `row@hidden`, `col@hidden`, `autoFilter`, `sortState`, `f`; OpenDocument 1.3 part 3
+//! say it (ECMA-376 part 1 §18.3.1: `row@hidden`, `col@hidden`, `autoFilter`, `sortState`, `f`, `mergeCell`; OpenDocument 1.3 part 3
 //! §19.749 `table:visibility`), or from its records (`marks/records.rs`).
 
-use std::io::{BufReader, Cursor, Read, copy, sink};
+use std::{
+    collections::HashMap,
+    io::{BufReader, Cursor, Read, copy, sink},
+};
 
 use quick_xml::{
     Reader,
@@ -12,8 +15,11 @@ use zip::ZipArchive;
 
 use crate::{TableError, Warning, error::Place};
 
+mod mask;
 mod records;
+mod sheet;
 
+use mask::Mask;
 pub(super) use records::{of_xls, of_xlsb};
 
 /// Nesting of elements never needs so much.
@@ -54,9 +60,21 @@ pub(super) struct Marks {
     filtered: bool,
     sorted: bool,
     formulas: u64,
+    /// Of the formulas, those that no program has computed.
+    uncomputed: u64,
+    /// Areas of merged cells.
+    merged: u64,
+    /// Formats that show whole numbers with leading zeros, and the cells (row, column) that have one of them.
+    masks: Vec<Mask>,
+    masked: HashMap<(u32, u32), u16>,
 }
 
 impl Marks {
+    /// The format of a cell that shows whole numbers with leading zeros.
+    pub(super) fn mask(&self, row: u32, column: u32) -> Option<&Mask> {
+        self.masks.get(usize::from(*self.masked.get(&(row, column))?))
+    }
+
     pub(super) fn warnings(&self, name: &str) -> Vec<Warning> {
         let counted = |code, count: u64| {
             let facts = vec![("file", name.into()), ("count", count.into())];
@@ -68,7 +86,9 @@ impl Marks {
             counted("hidden-columns", self.hidden_columns),
             said("filtered", self.filtered),
             said("sorted", self.sorted),
-            counted("formulas", self.formulas),
+            counted("formulas", self.formulas - self.uncomputed),
+            counted("uncomputed", self.uncomputed),
+            counted("merged-cells", self.merged),
         ];
         all.into_iter().flatten().collect()
     }
@@ -100,19 +120,8 @@ pub(super) fn has(bytes: &[u8], part: &str) -> bool {
 pub(super) fn of_xlsx(bytes: &[u8], sheet: &str) -> Result<Marks, Problem> {
     let mut package = open(bytes)?;
     let Some(path) = sheet_path(&mut package, sheet)? else { return Ok(Marks::default()) };
-    let mut marks = Marks::default();
-    walk(&mut package, &path, |element| {
-        match element.local_name().as_ref() {
-            b"row" if is_on(element, b"hidden") => marks.hidden_rows += 1,
-            b"col" if is_on(element, b"hidden") => marks.hidden_columns += span(element),
-            b"autoFilter" => marks.filtered = true,
-            b"sortState" => marks.sorted = true,
-            b"f" => marks.formulas += 1,
-            _ => {}
-        }
-        true
-    })?;
-    Ok(marks)
+    let formats = sheet::formats(&mut package)?;
+    sheet::marks(&mut package, &path, &formats)
 }
 
 /// The part of a sheet: its relation by name, then the target of the relation.
@@ -160,7 +169,14 @@ pub(super) fn of_ods(bytes: &[u8], sheet: &str) -> Result<Marks, Problem> {
             b"table-column" if inside && visibility == "collapse" => {
                 marks.hidden_columns += repeated(b"number-columns-repeated");
             }
-            b"table-cell" if inside && value(element, b"formula").is_some() => marks.formulas += 1,
+            b"table-cell" if inside => {
+                let spans = |name| value(element, name).is_some_and(|count| count != "1");
+                let is_merged = spans(b"number-columns-spanned") || spans(b"number-rows-spanned");
+                let is_formula = value(element, b"formula").is_some();
+                marks.merged += u64::from(is_merged);
+                marks.formulas += u64::from(is_formula);
+                marks.uncomputed += u64::from(is_formula && value(element, b"value-type").is_none());
+            }
             b"sort" => marks.sorted = true,
             _ => {}
         }

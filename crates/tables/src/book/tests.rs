@@ -66,6 +66,50 @@ fn cells_keep_what_they_are() {
     assert!(codes(&table).is_empty(), "{:?}", codes(&table));
 }
 
+/// Writes the book again with another text in one of its parts, as a program that computes nothing would.
+fn rewrite(path: &std::path::Path, part: &str, from: &str, to: &str) {
+    use std::io::{Cursor, Read as _, Write as _};
+    let mut package = zip::ZipArchive::new(Cursor::new(std::fs::read(path).unwrap())).unwrap();
+    let mut written = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for index in 0..package.len() {
+        let mut text = String::new();
+        let mut entry = package.by_index(index).unwrap();
+        entry.read_to_string(&mut text).unwrap();
+        if entry.name() == part {
+            assert!(text.contains(from), "{text}");
+            text = text.replace(from, to);
+        }
+        let stored = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+        written.start_file(entry.name(), stored).unwrap();
+        written.write_all(text.as_bytes()).unwrap();
+    }
+    std::fs::write(path, written.finish().unwrap().into_inner()).unwrap();
+}
+
+#[test]
+fn cells_are_as_they_are_shown() {
+    let (_folder, path) = book(&[("名簿", |sheet| {
+        text(sheet, 0, &["番号", "郵便", "開演", "長さ", "計算"]);
+        let format = |code: &str| Format::new().set_num_format(code);
+        for (row, (number, postal, time, length)) in
+            (1..).zip([(1.0, 600_001.0, 18.5 / 24.0, 1.25), (1234567.0, 1.0, 0.75 + 15.0 / 86_400.0, 0.25)])
+        {
+            sheet.write_number_with_format(row, 0, number, &format("0000000")).unwrap();
+            sheet.write_number_with_format(row, 1, postal, &format("000\\-0000")).unwrap();
+            sheet.write_number_with_format(row, 2, time, &format("h:mm")).unwrap();
+            sheet.write_number_with_format(row, 3, length, &format("[h]:mm")).unwrap();
+        }
+        sheet.write_formula(1, 4, Formula::new("=A2").set_result("会員")).unwrap();
+        sheet.write_formula(2, 4, Formula::new("=B2").set_result("77")).unwrap();
+        sheet.merge_range(4, 0, 5, 1, "一家", &Format::new()).unwrap();
+    })]);
+    rewrite(&path, "xl/worksheets/sheet1.xml", "<v>77</v>", "<v></v>");
+    let table = open(&path, &Declared::default(), &Limits::default()).unwrap();
+    let rows: Vec<String> = rows(&table).into_iter().map(|(_, row)| row).collect();
+    assert_eq!(rows[..2], ["0000001|060-0001|18:30|30:00|会員", "1234567|000-0001|18:00:15|06:00|"]);
+    assert_eq!(codes(&table), ["formulas", "uncomputed", "merged-cells"]);
+}
+
 #[test]
 fn what_people_do_not_see_is_warned_about() {
     let (_folder, path) = book(&[

@@ -68,7 +68,7 @@ fn what_cannot_be_read_is_an_error() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("list.parquet");
     write(&path, &SCHEMA.replace("required binary id (UTF8)", "required binary id"), Compression::SNAPPY);
-    assert_eq!(open(&path, &Limits::default()).unwrap_err().code(), "book", "bytes are no text");
+    assert_eq!(open(&path, &Limits::default()).unwrap_err().code(), "columnar", "bytes are no text");
     write(&path, SCHEMA, Compression::SNAPPY);
     for (limits, code) in [
         (Limits { rows: 1, ..Limits::default() }, "limit"),

@@ -35,6 +35,7 @@ pub const ERROR_CODES: &[&str] = &[
     "spill",
     "limit",
     "empty",
+    "no-rows",
     "unknown-charset",
     "undecodable",
     "no-charset",
@@ -47,12 +48,14 @@ pub const ERROR_CODES: &[&str] = &[
     "bare-return",
     "no-column",
     "two-columns",
+    "two-uses",
     "nothing-to-compare",
     "no-key",
     "unknown-step",
     "unknown-engine",
     "not-built",
     "book",
+    "columnar",
     "sheet",
     "database",
     "description",
@@ -70,6 +73,7 @@ impl TableError {
             Self::Spill(_) => "spill",
             Self::Limit { .. } => "limit",
             Self::Empty { .. } => "empty",
+            Self::NoRows { .. } => "no-rows",
             Self::UnknownCharset { .. } => "unknown-charset",
             Self::Undecodable { .. } => "undecodable",
             Self::NoCharset { .. } => "no-charset",
@@ -82,12 +86,14 @@ impl TableError {
             Self::BareReturn { .. } => "bare-return",
             Self::NoColumn { .. } => "no-column",
             Self::TwoColumns { .. } => "two-columns",
+            Self::TwoUses { .. } => "two-uses",
             Self::NothingToCompare => "nothing-to-compare",
             Self::NoKey => "no-key",
             Self::UnknownStep { .. } => "unknown-step",
             Self::UnknownEngine { .. } => "unknown-engine",
             Self::NotBuilt { .. } => "not-built",
             Self::Book { .. } => "book",
+            Self::Columnar { .. } => "columnar",
             Self::Sheet { .. } => "sheet",
             Self::Database { .. } => "database",
             Self::Description { .. } => "description",
@@ -114,14 +120,17 @@ impl TableError {
             | Self::Description { place, .. } => Some(place.clone()),
             Self::Io { file, .. }
             | Self::Empty { file }
+            | Self::NoRows { file }
             | Self::UnknownCharset { file, .. }
             | Self::NoCharset { file, .. }
             | Self::AmbiguousDelimiter { file }
             | Self::Book { file, .. }
+            | Self::Columnar { file, .. }
             | Self::Sheet { file, .. }
             | Self::Database { name: file, .. }
             | Self::Changed { file } => Some(Place::file(file)),
             Self::Spill(_)
+            | Self::TwoUses { .. }
             | Self::NothingToCompare
             | Self::NoKey
             | Self::UnknownStep { .. }
@@ -155,18 +164,23 @@ impl TableError {
             Self::TwoColumns { column, first, second, .. } => {
                 vec![("column", column.as_str().into()), ("first", (*first).into()), ("second", (*second).into())]
             }
+            Self::TwoUses { column, one, other } => {
+                vec![("column", column.as_str().into()), ("one", (*one).into()), ("other", (*other).into())]
+            }
             Self::UnknownStep { step } => vec![("step", step.as_str().into())],
             Self::UnknownEngine { engine } => vec![("engine", engine.as_str().into())],
             Self::NotBuilt { engine } => vec![("engine", (*engine).into())],
-            Self::Book { why, .. } | Self::Database { why, .. } | Self::Description { why, .. } => {
-                vec![("why", why.as_str().into())]
-            }
+            Self::Book { why, .. }
+            | Self::Columnar { why, .. }
+            | Self::Database { why, .. }
+            | Self::Description { why, .. } => vec![("why", why.as_str().into())],
             Self::Sheet { sheets, .. } => vec![("sheets", sheets.join(", ").as_str().into())],
             Self::Conservation { stage } => vec![("stage", (*stage).into())],
             Self::Disagree { class, first, second } => {
                 vec![("class", (*class).into()), ("first", (*first).into()), ("second", (*second).into())]
             }
             Self::Empty { .. }
+            | Self::NoRows { .. }
             | Self::Nul { .. }
             | Self::AmbiguousDelimiter { .. }
             | Self::OpenQuote { .. }

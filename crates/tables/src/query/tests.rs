@@ -1,13 +1,14 @@
-use std::{
-    path::{Path, PathBuf},
-    process::{Command, Stdio},
-};
+use std::path::Path;
 
 use sqlx::{Connection as _, Executor as _};
 
 use crate::{Declared, Limits, TableError, source};
 
 mod mariadb;
+#[path = "../../tests/support/postgres.rs"]
+mod postgres;
+
+use postgres::Postgres;
 
 /// Writes a description and opens it.
 fn opened(folder: &Path, text: &str) -> Result<source::Opened, TableError> {
@@ -54,11 +55,22 @@ fn an_answer_of_sqlite_is_a_table() {
     assert!(table.table.warnings().is_empty());
     let unordered = opened(folder.path(), &format!("{head}query = \"select id from customer\"\n")).unwrap();
     assert_eq!(unordered.table.warnings().first().map(|warning| warning.code), Some("unordered-query"));
+    for (query, is_ordered) in [
+        ("select id from t ORDER  BY id", true),
+        ("select id from t\norder\nby id", true),
+        ("select 'it''s in order by name' from t", false),
+        ("select id as \"order by\" from t -- order by id", false),
+        ("select id /* order by id */ from t", false),
+        ("select '--' from t order by id", true),
+    ] {
+        assert_eq!(super::unordered("t", query).is_none(), is_ordered, "{query}");
+    }
     for (query, code) in [
         ("select picture from customer", "database"),
         ("select * from nobody", "database"),
         ("delete from customer", "database"),
         ("select id from customer where id = 'x'", "empty"),
+        ("select id, name from customer; select id from customer", "database"),
     ] {
         let error = opened(folder.path(), &format!("{head}query = \"{query}\"\n")).unwrap_err();
         assert_eq!(error.code(), code, "{query}");
@@ -83,62 +95,17 @@ fn a_wrong_description_says_what_is_wrong() {
     }
 }
 
-/// A PostgreSQL server of Debian on a socket in a folder; it refuses to run as root.
-struct Postgres {
-    folder: tempfile::TempDir,
-    programs: PathBuf,
-}
-
-impl Postgres {
-    /// `None` where it is not installed: `./test` installs it.
-    fn start() -> Option<Self> {
-        let versions = std::fs::read_dir("/usr/lib/postgresql").ok()?;
-        let programs = versions.flatten().map(|version| version.path().join("bin")).max()?;
-        let folder = tempfile::Builder::new().prefix("pg").tempdir_in("/tmp").unwrap();
-        let server = Self { folder, programs };
-        assert!(Command::new("chown").args(["-R", "postgres"]).arg(server.folder.path()).status().unwrap().success());
-        let data = server.folder.path().join("data");
-        server.run("initdb", &["-A", "trust", "-E", "UTF8", "-D"], &data);
-        let options = format!("-c listen_addresses='' -c fsync=off -k {}", server.folder.path().display());
-        server.run("pg_ctl", &["-w", "-l", "/dev/null", "-o", &options, "start", "-D"], &data);
-        Some(server)
-    }
-
-    fn run(&self, program: &str, arguments: &[&str], data: &Path) {
-        let mut command = Command::new("setpriv");
-        command.args(["--reuid=postgres", "--regid=postgres", "--clear-groups"]).arg(self.programs.join(program));
-        let done = command.args(arguments).arg(data).stdout(Stdio::null()).status().unwrap();
-        assert!(done.success(), "{program}");
-    }
-
-    fn url(&self) -> String {
-        let socket = self.folder.path().display().to_string().replace('/', "%2F");
-        format!("postgres://postgres@{socket}/postgres")
-    }
-}
-
-impl Drop for Postgres {
-    fn drop(&mut self) {
-        self.run("pg_ctl", &["-m", "immediate", "stop", "-D"], &self.folder.path().join("data"));
-    }
-}
-
 #[test]
 fn an_answer_of_postgresql_is_a_table() {
     let Some(server) = Postgres::start() else {
         eprintln!("not run: PostgreSQL is not installed; ./test installs it");
         return;
     };
+    server.feed(
+        "create table customer (id varchar(9), name text, n int, b bigint, t boolean, d date); \
+         insert into customer values ('007', '山田', 42, 1, true, '2026-11-26'), ('008', null, null, 2, false, null)",
+    );
     let url = server.url();
-    crate::wait::wait(async || {
-        let mut database = sqlx::PgConnection::connect(&url).await.unwrap();
-        let sql = "create table customer (id varchar(9), name text, n int, b bigint, t boolean, d date); \
-             insert into customer values ('007', '山田', 42, 1, true, '2026-11-26'), ('008', null, null, 2, false, null)";
-        database.execute(sql).await.unwrap();
-        database.close().await.unwrap();
-        Ok(())
-    })
-    .unwrap();
     let folder = tempfile::tempdir().unwrap();
     let ask = |query: &str| opened(folder.path(), &format!("database = \"{url}\"\nquery = \"{query}\"\n"));
     let table = ask("select id, name, n, b, t, d::text from customer order by id").unwrap();

@@ -5,12 +5,14 @@ use std::collections::HashMap;
 
 use super::{
     marks::{Flag, Kind, Mark, Marks},
+    order::{Order, Trend},
     outcome::{CellChange, ChangedColumns, Class, Difference, Where, Which},
     parts::{Budget, FAN, Parts},
     plan::{Lens, Plan},
     print::{Keys, Printer},
     side::Side,
     sum::Sum,
+    wrong::Wrongs,
 };
 use crate::{Limits, Row, Table, TableError, shift::Shift};
 
@@ -32,17 +34,41 @@ pub(super) struct Told {
     pub(super) differences: Vec<Difference>,
     /// Whether some are only counted.
     pub(super) more: bool,
+    /// How the addresses of the wrong rows of A and of B stand to one another.
+    pub(super) trends: [Vec<Trend>; 2],
 }
 
 /// A table, what the first pass made of it, the marks of its rows, and the sum of the prints that are told by their key.
 type Marked<'a> = (&'a Table, &'a Side, &'a Marks, &'a Sum);
 
+/// The wrong rows of a table, as they come by in the order of rows.
+struct Trends<'a> {
+    wrong: std::slice::Iter<'a, super::wrong::Wrong>,
+    order: Order,
+    trends: Vec<Trend>,
+}
+
+impl<'a> Trends<'a> {
+    fn new(wrongs: &'a Wrongs) -> Self {
+        Self { wrong: wrongs.rows.iter(), order: Order::default(), trends: Vec::with_capacity(wrongs.rows.len()) }
+    }
+
+    fn see(&mut self, lens: &Lens, row: &Row<'_>) {
+        let is_next = self.wrong.as_slice().first().is_some_and(|wrong| u64::from(wrong.row) == row.number);
+        if let Some(taken) = lens.address.and_then(|address| lens.taken.get(address)).filter(|_| is_next) {
+            self.wrong.next();
+            self.trends.push(self.order.see(&taken.normal.apply(row.cell(taken.index)).text));
+        }
+    }
+}
+
 /// What a row can be, besides changed.
-const ODD: [(Class, Odd); 7] = [
+const ODD: [(Class, Odd); 8] = [
     (Class::OnlyA, Odd::Is(Kind::Alone)),
     (Class::DuplicateKey, Odd::Is(Kind::DuplicateKey)),
     (Class::NullKey, Odd::Is(Kind::NullKey)),
     (Class::DuplicateAddress, Odd::Has(Flag::DuplicateAddress)),
+    (Class::NoAddress, Odd::Has(Flag::NoAddress)),
     (Class::Foreign, Odd::Has(Flag::Foreign)),
     (Class::ForeignAddress, Odd::Has(Flag::ForeignAddress)),
     (Class::Misbound, Odd::Has(Flag::Misbound)),
@@ -64,7 +90,7 @@ impl Odd {
 }
 
 impl Detail<'_> {
-    pub(super) fn tell(&self, a: Marked<'_>, b: Marked<'_>) -> Result<Told, TableError> {
+    pub(super) fn tell(&self, a: Marked<'_>, b: Marked<'_>, wrongs: [&Wrongs; 2]) -> Result<Told, TableError> {
         let mut told = Told::default();
         if a.2.is_calm() && b.2.is_calm() {
             return Ok(told);
@@ -76,7 +102,10 @@ impl Detail<'_> {
         let mut waiting = HashMap::new();
         let mut found =
             Found { differences: Vec::new(), counts: HashMap::new(), more: false, most: self.limits.details };
+        let mut trends = wrongs.map(Trends::new);
+        let [trends_a, trends_b] = &mut trends;
         self.pass(a, &self.plan.a, &mut hashes_a, |key, row, mark| {
+            trends_a.see(&self.plan.a, row);
             found.odd(&self.plan.a, row, mark, Which::A);
             if mark.is(Kind::Changed) && waiting.len() < self.limits.details {
                 waiting.insert(key, Waiting::new(&self.plan.a, row));
@@ -84,6 +113,7 @@ impl Detail<'_> {
         })?;
         let mut pairs = Vec::new();
         self.pass(b, &self.plan.b, &mut hashes_b, |key, row, mark| {
+            trends_b.see(&self.plan.b, row);
             found.odd(&self.plan.b, row, mark, Which::B);
             if let Some(one) = waiting.get(&key).filter(|_| mark.is(Kind::Changed)) {
                 pairs.push(self.pair(one, row));
@@ -94,6 +124,7 @@ impl Detail<'_> {
         found.differences.sort_by_key(order);
         columns::join(self.plan, &hashes_a, &hashes_b, &mut told)?;
         (told.differences, told.more) = (found.differences, found.more);
+        told.trends = trends.map(|trends| trends.trends);
         Ok(told)
     }
 

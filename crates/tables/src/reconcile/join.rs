@@ -157,6 +157,12 @@ fn judge(join: &Join<'_>, group: &Group<'_>, a: &Marks, b: &Marks, found: &mut F
     };
     group.a.iter().try_for_each(|print| a.set(print.row, kind))?;
     group.b.iter().try_for_each(|print| b.set(print.row, kind))?;
+    if join.addressed {
+        for (prints, marks) in [(group.a, a), (group.b, b)] {
+            let bare = prints.iter().filter(|print| print.address == 0);
+            bare.map(|print| print.row).try_for_each(|row| marks.flag(row, Flag::NoAddress))?;
+        }
+    }
     if kind != Kind::Identical {
         let [odd_a, odd_b] = &mut found.odd;
         group.a.iter().for_each(|print| odd_a.add(print));

@@ -18,6 +18,8 @@ pub(crate) enum Kind {
 /// What a row may be besides.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Flag {
+    /// It has no address, though one is declared.
+    NoAddress = 0x08,
     /// Another row of the same table has the same address.
     DuplicateAddress = 0x10,
     /// Its key is not in the master.
@@ -27,6 +29,9 @@ pub(crate) enum Flag {
     /// Its address belongs to nobody in the master.
     ForeignAddress = 0x80,
 }
+
+/// The bits of a kind; the others are flags.
+const KIND: u8 = 0x07;
 
 /// The marks of one table.
 #[derive(Debug)]
@@ -38,7 +43,7 @@ pub(crate) struct Mark(u8);
 
 impl Mark {
     pub(crate) const fn is(self, kind: Kind) -> bool {
-        self.0 & 0x0f == kind as u8
+        self.0 & KIND == kind as u8
     }
 
     pub(crate) const fn has(self, flag: Flag) -> bool {
@@ -68,7 +73,7 @@ impl Marks {
     /// Says what a row is. A second time is an error: a row was doubled on the way.
     pub(crate) fn set(&self, row: u32, kind: Kind) -> Result<(), TableError> {
         let before = self.slot(row)?.fetch_or(kind as u8, Ordering::Relaxed);
-        if before & 0x0f == 0 { Ok(()) } else { Err(LOST) }
+        if before & KIND == 0 { Ok(()) } else { Err(LOST) }
     }
 
     pub(crate) fn flag(&self, row: u32, flag: Flag) -> Result<(), TableError> {
@@ -93,7 +98,7 @@ impl Marks {
 
     /// Every row has its kind, or some were lost.
     pub(crate) fn check_whole(&self) -> Result<(), TableError> {
-        if self.all().all(|mark| mark.0 & 0x0f != 0) { Ok(()) } else { Err(LOST) }
+        if self.all().all(|mark| mark.0 & KIND != 0) { Ok(()) } else { Err(LOST) }
     }
 
     pub(crate) fn is_calm(&self) -> bool {

@@ -29,8 +29,10 @@ pub enum Class {
     DuplicateKey,
     /// A part of the key is empty.
     NullKey,
-    /// Another row of the same table has the same address.
+    /// Another row of the same table that has a key has the same address.
     DuplicateAddress,
+    /// There is no address in the column that is declared to have it.
+    NoAddress,
     /// The key is not in the master.
     Foreign,
     /// The address belongs to nobody in the master.
@@ -50,6 +52,7 @@ pub const CLASSES: &[Class] = &[
     Class::DuplicateKey,
     Class::NullKey,
     Class::DuplicateAddress,
+    Class::NoAddress,
     Class::Foreign,
     Class::ForeignAddress,
     Class::Misbound,
@@ -68,6 +71,7 @@ impl Class {
             Self::DuplicateKey => "duplicate-key",
             Self::NullKey => "null-key",
             Self::DuplicateAddress => "duplicate-address",
+            Self::NoAddress => "no-address",
             Self::Foreign => "foreign",
             Self::ForeignAddress => "foreign-address",
             Self::Misbound => "misbound",

@@ -1,6 +1,6 @@
 //! What is compared with what: columns by name become columns by number, once, before any row is read.
 
-use crate::{Normal, Step, Table, TableError, Told, Warning, error::Place, table};
+use crate::{Normal, Step, Table, TableError, Told, Warning};
 
 /// A column by its name in each table.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -78,12 +78,16 @@ impl Plan {
         if asked.key.is_empty() {
             return Err(TableError::NoKey);
         }
+        let asked = &resolved(asked, a);
         check_named(asked, a)?;
         let mut names = asked.key.clone();
         let keys = names.len();
         names.extend(compared(asked, a, b));
+        // An address that is the key is compared besides, so that it is looked at as an address, too.
+        let is_key = |names: &&Names| asked.address.as_ref() == Some(&names.a);
+        names.extend(asked.key.iter().find(is_key).cloned());
         let address = match &asked.address {
-            Some(column) => Some(address(column, &names, keys, a)?),
+            Some(column) => Some(address(column, &names, keys, a, b)?),
             None => None,
         };
         if names.len() == keys && master.is_none() {
@@ -102,8 +106,40 @@ impl Plan {
     }
 }
 
-/// What is named for nothing is a mistake, not a wish.
+/// What was asked, where a name with `=` in it is that of a column.
+fn resolved(asked: &Asked, a: &Table) -> Asked {
+    let resolve = |names: &Names| {
+        let whole = format!("{}={}", names.a, names.b);
+        let is_whole = !a.columns().contains(&names.a) && a.columns().contains(&whole);
+        if is_whole { Names { a: whole.clone(), b: whole } } else { names.clone() }
+    };
+    let all = |list: &[Names]| list.iter().map(resolve).collect();
+    Asked { key: all(&asked.key), map: all(&asked.map), ..asked.clone() }
+}
+
+/// What is named for nothing, or for two things, is a mistake, not a wish.
 fn check_named(asked: &Asked, a: &Table) -> Result<(), TableError> {
+    let two = |column: &str, one, other| Err(TableError::TwoUses { column: column.to_owned(), one, other });
+    for column in &asked.ignore {
+        if asked.key.iter().any(|names| names.a == *column) {
+            return two(column, "--key", "--ignore");
+        }
+        if asked.address.as_ref() == Some(column) {
+            return two(column, "--address", "--ignore");
+        }
+        if asked.map.iter().any(|names| names.a == *column) {
+            return two(column, "--map", "--ignore");
+        }
+    }
+    let named = asked.key.iter().map(|names| (names, "--key")).chain(asked.map.iter().map(|names| (names, "--map")));
+    let named: Vec<(&Names, &'static str)> = named.collect();
+    for (place, (names, option)) in named.iter().enumerate() {
+        let mut before = named.iter().take(place);
+        if let Some((other, first)) = before.find(|(other, _)| other.a == names.a || other.b == names.b) {
+            let column = if other.a == names.a { &names.a } else { &names.b };
+            return two(column, first, option);
+        }
+    }
     let normal = asked.normal.iter().map(|(column, _)| column).filter(|column| *column != "*");
     for column in normal.chain(&asked.ignore) {
         a.column(column)?;
@@ -121,16 +157,15 @@ fn compared(asked: &Asked, a: &Table, b: &Table) -> Vec<Names> {
     asked.map.iter().cloned().chain(same).collect()
 }
 
-fn address(column: &str, names: &[Names], keys: usize, a: &Table) -> Result<usize, TableError> {
+fn address(column: &str, names: &[Names], keys: usize, a: &Table, b: &Table) -> Result<usize, TableError> {
     a.column(column)?;
     let found = names.iter().enumerate().skip(keys).find(|(_, names)| names.a == column).map(|(index, _)| index);
-    // The address of A has no partner in B, or is the key: shifts of a key cannot be seen.
-    let known: Vec<String> = names.iter().skip(keys).map(|names| names.a.clone()).collect();
-    found.ok_or_else(|| TableError::NoColumn {
-        place: Place::file(&format!("{} ∩ B", a.name())),
-        column: column.to_owned(),
-        nearest: table::nearest(column, &known),
-    })
+    // It is neither ignored nor mapped: B has no such column, or that one is the partner of another.
+    match (found, b.column(column)) {
+        (Some(found), _) => Ok(found),
+        (None, Err(error)) => Err(error),
+        (None, Ok(_)) => Err(TableError::TwoUses { column: column.to_owned(), one: "--map", other: "--address" }),
+    }
 }
 
 fn normal_of(asked: &Asked, name: &str, is_address: bool) -> Normal {

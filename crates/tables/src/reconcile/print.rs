@@ -6,10 +6,7 @@
 
 use siphasher::{sip, sip128};
 
-use super::{
-    order::Order,
-    plan::{Lens, Taken},
-};
+use super::plan::{Lens, Taken};
 use crate::{Row, TableError};
 
 /// Bytes of a print in a partition.
@@ -66,8 +63,6 @@ pub(crate) struct Printer {
     values: sip::SipHasher13,
     addresses: sip::SipHasher13,
     bytes: Vec<u8>,
-    /// Whether the addresses stand in order, so far.
-    pub(crate) order: Order,
     /// Values per taken column that a step of normalisation could not read.
     pub(crate) unread: Vec<u64>,
 }
@@ -80,7 +75,6 @@ impl Printer {
             values: sip::SipHasher13::new_with_key(&part(1)),
             addresses: sip::SipHasher13::new_with_key(&part(2)),
             bytes: Vec::new(),
-            order: Order::default(),
             unread: vec![0; lens.taken.len()],
         }
     }
@@ -112,7 +106,6 @@ impl Printer {
             if lens.address == Some(index) && length > 0 {
                 let start = self.bytes.len() - length;
                 let own = self.bytes.get(start..).unwrap_or_default();
-                self.order.see(own);
                 address = self.addresses.hash(own).max(1);
                 // The values have the hash in its place, so that nothing is hashed twice.
                 self.bytes.truncate(start);

@@ -25,8 +25,6 @@ pub(crate) struct Side {
     /// Rows whose key is empty, ascending.
     pub(crate) null: Vec<u32>,
     pub(crate) sum: Sum,
-    /// Whether the addresses stand in order.
-    pub(crate) sorted: bool,
     /// Values that could not be normalised, per taken column.
     pub(crate) unread: Vec<u64>,
     /// From where it can be read on.
@@ -57,9 +55,9 @@ pub(crate) fn take(
             _ => Ok(()),
         }
     })?;
-    let Printer { unread, order, .. } = printer;
-    let (rows, digest, sorted) = (passed.rows, passed.digest, order.is_sorted());
-    Ok(Side { rows, digest, prints, addresses, null, sum, sorted, unread, stops })
+    let Printer { unread, .. } = printer;
+    let (rows, digest) = (passed.rows, passed.digest);
+    Ok(Side { rows, digest, prints, addresses, null, sum, unread, stops })
 }
 
 fn address_bytes(print: &Print) -> [u8; ADDRESS] {

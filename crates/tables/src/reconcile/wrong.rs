@@ -1,7 +1,5 @@
 //! Rows whose address is another one than that of their person, and to whom it belongs.
 
-use std::collections::HashMap;
-
 use super::{
     marks::{Flag, Marks},
     parts::FAN,
@@ -12,7 +10,7 @@ use crate::TableError;
 /// How many are looked at closely. All are counted.
 pub(crate) const CLOSELY: usize = 1_000_000;
 /// Owners kept per address: more persons than that behind one address say nothing about one of them.
-const OWNERS: usize = 4;
+const OWNERS: u8 = 4;
 
 /// A row with somebody else's address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -49,6 +47,7 @@ impl Wrongs {
     pub(crate) fn settle(&mut self) {
         self.rows.sort_unstable();
         self.rows.truncate(CLOSELY);
+        self.rows.shrink_to(CLOSELY.min(self.rows.len()));
     }
 }
 
@@ -66,13 +65,14 @@ pub(crate) struct Placed {
 
 /// Finds the owners of the addresses in the reference, and where they stand in this table.
 pub(crate) fn place(wrongs: &Wrongs, table: &Side, reference: &Side) -> Result<Vec<Placed>, TableError> {
-    let owners = owners(wrongs, reference)?;
-    let rows = rows_of(&owners, table)?;
+    let owners = Owners::find(wrongs, reference)?;
+    let standing = Standing::find(&owners, table)?;
     let mut placed = Vec::with_capacity(wrongs.rows.len());
     let mut last = None;
     for wrong in &wrongs.rows {
-        let keys = owners.get(&wrong.address).map(Vec::as_slice).unwrap_or_default();
-        let distances = keys.iter().filter_map(|key| rows.get(key)).map(|row| i64::from(*row) - i64::from(wrong.row));
+        let keys = owners.of(wrong.address);
+        let rows = keys.iter().filter_map(|(_, key)| standing.row(key));
+        let distances = rows.map(|row| i64::from(row) - i64::from(wrong.row));
         // Several persons share the address: go on as the row before, else the nearest.
         let distance = distances.min_by_key(|distance| (Some(*distance) != last, distance.abs(), *distance));
         last = distance.or(last);
@@ -82,33 +82,65 @@ pub(crate) fn place(wrongs: &Wrongs, table: &Side, reference: &Side) -> Result<V
     Ok(placed)
 }
 
-/// Address → keys of the persons who have it in the reference.
-fn owners(wrongs: &Wrongs, reference: &Side) -> Result<HashMap<u64, Vec<[u64; 2]>>, TableError> {
-    let sought = wrongs.rows.iter().map(|wrong| wrong.address).filter(|address| *address != 0);
-    let mut owners: HashMap<u64, Vec<[u64; 2]>> = sought.map(|address| (address, Vec::new())).collect();
-    for index in 0..FAN {
-        for print in reference.part(index)? {
-            if let Some(keys) = owners.get_mut(&print.address).filter(|keys| keys.len() < OWNERS) {
-                keys.push(print.key);
+/// Addresses and the keys of the persons who have them in the reference, in the order of addresses. Lists, not maps:
+/// there may be a million of each, and a map takes several times as much.
+struct Owners(Vec<(u64, [u64; 2])>);
+
+impl Owners {
+    fn find(wrongs: &Wrongs, reference: &Side) -> Result<Self, TableError> {
+        let mut sought: Vec<u64> =
+            wrongs.rows.iter().map(|wrong| wrong.address).filter(|address| *address != 0).collect();
+        sought.sort_unstable();
+        sought.dedup();
+        let mut counts = vec![0_u8; sought.len()];
+        let mut owners = Vec::new();
+        for index in 0..FAN {
+            for print in reference.part(index)? {
+                let place = sought.binary_search(&print.address).ok();
+                if let Some(count) = place.and_then(|place| counts.get_mut(place)).filter(|count| **count < OWNERS) {
+                    *count += 1;
+                    owners.push((print.address, print.key));
+                }
             }
         }
+        owners.sort_by_key(|(address, _)| *address);
+        Ok(Self(owners))
     }
-    owners.retain(|_, keys| !keys.is_empty());
-    Ok(owners)
+
+    fn of(&self, address: u64) -> &[(u64, [u64; 2])] {
+        let start = self.0.partition_point(|(other, _)| *other < address);
+        let rest = self.0.get(start..).unwrap_or_default();
+        rest.get(..rest.partition_point(|(other, _)| *other == address)).unwrap_or_default()
+    }
 }
 
-/// Key → the first row of this table that has it.
-fn rows_of(owners: &HashMap<u64, Vec<[u64; 2]>>, table: &Side) -> Result<HashMap<[u64; 2], u32>, TableError> {
-    let mut rows: HashMap<[u64; 2], u32> = owners.values().flatten().map(|key| (*key, u32::MAX)).collect();
-    for index in 0..FAN {
-        for print in table.unordered(index)? {
-            if let Some(row) = rows.get_mut(&print.key) {
-                *row = (*row).min(print.row);
+/// The keys of owners in order, and the first row of this table that has each.
+struct Standing {
+    keys: Vec<[u64; 2]>,
+    rows: Vec<u32>,
+}
+
+impl Standing {
+    fn find(owners: &Owners, table: &Side) -> Result<Self, TableError> {
+        let mut keys: Vec<[u64; 2]> = owners.0.iter().map(|(_, key)| *key).collect();
+        keys.sort_unstable();
+        keys.dedup();
+        let mut rows = vec![u32::MAX; keys.len()];
+        for index in 0..FAN {
+            for print in table.unordered(index)? {
+                let place = keys.binary_search(&print.key).ok();
+                if let Some(row) = place.and_then(|place| rows.get_mut(place)) {
+                    *row = (*row).min(print.row);
+                }
             }
         }
+        Ok(Self { keys, rows })
     }
-    rows.retain(|_, row| *row != u32::MAX);
-    Ok(rows)
+
+    fn row(&self, key: &[u64; 2]) -> Option<u32> {
+        let place = self.keys.binary_search(key).ok()?;
+        self.rows.get(place).copied().filter(|row| *row != u32::MAX)
+    }
 }
 
 /// Marks the rows whose address belongs to nobody in the master. Every address of the table is looked up, not only

@@ -31,6 +31,8 @@ const ADDRESS_A: &str = "select coalesce(sum(n), 0) from (select count(*) as n f
      where address is not null and k is not null group by address having count(*) > 1)";
 const ADDRESS_B: &str = "select coalesce(sum(n), 0) from (select count(*) as n from b \
      where address is not null and k is not null group by address having count(*) > 1)";
+const NO_ADDRESS_A: &str = "select count(*) from a where k is not null and address is null";
+const NO_ADDRESS_B: &str = "select count(*) from b where k is not null and address is null";
 const FOREIGN_A: &str = "select count(*) from a where k is not null and not exists (select 1 from km where km.k = a.k)";
 const FOREIGN_B: &str = "select count(*) from b where k is not null and not exists (select 1 from km where km.k = b.k)";
 const STRANGE_A: &str = "select count(*) from a where k is not null and address is not null \
@@ -62,6 +64,7 @@ pub(super) async fn ask(
     ];
     if with_address {
         counts.push(both(database, Class::DuplicateAddress, ADDRESS_A, ADDRESS_B).await?);
+        counts.push(both(database, Class::NoAddress, NO_ADDRESS_A, NO_ADDRESS_B).await?);
     }
     if with_master {
         for sql in MASTER_INDEXES {

@@ -28,6 +28,7 @@ reconcile-class-only-b = only in B
 reconcile-class-duplicate-key = duplicate key
 reconcile-class-null-key = empty key
 reconcile-class-duplicate-address = duplicate address
+reconcile-class-no-address = no address
 reconcile-class-foreign = not in the master
 reconcile-class-foreign-address = address of nobody in the master
 reconcile-class-misbound = address is not that of the person
@@ -38,9 +39,9 @@ reconcile-changed-columns = of these { $count } in { $columns }
 
 ## What happened to a column
 reconcile-shift-head = { $which }: { $count ->
-        [one] one row has
-       *[other] { $count } rows have
-    } the address of somebody else.
+        [one] one row does
+       *[other] { $count } rows do
+    } not have the right address, but that of somebody else, of nobody, or none.
 reconcile-shift-cut = Only the first { $count } were looked at for a pattern.
 reconcile-shift-distances = Where the owner of each such address stands, in rows (-1: the row above): { $list }
 reconcile-shift-late = Rows { $first }–{ $last }: the address column is { $by ->
@@ -58,10 +59,22 @@ reconcile-shift-early = Rows { $first }–{ $last }: the address column is { $by
        *[other] { $by } rows
     } below ({ $rows } rows).
 reconcile-shift-filled-down = Rows { $first }–{ $last } repeat the address of the row above them (filled down).
-reconcile-shift-sorted-alone = The address column was sorted without the others: { $rows } rows.
+reconcile-shift-in-view-late = Rows { $first }–{ $last }, only some of them, as in a filtered view: among the { $rows } that are wrong, each has the address of the person { $by ->
+        [one] one row
+       *[other] { $by } rows
+    } above in that view; the address column is late.
+reconcile-shift-in-view-early = Rows { $first }–{ $last }, only some of them, as in a filtered view: among the { $rows } that are wrong, each has the address of the person { $by ->
+        [one] one row
+       *[other] { $by } rows
+    } below in that view; the address column is early.
+reconcile-shift-exchanged = Rows { $first }–{ $last }: { $rows } of them have each other's addresses, two by two.
+reconcile-shift-sorted-alone = The address column was sorted without the others in rows { $first }–{ $last }: { $rows } rows are wrong.
 reconcile-shift-foreign-list = Rows { $first }–{ $last } have addresses of another list: { $rows } addresses belong to nobody here.
 reconcile-shift-swapped = The columns { $one } and { $other } stand in each other's place in { $rows } rows.
-reconcile-shift-scattered = { $rows } rows are wrong without a pattern.
+reconcile-shift-scattered = { $rows ->
+        [one] One row is
+       *[other] { $rows } rows are
+    } wrong without a pattern.
 
 ## Names and addresses, without a master
 reconcile-binding-bound = Names and addresses fit together: { $bound } of { $told } rows that say something.
@@ -74,8 +87,12 @@ reconcile-binding-early = From row { $first } to { $last } the names fit the add
        *[other] { $by } rows
     } above them ({ $there } of { $told } rows, { $here } as they stand): the address column is early.
 reconcile-binding-loose = Names and addresses do not fit, and no shift explains it: { $bound } of { $told } rows.
-reconcile-binding-cannot-tell = Whether names and addresses fit cannot be told without a master: only { $told } of { $rows } rows have a name in their address.
-reconcile-binding-power = A shift of { $least } rows or more would have been seen.
+reconcile-binding-repeated = Rows { $first }–{ $last } repeat the address of the row above them (filled down).
+reconcile-binding-cannot-tell = Whether names and addresses fit cannot be told without a master: of { $rows } rows, { $told } have a name in their address, and in { $apart } it is not that of the rows next to it as well.
+reconcile-binding-power = A shift of { $least } rows or more, by up to { $reach ->
+        [one] 1 row
+       *[other] { $reach } rows
+    }, would have been seen.
 
 ## What is odd
 reconcile-warning-hidden-sheets = { $file }: hidden sheets are not read: { $sheets }
@@ -93,6 +110,14 @@ reconcile-warning-formulas = { $file }: { $count ->
         [one] one cell has a formula; its
        *[other] { $count } cells have formulas; their
     } last stored result is compared
+reconcile-warning-uncomputed = { $file }: { $count ->
+        [one] one cell has a formula
+       *[other] { $count } cells have formulas
+    } that no program has computed; read as empty
+reconcile-warning-merged-cells = { $file }: { $count ->
+        [one] one area of merged cells
+       *[other] { $count } areas of merged cells
+    }; only the first cell of each has its value, the others are empty
 reconcile-warning-error-cells = { $file }: { $count ->
         [one] one cell shows
        *[other] { $count } cells show
@@ -123,6 +148,7 @@ reconcile-unfit = Not enough for an approval: { $why }.
 reconcile-unfit-unexplained = rows that nobody explained
 reconcile-unfit-not-bound = names and addresses that do not belong together, or cannot be told to
 reconcile-unfit-one-author = two authors are not declared
+reconcile-unfit-same-file = both lists are one file
 reconcile-unfit-one-method = the second method did not run
 reconcile-unfit-one-list = there is only one list
 reconcile-elapsed = Took { $seconds } s
@@ -152,6 +178,8 @@ reconcile-error-limit = over the limit: { $what }, at most { $limit }
 reconcile-help-limit = look whether a quote is missing; if the data is right, split it
 reconcile-error-empty = the table is empty
 reconcile-help-empty = it needs at least a row with the names of its columns
+reconcile-error-no-rows = the table has names of columns, but no row
+reconcile-help-no-rows = look whether the extract ran, and whether this is the right file: lists without rows say nothing
 reconcile-error-unknown-charset = { $label } is no charset that is read here
 reconcile-help-unknown-charset = known: utf-8, utf-16le, utf-16be, cp932 (shift_jis), euc-jp, iso-2022-jp
 reconcile-error-undecodable = this is not { $charset }
@@ -177,6 +205,8 @@ reconcile-help-no-column = check the names in the first row
 reconcile-help-no-column-near = check the names in the first row; the nearest is { $nearest }
 reconcile-error-two-columns = columns { $first } and { $second } are both called { $column }
 reconcile-help-two-columns = give each column its own name, or leave it out with --ignore
+reconcile-error-two-uses = the column { $column } is named by { $one } and by { $other }
+reconcile-help-two-uses = name each column for one thing
 reconcile-error-nothing-to-compare = the two tables have no column in common besides the key
 reconcile-help-nothing-to-compare = name the pairs with --map A=B
 reconcile-error-no-key = no key is declared
@@ -185,6 +215,8 @@ reconcile-error-unknown-step = { $step } is no way to normalise
 reconcile-help-unknown-step = known: trim, spaces, nfkc, width, lower, katakana, phone, postal, mail, date
 reconcile-error-book = the workbook cannot be read: { $why }
 reconcile-help-book = open it in the program that made it and save it again as xlsx, or as CSV
+reconcile-error-columnar = the Parquet file cannot be read: { $why }
+reconcile-help-columnar = write it again with columns of texts, numbers and days, or as CSV
 reconcile-error-sheet = name one of its sheets: { $sheets }
 reconcile-help-sheet = declare it with --sheet
 reconcile-error-unknown-engine = { $engine } is no second method
@@ -201,3 +233,4 @@ reconcile-error-conservation = rows were lost or doubled in the stage { $stage }
 reconcile-help-conservation = do not use any of these lists; report it
 reconcile-error-disagree = the two methods disagree about { $class }: { $first } and { $second }. Nothing is approved
 reconcile-help-disagree = do not use any of these lists; report it
+reconcile-report-there = { $file } is there already: nothing is overwritten, choose another name

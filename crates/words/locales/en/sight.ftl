@@ -61,6 +61,7 @@ scan-blind = not read in full: { $part }: { $why }
 scan-hidden = not seen when opened: { $part }: { $what }
 scan-find = { $part } { $start }-{ $end } { $kind }: { $text } ({ $confidence }, { $why })
 scan-more = { $part }: { $count } more; --json lists all
+scan-passed-over = { $path }: not looked at, it is a link or a special file
 scan-failed = { $path }: not looked at: { $why }
 scan-sum = { $files ->
         [one] 1 file

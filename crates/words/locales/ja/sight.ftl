@@ -58,6 +58,7 @@ scan-blind = 読み取れない部分があります: { $part }: { $why }
 scan-hidden = 開いただけでは見えません: { $part }: { $what }
 scan-find = { $part } { $start }-{ $end } { $kind }: { $text } ({ $confidence }, { $why })
 scan-more = { $part }: ほか{ $count }件(--json ですべて出ます)
+scan-passed-over = { $path }: リンクや特殊ファイルなので調べていません
 scan-failed = { $path }: 調べられませんでした: { $why }
 scan-sum = { $files }ファイル、うち読み取れない部分のあるもの{ $unread }
 

@@ -147,6 +147,34 @@ pub(super) async fn settle(
     Ok(StatusCode::NO_CONTENT)
 }
 
+/// What somebody found out about all rows nobody knew about.
+#[derive(Deserialize, ToSchema)]
+pub(super) struct AllSettled {
+    /// How many there are; with another number nothing is settled.
+    count: u64,
+    arrived: bool,
+    /// How it was found out, at most 2,000 characters.
+    #[serde(default)]
+    comment: Option<String>,
+}
+
+/// Settles all rows nobody knew about, as after a restored backup
+#[utoipa::path(post, path = "/campaigns/{id}/rows/settle-all", tag = "campaigns", params(("id" = String, Path)),
+    request_body = AllSettled,
+    responses((status = 204), (status = 401, body = Problem), (status = 403, body = Problem),
+        (status = 404, body = Problem), (status = 409, description = "There are more or fewer", body = Problem),
+        (status = 422, body = Problem)))]
+pub(super) async fn settle_all(
+    State(counter): State<Counter>,
+    Caller(viewer): Caller,
+    Path(id): Path<CampaignId>,
+    input::Json(given): input::Json<AllSettled>,
+) -> Result<StatusCode, Refused> {
+    let comment = given.comment.as_deref();
+    counter.desk.settle_unknown_rows(&viewer, &id, given.count, given.arrived, comment).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
 /// What somebody complained about.
 #[derive(Deserialize, ToSchema)]
 pub(super) struct Complaint {

@@ -2,7 +2,7 @@
 
 use axum::{extract::State, http::StatusCode, response::Result};
 use sekisho_engine::desk::{LetterForm, PlanChange, SendingForm, SourcesForm};
-use sekisho_model::{CampaignId, UserId};
+use sekisho_model::{CampaignId, Time, UserId};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -228,12 +228,22 @@ pub(super) async fn letter(
 /// How it leaves.
 #[derive(Deserialize, ToSchema)]
 pub(super) struct SendingBody {
+    /// Not before this instant, as RFC 3339 has it; none: as soon as it is released.
+    #[serde(default)]
+    #[schema(value_type = Option<String>, format = DateTime)]
+    not_before: Option<Time>,
+    /// First and last hour of the day, `HH:MM` in the time zone of the house; none: at any hour.
+    #[serde(default)]
+    hours: Option<[String; 2]>,
     /// Rows that go ahead; 0: none.
     #[serde(default)]
     canary: u32,
     /// Letters a minute; none: as the house has it.
     #[serde(default)]
     per_minute: Option<u32>,
+    /// Letters a minute to one domain; none: as the house has it.
+    #[serde(default)]
+    per_minute_domain: Option<u32>,
     /// Where test letters go, at most 10.
     #[serde(default)]
     test_to: Vec<String>,
@@ -250,6 +260,7 @@ pub(super) async fn sending(
     Path(id): Path<CampaignId>,
     input::Json(given): input::Json<SendingBody>,
 ) -> Result<StatusCode, Refused> {
-    let form = SendingForm { canary: given.canary, per_minute: given.per_minute, test_to: given.test_to };
+    let SendingBody { not_before, hours, canary, per_minute, per_minute_domain, test_to } = given;
+    let form = SendingForm { not_before, hours, canary, per_minute, per_minute_domain, test_to };
     planned(&counter, &viewer, &id, PlanChange::Sending(form)).await
 }

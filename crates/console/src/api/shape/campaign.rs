@@ -211,6 +211,9 @@ pub(crate) struct CampaignBody {
     approvals: u8,
     approved_by: Vec<String>,
     sending: Option<SendingStandBody>,
+    /// Released, but nothing leaves before.
+    #[schema(format = "date-time")]
+    opens_at: Option<String>,
     acts: Vec<ActBody>,
 }
 
@@ -232,6 +235,7 @@ impl CampaignBody {
             approvals: page.approvals,
             approved_by: page.approved_by.iter().map(ToString::to_string).collect(),
             sending: page.sending.as_ref().map(SendingStandBody::from),
+            opens_at: page.opens_at.map(|at| at.to_string()),
             acts: page.acts.iter().map(ActBody::from).collect(),
         }
     }

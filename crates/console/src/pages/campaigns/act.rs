@@ -98,6 +98,36 @@ pub(crate) struct Settled {
     comment: String,
 }
 
+#[derive(Deserialize)]
+pub(crate) struct AllSettled {
+    /// How many rows were shown as unknown.
+    count: u64,
+    /// `yes` or `no`.
+    arrived: String,
+    #[serde(default)]
+    comment: String,
+}
+
+fn is_yes(arrived: &str) -> Result<bool, Fault> {
+    match arrived {
+        "yes" => Ok(true),
+        "no" => Ok(false),
+        _ => Err(Fault::Malformed),
+    }
+}
+
+/// Somebody has found out what became of all rows nobody knew about.
+pub(crate) async fn settle_all(
+    State(counter): State<Counter>,
+    seat: Seat,
+    Path(id): Path<CampaignId>,
+    Form(given): Form<AllSettled>,
+) -> Result<Response, Fault> {
+    let (arrived, wrote) = (is_yes(&given.arrived)?, Some(given.comment.as_str()));
+    let settled = counter.desk.settle_unknown_rows(&seat.viewer, &id, given.count, arrived, wrote).await;
+    ended(&counter, seat, &id, Step::Progress, settled.map(|()| "campaign-settled")).await
+}
+
 /// Somebody has found out what became of a row.
 pub(crate) async fn settle(
     State(counter): State<Counter>,
@@ -105,11 +135,7 @@ pub(crate) async fn settle(
     Path(id): Path<CampaignId>,
     Form(given): Form<Settled>,
 ) -> Result<Response, Fault> {
-    let arrived = match given.arrived.as_str() {
-        "yes" => true,
-        "no" => false,
-        _ => return Err(Fault::Malformed),
-    };
+    let arrived = is_yes(&given.arrived)?;
     let settled = counter.desk.settle_campaign_row(&seat.viewer, &id, given.row, arrived, Some(&given.comment)).await;
     ended(&counter, seat, &id, Step::Progress, settled.map(|()| "campaign-settled")).await
 }

@@ -4,18 +4,18 @@
 use std::collections::BTreeMap;
 
 use axum::{extract::State, response::Response};
-use sekisho_engine::desk::{CampaignPage, DeskError, LetterForm, PlanChange, SendingForm, SourcesForm};
+use sekisho_engine::desk::{CampaignPage, DeskError, LetterForm, PlanChange, SourcesForm};
 use sekisho_model::{CampaignId, UserId};
 use serde::Deserialize;
 
-use super::{refused, steps, upload};
+use super::{refused, steps, steps::Typed, upload};
 use crate::{
     counter::Counter,
     fault::Fault,
     input::{Form, Path, Upload},
     pages::done,
     seat::Seat,
-    view::campaign::{Step, source::guessed},
+    view::campaign::{Step, leaving::Leaving, source::guessed},
 };
 
 /// The plan as a part.
@@ -188,24 +188,8 @@ pub(crate) async fn letter(
     Path(id): Path<CampaignId>,
     Form(form): Form<LetterForm>,
 ) -> Result<Response, Fault> {
-    match counter.desk.plan_campaign(&seat.viewer, &id, PlanChange::Letter(form.clone())).await {
-        Ok(()) => ended(&counter, seat, &id, Step::Template, Ok(())).await,
-        Err(error) => {
-            let problem = refused(&seat.shell, error)?;
-            let page = counter.desk.campaign(&seat.viewer, &id).await?;
-            steps::mistyped(seat, &page, form, problem)
-        }
-    }
-}
-
-#[derive(Deserialize)]
-pub(crate) struct Leaving {
-    #[serde(default)]
-    canary: String,
-    #[serde(default)]
-    per_minute: String,
-    #[serde(default)]
-    test_to: String,
+    let result = counter.desk.plan_campaign(&seat.viewer, &id, PlanChange::Letter(form.clone())).await;
+    template(&counter, seat, &id, result, Typed { letter: Some(form), ..Typed::default() }).await
 }
 
 /// How it leaves.
@@ -213,21 +197,29 @@ pub(crate) async fn sending(
     State(counter): State<Counter>,
     seat: Seat,
     Path(id): Path<CampaignId>,
-    Form(given): Form<Leaving>,
+    Form(typed): Form<Leaving>,
 ) -> Result<Response, Fault> {
-    let number = |text: &str, field: &'static str| match text.trim() {
-        "" => Ok(None),
-        text => text.parse().map(Some).map_err(|_| DeskError::Input { field, problem: "not a number".to_owned() }),
-    };
-    let lines = given.test_to.split(['\n', ',', ' ']).map(str::trim).filter(|text| !text.is_empty());
-    let test_to = lines.map(str::to_owned).collect();
-    let form = number(&given.canary, "canary").and_then(|canary| {
-        let per_minute = number(&given.per_minute, "per-minute")?;
-        Ok(SendingForm { canary: canary.unwrap_or(0), per_minute, test_to })
-    });
-    let result = match form {
+    let result = match typed.form(seat.shell.say.zone()) {
         Ok(form) => counter.desk.plan_campaign(&seat.viewer, &id, PlanChange::Sending(form)).await,
         Err(error) => Err(error),
     };
-    ended(&counter, seat, &id, Step::Template, result).await
+    template(&counter, seat, &id, result, Typed { leaving: Some(typed), ..Typed::default() }).await
+}
+
+/// Back to the template; what was typed stays where it was refused.
+async fn template(
+    counter: &Counter,
+    seat: Seat,
+    id: &CampaignId,
+    result: Result<(), DeskError>,
+    typed: Typed,
+) -> Result<Response, Fault> {
+    match result {
+        Ok(()) => ended(counter, seat, id, Step::Template, Ok(())).await,
+        Err(error) => {
+            let problem = refused(&seat.shell, error)?;
+            let page = counter.desk.campaign(&seat.viewer, id).await?;
+            steps::mistyped(seat, &page, typed, problem)
+        }
+    }
 }

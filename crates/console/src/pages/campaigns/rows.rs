@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::{extract::State, response::Response};
-use sekisho_model::CampaignId;
+use sekisho_model::{CampaignId, ledger::RowState};
 use serde::Deserialize;
 
 use crate::{
@@ -16,7 +16,7 @@ use crate::{
         Choice,
         campaign::{
             Frame, Step,
-            sending::{self, RowLine},
+            sending::{self, RowLine, Sending},
         },
     },
 };
@@ -29,6 +29,8 @@ struct RowsPage {
     choices: Vec<Choice>,
     state: String,
     next: Option<String>,
+    /// Rows nobody knows about, where they are shown and there are several.
+    unknown: u64,
     s: Shell,
 }
 
@@ -50,12 +52,15 @@ pub(crate) async fn page(
     let page = counter.desk.campaign(&seat.viewer, &id).await?;
     let rows = counter.desk.campaign_rows(&seat.viewer, &id, Some(&asked.state), asked.after.as_deref()).await?;
     let s = seat.shell;
+    let unknown = page.sending.as_ref().map_or(0, |sending| Sending::new(&s.say, sending).unknown);
+    let all = asked.state == RowState::Unknown.code() && unknown > 1;
     draw(&RowsPage {
         f: Frame::new(&s.say, &page, Step::Progress),
         rows: sending::rows(&s.say, &rows.rows),
         choices: sending::states(&s.say, &asked.state),
         state: asked.state,
         next: rows.next,
+        unknown: if all { unknown } else { 0 },
         s,
     })
 }

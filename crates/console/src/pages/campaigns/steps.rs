@@ -6,7 +6,7 @@ use axum::{
     http::{HeaderName, HeaderValue, StatusCode},
     response::Response,
 };
-use sekisho_engine::desk::{CampaignPage, CampaignStand, LetterForm, SendingForm};
+use sekisho_engine::desk::{CampaignPage, CampaignStand, LetterForm};
 use sekisho_model::CampaignId;
 
 use super::upload;
@@ -15,7 +15,7 @@ use crate::{
     fault::Fault,
     input::Path,
     pages::draw_as,
-    say::Say,
+    say::{Say, Stamp},
     seat::Seat,
     shell::Shell,
     view::{
@@ -24,6 +24,7 @@ use crate::{
             ActLine, Frame, Step, acts,
             check::{Check, Running},
             difference::Differences,
+            leaving::{self, Leaving},
             sending::Sending,
             source::{self, Columns, PartLine, Tables},
             trouble,
@@ -67,9 +68,9 @@ struct TemplatePage {
     f: Frame,
     problem: Option<Problem>,
     letter: LetterForm,
-    sending: SendingForm,
-    test_to: String,
-    per_minute: String,
+    leaving: Leaving,
+    /// Whether test letters have where to go.
+    can_try: bool,
     columns: Vec<String>,
     sample: Vec<u32>,
     s: Shell,
@@ -96,6 +97,7 @@ struct ApprovalPage {
     makers: String,
     approvals: u8,
     approved_by: String,
+    leaves: Vec<String>,
     own: bool,
     acts: Vec<ActLine>,
     s: Shell,
@@ -108,6 +110,8 @@ struct ProgressPage {
     problem: Option<Problem>,
     sending: Option<Sending>,
     running: bool,
+    /// Nothing leaves before.
+    opens_at: Option<Stamp>,
     acts: Vec<ActLine>,
     s: Shell,
 }
@@ -147,7 +151,7 @@ pub(crate) fn drawn(seat: Seat, page: &CampaignPage, step: Step, refused: Refuse
     let mut response = match step {
         Step::Sources => draw_as(status, &sources(s, f, page, problem)),
         Step::Differences => draw_as(status, &differences(s, f, page, problem)),
-        Step::Template => draw_as(status, &template(s, f, page, problem, None)),
+        Step::Template => draw_as(status, &template(s, f, page, problem, Typed::default())),
         Step::Checks => draw_as(status, &checks(s, f, page, problem)),
         Step::Approval => draw_as(status, &approval(s, f, page, problem, own)),
         Step::Progress => draw_as(status, &progress(s, f, page, problem)),
@@ -190,21 +194,14 @@ fn differences(s: Shell, f: Frame, page: &CampaignPage, problem: Option<Problem>
     }
 }
 
-fn template(
-    s: Shell,
-    f: Frame,
-    page: &CampaignPage,
-    problem: Option<Problem>,
-    typed: Option<LetterForm>,
-) -> TemplatePage {
+fn template(s: Shell, f: Frame, page: &CampaignPage, problem: Option<Problem>, typed: Typed) -> TemplatePage {
     let forms = page.forms.clone().unwrap_or_default();
     let list = page.columns.iter().find(|(name, _)| name.as_str() == forms.sources.list);
     TemplatePage {
         problem,
-        letter: typed.unwrap_or(forms.letter),
-        test_to: forms.sending.test_to.join("\n"),
-        per_minute: forms.sending.per_minute.map(|rate| rate.to_string()).unwrap_or_default(),
-        sending: forms.sending,
+        letter: typed.letter.unwrap_or(forms.letter),
+        can_try: !forms.sending.test_to.is_empty(),
+        leaving: typed.leaving.unwrap_or_else(|| Leaving::new(&s.say, &forms.sending)),
         columns: list.map(|(_, columns)| columns.iter().map(|name| field(name)).collect()).unwrap_or_default(),
         sample: page.check.iter().flat_map(|check| &check.sample).take(3).map(|row| row.row).collect(),
         f,
@@ -217,16 +214,23 @@ fn field(column: &str) -> String {
     column.chars().map(|c| if c.is_alphanumeric() || c == '_' { c } else { '_' }).collect()
 }
 
-/// The letter with what was typed and what is wrong with it.
+/// What was typed and not taken; nothing is asked of people twice.
+#[derive(Default)]
+pub(crate) struct Typed {
+    pub(crate) letter: Option<LetterForm>,
+    pub(crate) leaving: Option<Leaving>,
+}
+
+/// The template with what was typed and what is wrong with it.
 pub(crate) fn mistyped(
     seat: Seat,
     page: &CampaignPage,
-    typed: LetterForm,
+    typed: Typed,
     (status, problem): (StatusCode, Problem),
 ) -> Result<Response, Fault> {
     let s = seat.shell.at(&format!("/campaigns/{}/template", page.row.id));
     let f = Frame::new(&s.say, page, Step::Template);
-    draw_as(status, &template(s, f, page, Some(problem), Some(typed)))
+    draw_as(status, &template(s, f, page, Some(problem), typed))
 }
 
 fn checks(s: Shell, f: Frame, page: &CampaignPage, problem: Option<Problem>) -> ChecksPage {
@@ -248,6 +252,7 @@ fn approval(s: Shell, f: Frame, page: &CampaignPage, problem: Option<Problem>, o
         makers: join(&mut page.row.makers.iter().map(|user| user.as_str())),
         approvals: page.approvals,
         approved_by: join(&mut page.approved_by.iter().map(|user| user.as_str())),
+        leaves: page.forms.as_ref().map(|forms| leaving::told(&s.say, &forms.sending)).unwrap_or_default(),
         own,
         acts: acts(&s.say, &page.acts),
         differences: check
@@ -264,6 +269,7 @@ fn progress(s: Shell, f: Frame, page: &CampaignPage, problem: Option<Problem>) -
         problem,
         sending: page.sending.as_ref().map(|sending| Sending::new(&s.say, sending)),
         running: page.row.stand == CampaignStand::Running,
+        opens_at: page.opens_at.map(|at| s.say.stamp(at)),
         acts: acts(&s.say, &page.acts),
         f,
         s,

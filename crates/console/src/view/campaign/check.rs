@@ -53,6 +53,8 @@ pub(crate) struct Check {
     /// Whether the list was compared with nothing but itself.
     pub(crate) alone: bool,
     pub(crate) waivers: Vec<WaiverLine>,
+    /// What is odd about the tables.
+    pub(crate) warnings: Vec<String>,
 }
 
 /// A kind of finding.
@@ -94,6 +96,7 @@ impl Check {
             sample: check.sample.iter().map(|row| sample_line(say, row)).collect(),
             master: check.master.as_ref().map(|master| master_line(say, master)),
             alone: check.master.as_ref().is_some_and(|master| master.provenance == Provenance::Audience),
+            warnings: check.warnings.iter().map(|warning| trouble(say, warning).what).collect(),
             waivers: check.waivers.iter().map(|waiver| waiver_line(say, "campaign-finding", waiver)).collect(),
         }
     }

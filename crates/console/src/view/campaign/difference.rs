@@ -5,7 +5,7 @@ use sekisho_words::Value;
 
 use crate::{
     say::{Say, Stamp},
-    view::{Chip, campaign::trouble},
+    view::Chip,
 };
 
 /// The lists against each other.
@@ -25,7 +25,6 @@ pub(crate) struct Differences {
     pub(crate) more: bool,
     pub(crate) sources: Vec<SourceLine>,
     pub(crate) waivers: Vec<WaiverLine>,
-    pub(crate) warnings: Vec<String>,
 }
 
 /// A class.
@@ -91,7 +90,6 @@ impl Differences {
             more: view.more,
             sources: view.sources.iter().map(|source| source_line(say, source)).collect(),
             waivers: view.waivers.iter().map(|waiver| waiver_line(say, "reconcile-class", waiver)).collect(),
-            warnings: view.warnings.iter().map(|warning| trouble(say, warning).what).collect(),
         }
     }
 }

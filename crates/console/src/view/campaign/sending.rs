@@ -1,9 +1,6 @@
 //! How far the letters are: the numbers first, then rows.
 
-use sekisho_engine::{
-    campaigns::Question,
-    desk::{LedgerRow, SendingView},
-};
+use sekisho_engine::desk::{LedgerRow, SendingView};
 use sekisho_model::ledger::RowState;
 
 use crate::{
@@ -64,18 +61,9 @@ impl Sending {
             per_minute: view.per_minute,
             done_at: view.done_at.map(|at| say.stamp(at)),
             pause: view.pause.map(|why| say.t(&format!("campaign-pause-{}", why.code()))),
-            question: view.question.map(|why| say.t(&format!("campaigns-question-{}", question(why)))),
+            question: view.question.map(|why| say.t(&format!("campaigns-question-{}", why.code()))),
             parts: view.parts.iter().map(|(number, purpose, rows)| part(say, *number, purpose, *rows)).collect(),
         }
-    }
-}
-
-const fn question(why: Question) -> &'static str {
-    match why {
-        Question::ByRule => "by-rule",
-        Question::Complaint => "complaint",
-        Question::Unknown => "unknown",
-        Question::Failed => "failed",
     }
 }
 

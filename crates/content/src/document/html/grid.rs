@@ -1,6 +1,6 @@
 //! Tables of a page. Tables that hold other tables are layout and give none.
 
-use super::token::Tag;
+use super::{super::room::MOST_CELLS, token::Tag};
 use crate::mail::Table;
 
 /// Nesting that is followed; deeper tables are read as text only.
@@ -15,6 +15,7 @@ pub(super) struct Tables {
     done: Vec<Table>,
     /// Tables open beyond [`DEEPEST`].
     beyond: usize,
+    cells: usize,
 }
 
 #[derive(Debug, Default)]
@@ -46,8 +47,11 @@ impl Tables {
             "td" | "th" if self.beyond == 0 => {
                 let span = tag.attributes().into_iter().find(|(key, _)| key == "colspan");
                 let span = span.and_then(|(_, value)| value.trim().parse::<usize>().ok()).unwrap_or(1);
-                if let Some(table) = self.open.last_mut() {
-                    table.begin_cell(span.clamp(1, WIDEST_SPAN) - 1);
+                let span = span.clamp(1, WIDEST_SPAN);
+                self.cells = self.cells.saturating_add(span);
+                let full = self.full();
+                if let Some(table) = self.open.last_mut().filter(|_| !full) {
+                    table.begin_cell(span - 1);
                 }
             }
             _ => {}
@@ -77,6 +81,11 @@ impl Tables {
         if let Some(cell) = table.and_then(|table| table.rows.last_mut()).and_then(|row| row.last_mut()) {
             cell.push_str(text);
         }
+    }
+
+    /// Whether there were more cells than are kept.
+    pub(super) const fn full(&self) -> bool {
+        self.cells > MOST_CELLS
     }
 
     /// All tables; those that were never closed end here.

@@ -5,6 +5,7 @@ use sekisho_model::Blind;
 
 use super::{
     super::{
+        Room,
         gather::Gather,
         table::Grid,
         xml::{Piece, Tag, Xml},
@@ -17,13 +18,13 @@ use crate::mail::Hidden;
 const MOST_COPIES: u32 = 10_000;
 
 /// State of the sheet being read.
-#[derive(Default)]
 struct Sheet {
     name: String,
     visible: bool,
     grid: Grid,
     row: u32,
     row_repeat: u32,
+    row_hidden: bool,
     column: u32,
     /// Columns declared so far.
     declared: u32,
@@ -31,7 +32,8 @@ struct Sheet {
     text: String,
     /// Value of a cell without text, for example hidden by its format.
     value: Option<String>,
-    row_cells: Vec<(u32, String)>,
+    /// Filled cells of the row: first column, copies, text.
+    row_cells: Vec<(u32, u32, String)>,
 }
 
 /// State of the whole body.
@@ -106,8 +108,15 @@ impl Reader<'_> {
                     self.beside.push('\n');
                 }
             }
+            b"content-validation" => {
+                // A list of allowed values stands in the rule itself.
+                if let Some(rule) = tag.attribute("condition").filter(|rule| rule.contains('"')) {
+                    self.beside.push_str(&rule.replace("\";\"", "\n").replace('"', "\n"));
+                    self.beside.push('\n');
+                }
+            }
             _ if self.aside > 0 => {}
-            b"table" => self.sheet = Some(Sheet::open(tag, self.styles)),
+            b"table" => self.sheet = Some(Sheet::open(tag, self.styles, gather.tables_room())),
             b"table-cell" | b"covered-table-cell" => {
                 self.in_cell = true;
                 if let Some(sheet) = &mut self.sheet {
@@ -154,9 +163,22 @@ impl Reader<'_> {
 }
 
 impl Sheet {
-    fn open(tag: &Tag<'_>, styles: &Styles) -> Self {
+    fn open(tag: &Tag<'_>, styles: &Styles, room: Room) -> Self {
         let hidden = tag.attribute("style-name").is_some_and(|style| styles.tables.contains(&style));
-        Self { name: tag.exactly("table:name").unwrap_or_default(), visible: !hidden, ..Self::default() }
+        Self {
+            name: tag.exactly("table:name").unwrap_or_default(),
+            visible: !hidden,
+            grid: Grid::new(room),
+            row: 0,
+            row_repeat: 0,
+            row_hidden: false,
+            column: 0,
+            declared: 0,
+            repeat: 0,
+            text: String::new(),
+            value: None,
+            row_cells: Vec::new(),
+        }
     }
 
     /// A row or a column, or a run of them.
@@ -165,16 +187,14 @@ impl Sheet {
         if tag.local() == b"table-column" {
             let count = tag.number("number-columns-repeated").unwrap_or(1).clamp(1, 16_384);
             if unseen {
-                self.grid.hidden_columns.push((self.declared, self.declared.saturating_add(count - 1)));
+                self.grid.hide_columns(self.declared, self.declared.saturating_add(count - 1));
             }
             self.declared = self.declared.saturating_add(count);
             return;
         }
         self.row_repeat = tag.number("number-rows-repeated").unwrap_or(1).clamp(1, 1 << 20);
         self.column = 0;
-        if unseen {
-            self.grid.hidden_rows.extend(self.row..self.row.saturating_add(self.row_repeat.min(MOST_COPIES)));
-        }
+        self.row_hidden = unseen;
     }
 
     fn open_cell(&mut self, tag: &Tag<'_>) {
@@ -190,8 +210,7 @@ impl Sheet {
         let text = self.text.trim_end_matches('\n');
         let text = if text.is_empty() { self.value.take().unwrap_or_default() } else { text.to_owned() };
         if !text.is_empty() {
-            let copies = self.column..self.column.saturating_add(self.repeat.min(MOST_COPIES));
-            self.row_cells.extend(copies.map(|column| (column, text.clone())));
+            self.row_cells.push((self.column, self.repeat.min(MOST_COPIES), text));
         }
         self.column = self.column.saturating_add(self.repeat);
     }
@@ -200,11 +219,15 @@ impl Sheet {
         let cells = std::mem::take(&mut self.row_cells);
         if !cells.is_empty() {
             for row in self.row..self.row.saturating_add(self.row_repeat.min(MOST_COPIES)) {
-                for (column, text) in &cells {
-                    self.grid.put(row, *column, text.clone());
-                }
                 if self.grid.full() {
                     break;
+                }
+                if self.row_hidden {
+                    self.grid.hidden_rows.insert(row);
+                }
+                for (first, copies, text) in &cells {
+                    let columns = *first..first.saturating_add(*copies);
+                    columns.for_each(|column| self.grid.put(row, column, text.as_str()));
                 }
             }
         }

@@ -18,6 +18,8 @@ pub(in crate::document) fn texts_of(bytes: &[u8], gather: &mut Gather) {
         match piece {
             Piece::Open(tag) if is_aside(tag.local()) => reading = true,
             Piece::Open(tag) => match tag.local() {
+                // Rows of a drawing are numbers, rows of another workbook hold its cells.
+                b"cell" => reading = false,
                 b"br" => text.push('\n'),
                 b"tab" => text.push('\t'),
                 b"person" => {

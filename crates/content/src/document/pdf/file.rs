@@ -103,7 +103,10 @@ impl<'a> Pdf<'a> {
             }
             let Some((number, generation)) = number_before(self.bytes, word.start) else { continue };
             let mut lexer = Lexer::new(self.bytes, word.end);
-            let Some(object) = lexer.object() else { break };
+            let Some(object) = lexer.object() else {
+                gather.blind(Blind::Damaged);
+                break;
+            };
             let stream = self.stream_range(&object, &mut lexer);
             at = lexer.at.max(word.end);
             if let Some(dict) = object.dict().filter(|_| kind(&object) == Some(b"XRef")) {

@@ -66,7 +66,7 @@ pub(super) fn decode<'a>(
         }
         let most = data.len().saturating_mul(budget.limits().ratio).max(zip::FREE_OF_RATIO).min(budget.bytes_left());
         let (out, whole) = match name {
-            b"FlateDecode" | b"Fl" => zip::drain(flate2::bufread::ZlibDecoder::new(&*data), most),
+            b"FlateDecode" | b"Fl" => inflate(&data, most),
             b"LZWDecode" | b"LZW" => lzw(&data, most, parameter(pdf, parameters, b"EarlyChange", 1)),
             b"ASCIIHexDecode" | b"AHx" => (hexadecimal(&data), true),
             b"ASCII85Decode" | b"A85" => (ascii85(&data), true),
@@ -78,12 +78,29 @@ pub(super) fn decode<'a>(
         };
         if !budget.take_bytes(out.len()) || out.len() >= most {
             gather.blind(Blind::Limit);
-        } else if !whole && out.is_empty() && !data.is_empty() {
+        } else if !whole && !data.is_empty() && (out.is_empty() || says_something(pdf, dict)) {
             gather.blind(Blind::Damaged);
         }
         data = Cow::Owned(predicted(pdf, parameters, out));
     }
     Some(Decoded { bytes: data, coding: Coding::Plain, parameters: None })
+}
+
+/// Data of zlib. Some writers leave the checksum out or get it wrong, which loses nothing.
+fn inflate(data: &[u8], most: usize) -> (Vec<u8>, bool) {
+    let (out, whole) = zip::drain(flate2::bufread::ZlibDecoder::new(data), most);
+    if whole || out.len() >= most {
+        return (out, whole);
+    }
+    let (raw, whole) = zip::drain(flate2::bufread::DeflateDecoder::new(data.get(2..).unwrap_or_default()), most);
+    if raw.len() >= out.len() { (raw, whole) } else { (out, false) }
+}
+
+/// Whether words may stand in a stream: not in pictures, fonts and profiles of colours.
+fn says_something(pdf: &Pdf<'_>, dict: &Dict) -> bool {
+    let subtype = pdf.value(dict, b"Subtype").and_then(Object::name);
+    let silent = subtype.is_some_and(|name| name != b"Form" && name != b"XML");
+    !silent && ![b"Length1".as_slice(), b"Alternate", b"ShadingType"].iter().any(|key| dict.contains_key(*key))
 }
 
 fn coding(filter: &[u8]) -> Option<Coding> {

@@ -1,6 +1,6 @@
 //! Pieces of text at places on a page → lines as people read them, and tables where columns line up.
 
-use super::super::gather::Gather;
+use super::{super::gather::Gather, wrap};
 use crate::mail::Table;
 
 /// A piece of text: where it begins and ends, its base line, the size of its letters, all in the units of the page.
@@ -20,10 +20,10 @@ pub(super) const MOST_RUNS: usize = 200_000;
 
 /// A line: pieces from left to right that are parted by wide gaps.
 #[derive(Debug, Default)]
-struct Line {
+pub(super) struct Line {
     base: f64,
     size: f64,
-    pieces: Vec<Run>,
+    pub pieces: Vec<Run>,
 }
 
 /// Says the text of a page, in the order in which it was drawn, and its tables.
@@ -45,10 +45,12 @@ pub(super) fn say(runs: &[Run], gather: &mut Gather) {
         text.push_str(&run.text);
         before = Some(run);
     }
-    for line in text.lines() {
-        gather.line(line);
+    for line in wrap::join_lines(&text) {
+        gather.line(&line);
     }
-    for rows in tables(&lines(runs)) {
+    let mut lines = lines(runs);
+    wrap::join_cells(&mut lines);
+    for rows in tables(&lines) {
         gather.table_only(Table { visible: true, rows, ..Table::default() });
     }
 }

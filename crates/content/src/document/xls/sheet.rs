@@ -26,8 +26,14 @@ struct Reader<'a> {
 
 /// Reads the sheet at its place in the stream.
 pub(super) fn read(bytes: &[u8], listed: &Listed, book: &Book, gather: &mut Gather) {
-    let mut reader =
-        Reader { book, grid: Grid::default(), awaits: None, boxed: 0, beside: Vec::new(), comments: false };
+    let mut reader = Reader {
+        book,
+        grid: Grid::new(gather.tables_room()),
+        awaits: None,
+        boxed: 0,
+        beside: Vec::new(),
+        comments: false,
+    };
     // Charts in a sheet are streams inside the stream.
     let mut depth = 0_usize;
     for record in Records::new(bytes, listed.at) {
@@ -68,12 +74,12 @@ impl Reader<'_> {
             }
             0x7D if u16_le(data, 8).is_some_and(|flags| flags & 1 != 0) => {
                 if let (Some(first), Some(last)) = (u16_le(data, 0), u16_le(data, 2)) {
-                    self.grid.hidden_columns.push((u32::from(first), u32::from(last)));
+                    self.grid.hide_columns(u32::from(first), u32::from(last));
                 }
             }
             0xFD => {
                 let index = u32_le(data, 6).and_then(|index| usize::try_from(index).ok());
-                let text = index.and_then(|index| self.book.strings.texts.get(index)).cloned();
+                let text = index.and_then(|index| self.book.strings.texts.get(index));
                 self.put(data, text);
             }
             0x204 | 0xD6 => {
@@ -122,12 +128,13 @@ impl Reader<'_> {
             }
             // A link: its address stands somewhere behind 32 bytes of kind and class, as UTF-16.
             0x1B8 => self.beside.push(letters(data.get(32..).unwrap_or_default())),
+            0x1BE => self.beside.extend(allowed(data)),
             _ => {}
         }
     }
 
     /// Row and column at the beginning of a cell record.
-    fn put(&mut self, data: &[u8], text: Option<String>) {
+    fn put(&mut self, data: &[u8], text: Option<impl AsRef<str> + Into<String>>) {
         if let (Some(row), Some(column), Some(text)) = (u16_le(data, 0), u16_le(data, 2), text) {
             self.grid.put(u32::from(row), u32::from(column), text);
         }
@@ -167,6 +174,19 @@ impl Reader<'_> {
             _ => {}
         }
     }
+}
+
+/// DV: the values that a cell may have, where they are written in the rule itself (MS-XLS 2.4.90). Flags, four texts,
+/// and a formula that is one text, its items parted by zeros.
+fn allowed(data: &[u8]) -> Option<String> {
+    const TEXT: u8 = 0x17;
+    let mut at = 4;
+    for _ in 0..4 {
+        let length = usize::from(u16_le(data, at)?);
+        let wide = data.get(at + 2)? & 1 != 0;
+        at += 3 + length * if wide { 2 } else { 1 };
+    }
+    (data.get(at + 4) == Some(&TEXT)).then(|| text::short(data, at + 5))?.map(|items| items.replace('\0', "\n"))
 }
 
 /// The longest runs of readable UTF-16 in a record, each on its line.

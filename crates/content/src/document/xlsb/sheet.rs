@@ -1,5 +1,7 @@
 //! One sheet of a binary workbook.
 
+use std::borrow::Cow;
+
 use super::{
     super::{
         biff::{self, Record, WideRecords},
@@ -14,7 +16,7 @@ use crate::mail::Hidden;
 
 /// Reads a sheet.
 pub(super) fn read(bytes: &[u8], listed: &Listed, styles: &Styles, strings: &[String], gather: &mut Gather) {
-    let mut grid = Grid::default();
+    let mut grid = Grid::new(gather.tables_room());
     let mut beside: Vec<String> = Vec::new();
     let mut row = 0;
     for record in WideRecords::new(bytes) {
@@ -29,7 +31,9 @@ pub(super) fn read(bytes: &[u8], listed: &Listed, styles: &Styles, strings: &[St
             }
             // BrtColInfo.
             60 if u16_le(data, 16).is_some_and(|flags| flags & 1 != 0) => {
-                grid.hidden_columns.extend(u32_le(data, 0).zip(u32_le(data, 4)));
+                if let (Some(first), Some(last)) = (u32_le(data, 0), u32_le(data, 4)) {
+                    grid.hide_columns(first, last);
+                }
             }
             // BrtBeginHeaderFooter: flags, then six texts.
             479 => {
@@ -59,16 +63,16 @@ pub(super) fn read(bytes: &[u8], listed: &Listed, styles: &Styles, strings: &[St
 }
 
 /// The shown text of a cell: column, style, value.
-fn cell(record: Record<'_>, styles: &Styles, strings: &[String]) -> Option<String> {
+fn cell<'s>(record: Record<'_>, styles: &Styles, strings: &'s [String]) -> Option<Cow<'s, str>> {
     let data = record.data;
     let style = usize::try_from(u32_le(data, 4)? & 0x00FF_FFFF).ok()?;
     Some(match record.kind {
-        2 => styles.number(style, biff::rk(u32_le(data, 8)?)),
-        5 | 9 => styles.number(style, take(data, 8).map(f64::from_le_bytes)?),
-        3 | 11 => biff::error(*data.get(8)?).to_owned(),
-        4 | 10 => if *data.get(8)? == 0 { "FALSE" } else { "TRUE" }.to_owned(),
-        6 | 8 => text(data, 8)?.0,
-        7 => strings.get(usize::try_from(u32_le(data, 8)?).ok()?)?.clone(),
+        2 => styles.number(style, biff::rk(u32_le(data, 8)?)).into(),
+        5 | 9 => styles.number(style, take(data, 8).map(f64::from_le_bytes)?).into(),
+        3 | 11 => biff::error(*data.get(8)?).into(),
+        4 | 10 => if *data.get(8)? == 0 { "FALSE" } else { "TRUE" }.into(),
+        6 | 8 => text(data, 8)?.0.into(),
+        7 => strings.get(usize::try_from(u32_le(data, 8)?).ok()?)?.into(),
         _ => return None,
     })
 }

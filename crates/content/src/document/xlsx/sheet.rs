@@ -1,5 +1,7 @@
 //! One sheet: cells, hidden rows and columns, headers and footers.
 
+use std::borrow::Cow;
+
 use sekisho_model::Blind;
 
 use super::{
@@ -47,7 +49,7 @@ pub(super) fn read(bytes: &[u8], sheet: &Sheet, styles: &Styles, strings: &[Stri
     let mut reader = Reader {
         styles,
         strings,
-        grid: Grid::default(),
+        grid: Grid::new(gather.tables_room()),
         row: 0,
         column: 0,
         kind: Type::Number,
@@ -85,7 +87,7 @@ pub(super) fn read(bytes: &[u8], sheet: &Sheet, styles: &Styles, strings: &[Stri
     }
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
     fn open(&mut self, tag: &Tag<'_>) {
         match tag.local() {
             b"c" => self.cell(tag),
@@ -100,7 +102,7 @@ impl Reader<'_> {
             }
             b"col" if tag.flag("hidden") || tag.number::<f64>("width") == Some(0.0) => {
                 let first = tag.number("min").unwrap_or(0);
-                self.grid.hidden_columns.push((first, tag.number("max").unwrap_or(first)));
+                self.grid.hide_columns(first, tag.number("max").unwrap_or(first));
             }
             b"oddHeader" | b"oddFooter" | b"evenHeader" | b"evenFooter" | b"firstHeader" | b"firstFooter"
             | b"formula1" => {
@@ -136,13 +138,7 @@ impl Reader<'_> {
         match name {
             b"v" | b"t" => self.in_value = false,
             b"rPh" => self.in_reading = false,
-            b"c" => {
-                let value = std::mem::take(&mut self.value);
-                if !value.is_empty() {
-                    let text = self.shown(value);
-                    self.grid.put(self.row, self.column, text);
-                }
-            }
+            b"c" => self.end_cell(),
             _ if self.in_beside => {
                 self.in_beside = false;
                 let aside = std::mem::take(&mut self.aside);
@@ -152,18 +148,32 @@ impl Reader<'_> {
         }
     }
 
+    fn end_cell(&mut self) {
+        if !self.value.is_empty() {
+            let value = std::mem::take(&mut self.value);
+            let text = self.shown(&value);
+            self.grid.put(self.row, self.column, text);
+            self.value = value;
+            self.value.clear();
+        }
+    }
+
     /// The value as people see it.
-    fn shown(&self, value: String) -> String {
+    fn shown<'v>(&self, value: &'v str) -> Cow<'v, str>
+    where
+        'a: 'v,
+    {
         match self.kind {
-            Type::Text => value,
-            Type::Boolean => if value.trim() == "1" { "TRUE" } else { "FALSE" }.to_owned(),
+            Type::Text => value.into(),
+            Type::Boolean => if value.trim() == "1" { "TRUE" } else { "FALSE" }.into(),
             Type::Shared => {
                 let index = value.trim().parse::<usize>().ok();
-                index.and_then(|index| self.strings.get(index)).cloned().unwrap_or_default()
+                let strings: &'a [String] = self.strings;
+                index.and_then(|index| strings.get(index)).map(String::as_str).unwrap_or_default().into()
             }
             Type::Number => match value.trim().parse() {
-                Ok(number) => self.styles.number(self.style, number),
-                Err(_) => value,
+                Ok(number) => self.styles.number(self.style, number).into(),
+                Err(_) => value.into(),
             },
         }
     }

@@ -1,10 +1,12 @@
 //! How a campaign leaves: when, how fast, what goes ahead.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, num::NonZeroU32};
 
 use sekisho_campaign::{canary::Rule, pace::Rates};
 use sekisho_model::{Address, Domain, Time};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
+
+use crate::campaigns::window::Hours;
 
 /// How it leaves.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -15,15 +17,15 @@ pub struct Sending {
     pub not_before: Option<Time>,
     /// Only in these hours of the day, in the time zone of the house: `["09:00", "18:00"]`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub hours: Option<[String; 2]>,
+    pub hours: Option<Hours>,
     /// Letters a minute to everybody together; default: the house's.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "rate")]
     pub per_minute: Option<u32>,
     /// Letters a minute to one domain; default: the house's.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "rate")]
     pub per_minute_domain: Option<u32>,
     /// Domains with a rate of their own.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty", deserialize_with = "rates")]
     pub domains: BTreeMap<Domain, u32>,
     /// Rows that go ahead; 0: none.
     #[serde(default)]
@@ -51,6 +53,19 @@ impl Sending {
         rates
     }
 }
+
+/// A rate of 0 would never let anything leave.
+fn rate<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u32>, D::Error> {
+    let rate = Option::<NonZeroU32>::deserialize(deserializer).map_err(|_| D::Error::custom(NO_RATE))?;
+    Ok(rate.map(NonZeroU32::get))
+}
+
+fn rates<'de, D: Deserializer<'de>>(deserializer: D) -> Result<BTreeMap<Domain, u32>, D::Error> {
+    let rates = BTreeMap::<Domain, u32>::deserialize(deserializer)?;
+    if rates.values().any(|rate| *rate == 0) { Err(D::Error::custom(NO_RATE)) } else { Ok(rates) }
+}
+
+const NO_RATE: &str = "letters a minute are a whole number, 1 or more";
 
 #[cfg(test)]
 mod tests {

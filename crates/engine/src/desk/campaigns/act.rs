@@ -13,7 +13,7 @@ use sekisho_model::{
 };
 use sekisho_store::{CampaignSet, CampaignState, Change, Unit};
 
-use super::{Seen, is_open, parts::written};
+use super::{Seen, is_open, page::approved_by, parts::written};
 use crate::desk::{CampaignAction, CampaignStand, Desk, DeskError, Viewer, act::comment};
 
 impl Desk {
@@ -57,10 +57,17 @@ impl Desk {
             CampaignAction::Resume => {
                 let right = seen.rights.release.contains(&viewer.user);
                 require(right, seen.campaign.state == CampaignState::Paused)?;
+                self.refuse_approver(viewer, &seen).await?;
                 self.move_campaign(viewer, &seen, CampaignState::Running, CampaignAct::Resumed, comment).await
             }
             CampaignAction::Stop => Err(Rejection::NotNow.into()),
         }
+    }
+
+    /// Whoever approved a campaign never lets it go: not the first letter, not the rest, not again.
+    pub(super) async fn refuse_approver(&self, viewer: &Viewer, seen: &Seen) -> Result<(), DeskError> {
+        let acts = self.house.store.acts(&seen.campaign.id, false).await?;
+        if approved_by(&acts).contains(&viewer.user) { Err(Rejection::Own.into()) } else { Ok(()) }
     }
 
     async fn propose(
@@ -105,6 +112,9 @@ impl Desk {
     ) -> Result<CampaignStand, DeskError> {
         if !matches!(seen.campaign.state, CampaignState::Proposed | CampaignState::Approved) {
             return Err(Rejection::NotNow.into());
+        }
+        if action == CampaignAction::Approve && seen.hands.contains(&viewer.user) {
+            return Err(Rejection::Own.into());
         }
         self.house.dossier_of(&seen.campaign, &seen.sheet).await?;
         let manifest = self.house.manifest_of(&seen.campaign).await?;

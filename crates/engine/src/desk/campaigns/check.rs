@@ -174,7 +174,7 @@ impl House {
         let view = blank(&dossier, by, *at);
         let author = |source: &str| author(&sheet, source);
         let threads = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
-        let making = Making { opener, people: &author, threads };
+        let making = Making { opener, people: &author, threads, house: Some(&self.settings.domains) };
         let (view, manifest) = match brought.as_ref().map(|_| make(&dossier, &making, watch)) {
             Ok(Ok(made)) => judged(made, view, &sheet),
             Ok(Err(error)) => (CheckView { trouble: Some(Trouble::from(&error)), ..view }, None),
@@ -243,6 +243,7 @@ fn blank(dossier: &Dossier, by: &UserId, at: Time) -> CheckView {
         letters: 0,
         in_the_way: Vec::new(),
         differences: None,
+        warnings: Vec::new(),
         findings: Vec::new(),
         troubles: Vec::new(),
         left_out: Vec::new(),

@@ -11,6 +11,7 @@ use crate::{
         Dossier, PartName, Plan,
         dossier::PLAN,
         plan::{Ending, List, MasterList, Second, Sending, Texts, Writer},
+        window::Hours,
     },
     desk::{
         Desk, DeskError, Viewer,
@@ -157,10 +158,12 @@ fn sending(sending: &mut Sending, form: &SendingForm) -> Result<Vec<Part>, DeskE
     let parsed: Result<Vec<Address>, _> = form.test_to.iter().map(|text| text.trim().parse()).collect();
     sending.test_to = parsed.map_err(|_| wrong("test-to"))?;
     sending.canary = form.canary;
-    if form.per_minute == Some(0) {
+    if [form.per_minute, form.per_minute_domain].contains(&Some(0)) {
         return Err(wrong("per-minute"));
     }
-    sending.per_minute = form.per_minute;
+    (sending.per_minute, sending.per_minute_domain) = (form.per_minute, form.per_minute_domain);
+    sending.not_before = form.not_before;
+    sending.hours = form.hours.clone().map(Hours::try_from).transpose().map_err(|_| wrong("hours"))?;
     Ok(Vec::new())
 }
 
@@ -195,8 +198,11 @@ pub(super) fn filled(plan: &Plan, dossier: &Dossier) -> PlanForms {
             html: template.html.as_deref().and_then(text).unwrap_or_default(),
         },
         sending: SendingForm {
+            not_before: plan.sending.not_before,
+            hours: plan.sending.hours.map(Into::into),
             canary: plan.sending.canary,
             per_minute: plan.sending.per_minute,
+            per_minute_domain: plan.sending.per_minute_domain,
             test_to: plan.sending.test_to.iter().map(ToString::to_string).collect(),
         },
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use sekisho_model::{CampaignId, Event, campaign::CampaignAct, ledger::RowState};
+use sekisho_model::{CampaignId, Event, Time, campaign::CampaignAct, ledger::RowState};
 use sekisho_store::{CampaignState, EventRow};
 
 use super::{Seen, forms::filled, parts::role_of};
@@ -57,6 +57,7 @@ impl Desk {
             approvals: seen.sheet.rights.as_ref().unwrap_or(&seen.rights).approvals.max(1),
             approved_by: approved_by(&acts),
             sending: self.sending(&seen, &acts).await?,
+            opens_at: self.opens_at(&seen),
             acts: acts.iter().filter_map(act_view).collect(),
             test_to: made.plan.iter().flat_map(|plan| &plan.sending.test_to).map(ToString::to_string).collect(),
             check: seen.sheet.check,
@@ -112,16 +113,27 @@ impl Desk {
         let now = self.house.clock.now();
         let seconds = open.saturating_mul(60).checked_div(u64::from(per_minute));
         let done_at = seconds.and_then(|seconds| now.checked_add(std::time::Duration::from_secs(seconds)).ok());
+        let question = self.asked(seen, &counts).await.unwrap_or_default();
+        let waits = question.is_some() || self.opens_at(seen).is_some();
+        let goes_on = open > 0 && !waits && seen.campaign.state == CampaignState::Running;
         Ok(Some(SendingView {
             rows,
             counts: states.into_iter().filter(|(_, rows)| *rows > 0).collect(),
             parts: parts.into_iter().map(|part| (part.number, part.purpose, part.rows)).collect(),
             pause: pause(seen, acts),
-            question: self.asked(seen, &counts).await.unwrap_or_default(),
+            question,
             complaints: complaints(acts),
             per_minute,
-            done_at: done_at.filter(|_| open > 0 && seen.campaign.state == CampaignState::Running),
+            done_at: done_at.filter(|_| goes_on),
         }))
+    }
+
+    /// When the plan lets letters leave, if that is not now.
+    fn opens_at(&self, seen: &Seen) -> Option<Time> {
+        if seen.campaign.state != CampaignState::Running {
+            return None;
+        }
+        self.house.departures.get(&seen.campaign.id)?.window.opens(self.house.clock.now())
     }
 
     /// Rows settled per minute since it last began to leave.
@@ -223,7 +235,7 @@ fn act_view(row: &EventRow) -> Option<CampaignActView> {
 }
 
 /// Who approved since it was last laid before them.
-fn approved_by(acts: &[EventRow]) -> Vec<sekisho_model::UserId> {
+pub(super) fn approved_by(acts: &[EventRow]) -> Vec<sekisho_model::UserId> {
     let mut approved = Vec::new();
     for (act, by) in acts.iter().filter_map(act_of) {
         match act {

@@ -30,12 +30,11 @@ impl Desk {
     pub async fn new_campaign(&self, viewer: &Viewer, id: &str) -> Result<CampaignId, DeskError> {
         let wrong = |problem: &str| DeskError::Input { field: "id", problem: problem.to_owned() };
         let id: CampaignId = id.parse().map_err(|_| wrong("1 to 40 of a-z, 0-9 and -"))?;
-        let makers = [viewer.user.clone()].into();
-        let rights = self.house.campaign_rights(&self.open_accounts().await?, &makers);
+        let sheet = Sheet { makers: [viewer.user.clone()].into(), ..Sheet::default() };
+        let rights = self.house.campaign_rights(&self.open_accounts().await?, &sheet);
         if !rights.list.contains(&viewer.user) && !rights.content.contains(&viewer.user) {
             return Err(DeskError::Forbidden);
         }
-        let sheet = Sheet { makers, ..Sheet::default() };
         let new = NewCampaign { id: id.clone(), sheet: written(&sheet)?, files: BTreeMap::new() };
         let made = self.made(&id, &sheet, &viewer.user);
         let unit = Unit::new(self.house.clock.now()).change(Change::AddCampaign(new)).event(made);

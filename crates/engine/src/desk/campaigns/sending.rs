@@ -15,7 +15,7 @@ use super::{Seen, is_open};
 use crate::{
     campaigns::{
         MakingError,
-        parts::{is_free, question},
+        parts::{Opened, is_free, question},
         trials::NoTrial,
     },
     desk::{CampaignStand, Desk, DeskError, Viewer, act::comment},
@@ -23,6 +23,8 @@ use crate::{
 
 /// Rows that are sent once more at a time.
 const MOST_AGAIN: usize = 100_000;
+/// How often a part is tried to be opened while the campaign moves.
+const TRIES: usize = 5;
 
 impl Desk {
     /// Sends the letters for made-up persons to the test addresses of the plan, while nothing is released yet; how many.
@@ -58,6 +60,7 @@ impl Desk {
         if !seen.may.resume {
             return Err(Rejection::NotAllowed.into());
         }
+        self.refuse_approver(viewer, &seen).await?;
         let counts = self.house.store.row_counts(id).await?;
         if self.asked(&seen, &counts).await?.is_none() {
             return Err(Rejection::NotNow.into());
@@ -78,6 +81,10 @@ impl Desk {
         Ok(question(self.house.after_canary(&seen.campaign, &leaving, counts).await?))
     }
 
+    async fn may_settle(&self, viewer: &Viewer, id: &CampaignId) -> Result<(), DeskError> {
+        if self.seen_campaign(viewer, id).await?.may.settle { Ok(()) } else { Err(DeskError::Forbidden) }
+    }
+
     /// Somebody has found out whether the letter of a row nobody knew about arrived.
     ///
     /// # Errors
@@ -90,13 +97,30 @@ impl Desk {
         arrived: bool,
         wrote: Option<&str>,
     ) -> Result<(), DeskError> {
-        let seen = self.seen_campaign(viewer, id).await?;
-        if !seen.may.settle {
-            return Err(DeskError::Forbidden);
-        }
+        self.may_settle(viewer, id).await?;
         let note = comment(wrote)?.unwrap_or_default();
         let by = Some(viewer.user.clone());
         match self.house.settle_row(id, row, arrived, by, &note).await? {
+            true => Ok(()),
+            false => Err(DeskError::Conflict),
+        }
+    }
+
+    /// The same of all rows nobody knows about, as after a restored backup: `count` is how many were shown.
+    ///
+    /// # Errors
+    /// [`DeskError::Forbidden`], [`DeskError::Conflict`] when there are more or fewer, [`DeskError::Input`].
+    pub async fn settle_unknown_rows(
+        &self,
+        viewer: &Viewer,
+        id: &CampaignId,
+        count: u64,
+        arrived: bool,
+        wrote: Option<&str>,
+    ) -> Result<(), DeskError> {
+        self.may_settle(viewer, id).await?;
+        let note = comment(wrote)?.unwrap_or_default();
+        match self.house.settle_unknown(id, count, arrived, &viewer.user, &note).await? {
             true => Ok(()),
             false => Err(DeskError::Conflict),
         }
@@ -113,10 +137,7 @@ impl Desk {
         row: Option<u32>,
         wrote: Option<&str>,
     ) -> Result<(), DeskError> {
-        let seen = self.seen_campaign(viewer, id).await?;
-        if !seen.may.settle {
-            return Err(DeskError::Forbidden);
-        }
+        self.may_settle(viewer, id).await?;
         if let Some(row) = row {
             self.house.store.campaign_row(id, row).await?.ok_or(DeskError::NotFound)?;
         }
@@ -129,7 +150,7 @@ impl Desk {
     ///
     /// # Errors
     /// [`DeskError::Campaign`]: the right is missing, it is stopped, or the campaign is another; [`DeskError::Input`] for
-    /// rows that were sent, or may have been.
+    /// rows that were sent, or may have been; [`DeskError::Conflict`] when it changes without end.
     pub async fn send_again(
         &self,
         viewer: &Viewer,
@@ -137,6 +158,24 @@ impl Desk {
         rows: &BTreeSet<u32>,
         shown: Option<Digest>,
     ) -> Result<(), DeskError> {
+        for _ in 0..TRIES {
+            match self.open_again(viewer, id, rows, shown).await? {
+                Opened::Yes => return Ok(()),
+                // It came to its end, or another part was opened, at the same moment.
+                Opened::Raced => {}
+                Opened::No => return Err(not_free("one of them was sent, or may have been")),
+            }
+        }
+        Err(DeskError::Conflict)
+    }
+
+    async fn open_again(
+        &self,
+        viewer: &Viewer,
+        id: &CampaignId,
+        rows: &BTreeSet<u32>,
+        shown: Option<Digest>,
+    ) -> Result<Opened, DeskError> {
         let seen = self.seen_campaign(viewer, id).await?;
         if seen.campaign.root.is_none() || shown != seen.campaign.root {
             return Err(Rejection::Stale.into());
@@ -144,20 +183,21 @@ impl Desk {
         if !seen.rights.release.contains(&viewer.user) {
             return Err(Rejection::NotAllowed.into());
         }
+        self.refuse_approver(viewer, &seen).await?;
         if !matches!(seen.campaign.state, CampaignState::Running | CampaignState::Done) {
             return Err(Rejection::NotNow.into());
         }
-        let wrong = |problem: &str| DeskError::Input { field: "rows", problem: problem.to_owned() };
         if rows.is_empty() || rows.len() > MOST_AGAIN {
-            return Err(wrong("none, or too many"));
+            return Err(not_free("none, or too many"));
         }
         let whole = self.house.manifest_of(&seen.campaign).await?;
         let rows = rows.iter().map(|row| RowNumber(*row)).collect();
-        match self.house.send_again(&seen.campaign, &whole, &rows, viewer.user.clone()).await? {
-            true => Ok(()),
-            false => Err(wrong("one of them was sent, or may have been")),
-        }
+        Ok(self.house.open_again(&seen.campaign, &whole, &rows, viewer.user.clone()).await?)
     }
+}
+
+fn not_free(problem: &str) -> DeskError {
+    DeskError::Input { field: "rows", problem: problem.to_owned() }
 }
 
 impl From<NoTrial> for DeskError {

@@ -3,15 +3,10 @@
 use std::collections::BTreeMap;
 
 use sekisho_campaign::{Finding, FindingKind, Report};
-use sekisho_tables::{Class, Count, Difference, Shift, Shifts, Warning, waiver::Waiver};
+use sekisho_tables::{Class, Count, Difference, Shift, Shifts, waiver::Waiver};
 
 use crate::{
-    campaigns::{
-        Differences, Made, Trouble,
-        differences::Open,
-        making::InTheWay,
-        trouble::{Family, Known},
-    },
+    campaigns::{Differences, Made, Trouble, differences::Open, making::InTheWay},
     desk::{
         CampaignFinding, CampaignFindingRow, CheckView, ClassView, DifferenceView, DifferencesView, InTheWayView,
         MasterView, SampleRow, ShiftView, SourceView, WaiverView,
@@ -37,6 +32,7 @@ pub(crate) fn found(made: &Made, view: CheckView) -> CheckView {
     CheckView {
         rows: report.rows(),
         differences: made.differences.as_ref().map(differences),
+        warnings: made.warnings().iter().map(Trouble::from).collect(),
         findings: report.counts().keys().map(|kind| finding(made, report, *kind)).collect(),
         troubles: report.errors().iter().map(Trouble::from).collect(),
         left_out: left_out(report),
@@ -115,7 +111,6 @@ pub(crate) fn differences(differences: &Differences) -> DifferencesView {
         first: first(differences),
         more: outcome.more || outcome.differences.len() > DIFFERENCES,
         waivers: used.chain(void).collect(),
-        warnings: outcome.warnings.iter().map(warning).collect(),
     }
 }
 
@@ -168,28 +163,30 @@ fn shift_view(table: &str, shift: &Shift) -> ShiftView {
         columns: None,
     };
     let code = |code: &str| code.to_owned();
+    let counted = |name: &str, first: u32, last: u32, rows: u64| {
+        let (first, last, rows) = (Some(first), Some(last), Some(rows));
+        ShiftView { code: code(name), first, last, rows, ..none.clone() }
+    };
     match shift {
-        Shift::Slid { first, last, by, rows } => ShiftView {
-            code: code(if *by > 0 { "late" } else { "early" }),
-            first: Some(*first),
-            last: Some(*last),
-            by: Some(by.unsigned_abs()),
-            rows: Some(*rows),
-            ..none
-        },
+        Shift::Slid { first, last, by, rows } => {
+            let name = if *by > 0 { "late" } else { "early" };
+            ShiftView { by: Some(by.unsigned_abs()), ..counted(name, *first, *last, *rows) }
+        }
         Shift::FilledDown { first, last } => {
-            ShiftView { code: code("filled-down"), first: Some(*first), last: Some(*last), ..none }
+            ShiftView { code: code("filled-down"), first: Some(*first), last: Some(*last), ..none.clone() }
         }
-        Shift::SortedAlone { rows } => ShiftView { code: code("sorted-alone"), rows: Some(*rows), ..none },
-        Shift::ForeignList { first, last, rows } => {
-            let (first, last, rows) = (Some(*first), Some(*last), Some(*rows));
-            ShiftView { code: code("foreign-list"), first, last, rows, ..none }
+        Shift::SlidInView { first, last, by, rows } => {
+            let name = if *by > 0 { "in-view-late" } else { "in-view-early" };
+            ShiftView { by: Some(by.unsigned_abs()), ..counted(name, *first, *last, *rows) }
         }
+        Shift::Exchanged { first, last, rows } => counted("exchanged", *first, *last, *rows),
+        Shift::SortedAlone { first, last, rows } => counted("sorted-alone", *first, *last, *rows),
+        Shift::ForeignList { first, last, rows } => counted("foreign-list", *first, *last, *rows),
         Shift::Swapped { one, other, rows } => {
             let columns = Some((one.clone(), other.clone()));
-            ShiftView { code: code("swapped"), rows: Some(*rows), columns, ..none }
+            ShiftView { code: code("swapped"), rows: Some(*rows), columns, ..none.clone() }
         }
-        Shift::Scattered { rows } => ShiftView { code: code("scattered"), rows: Some(*rows), ..none },
+        Shift::Scattered { rows } => ShiftView { code: code("scattered"), rows: Some(*rows), ..none.clone() },
     }
 }
 
@@ -232,21 +229,6 @@ fn explained(waiver: &Waiver, void: Option<&str>) -> WaiverView {
         reason: waiver.reason.clone(),
         by: waiver.approver.clone(),
         void: void.map(str::to_owned),
-    }
-}
-
-fn warning(warning: &Warning) -> Trouble {
-    let known = |fact: &sekisho_tables::Told| match fact {
-        sekisho_tables::Told::Text(text) => Known::Text(text.clone()),
-        sekisho_tables::Told::Count(count) => Known::Count(*count),
-    };
-    Trouble {
-        family: Family::Warning,
-        code: warning.code.to_owned(),
-        place: None,
-        row: None,
-        spot: None,
-        facts: warning.facts.iter().map(|(name, fact)| ((*name).to_owned(), known(fact))).collect(),
     }
 }
 

@@ -4,7 +4,10 @@ use std::collections::BTreeSet;
 
 use sekisho_campaign::{FindingKind, RowNumber, check};
 use sekisho_model::CampaignId;
-use sekisho_tables::{CLASSES, waiver::Waiver as ListWaiver};
+use sekisho_tables::{
+    CLASSES,
+    waiver::{Waiver as ListWaiver, is_own},
+};
 
 use super::parts::plan_part;
 use crate::{
@@ -17,7 +20,7 @@ impl Desk {
     /// The campaign has to be checked again; one more of it, and the waiver is void.
     ///
     /// # Errors
-    /// [`DeskError::Input`] for a code that is none, and as [`Desk::put_parts`].
+    /// [`DeskError::Input`] for a code that is none, or when who answers made one of the lists; and as [`Desk::put_parts`].
     pub async fn waive(
         &self,
         viewer: &Viewer,
@@ -42,8 +45,11 @@ impl Desk {
                 plan.waiver.push(check::Waiver { kind, count, rows, reason, by });
             }
             (None, Some(second)) if CLASSES.iter().any(|class| class.code() == code) => {
-                second.waiver.retain(|waiver| waiver.class != code);
                 let approver = viewer.user.to_string();
+                if seen.sheet.authors().iter().any(|author| is_own(&approver, &[author])) {
+                    return Err(wrong("own-list", "made one of the lists"));
+                }
+                second.waiver.retain(|waiver| waiver.class != code);
                 let (class, count) = (code.to_owned(), u64::from(count));
                 second.waiver.push(ListWaiver { class, count, reason, approver });
             }

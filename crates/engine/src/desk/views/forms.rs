@@ -1,6 +1,7 @@
 //! What people fill in to make a campaign, without knowing the language of its plan. Reading the plan fills the forms,
 //! and a form changes only what it shows: waivers, rates of domains and files stay as they stand in the plan.
 
+use sekisho_model::Time;
 use serde::{Deserialize, Serialize};
 
 /// Which tables, and which of their columns mean what.
@@ -52,10 +53,16 @@ pub struct LetterForm {
 /// How it leaves.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct SendingForm {
+    /// Not before this instant; none: as soon as it is released.
+    pub not_before: Option<Time>,
+    /// First and last hour of the day, `HH:MM` in the time zone of the house; none: at any hour.
+    pub hours: Option<[String; 2]>,
     /// Rows that go ahead; 0: none.
     pub canary: u32,
     /// Letters a minute; none: as the house has it.
     pub per_minute: Option<u32>,
+    /// Letters a minute to one domain; none: as the house has it.
+    pub per_minute_domain: Option<u32>,
     /// Where test letters go.
     pub test_to: Vec<String>,
 }

@@ -152,7 +152,11 @@ fn copy(from: &std::path::Path, to: &std::path::Path) {
         let target = to.join(entry.file_name());
         match entry.file_type().unwrap() {
             kind if kind.is_dir() => copy(&entry.path(), &target),
-            kind if kind.is_file() => drop(std::fs::copy(entry.path(), &target).unwrap()),
+            kind if kind.is_file() => match std::fs::copy(entry.path(), &target) {
+                // What the database has beside its file goes with its last connection.
+                Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+                copied => drop(copied.unwrap()),
+            },
             _ => {}
         }
     }

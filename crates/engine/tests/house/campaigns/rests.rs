@@ -62,6 +62,35 @@ fn a_rule_that_refuses_stops_the_letter_and_the_campaign_rests() {
 }
 
 #[test]
+fn whoever_approved_it_never_lets_it_go_later_either() {
+    let stage = stage();
+    released(&stage, 6, "開幕戦", "canary = 2");
+    settle(&stage);
+    assert_eq!(sent(&stage).len(), 2);
+    let refused = |done: Result<CampaignStand, DeskError>| {
+        assert!(matches!(done, Err(DeskError::Campaign(CampaignRejection::Own))), "{done:?}");
+    };
+    refused(act(&stage, "lead", CampaignAction::Resume));
+    assert_eq!(act(&stage, "lead", CampaignAction::Pause).unwrap(), CampaignStand::Paused, "anybody may");
+    refused(act(&stage, "lead", CampaignAction::Resume));
+    settle(&stage);
+    assert_eq!(sent(&stage).len(), 2);
+}
+
+#[test]
+fn whom_a_list_names_as_its_author_approves_nothing() {
+    // By the name of the account, by the name of the person, by an address of theirs.
+    for author in ["Lead ", "lead@house.example"] {
+        let stage = stage();
+        let plan = String::from_utf8(plan("開幕戦", "")).unwrap();
+        let plan = plan.replace("source = \"list.csv\"", &format!("source = \"list.csv\"\nauthor = \"{author}\""));
+        proposed_with(&stage, 2, plan.into_bytes());
+        let done = act(&stage, "lead", CampaignAction::Approve);
+        assert!(matches!(done, Err(DeskError::Campaign(CampaignRejection::Own))), "{author}: {done:?}");
+    }
+}
+
+#[test]
 fn nobody_approves_or_releases_alone() {
     let stage = stage();
     proposed(&stage, 2, "開幕戦", "");

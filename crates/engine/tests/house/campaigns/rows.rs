@@ -66,7 +66,11 @@ fn what_the_next_hop_says_stands_in_the_ledger() {
         stage.run(stage.desk().settle_campaign_row(&viewer("taro"), &id(), row, arrived, Some("telephoned")))
     };
     assert!(matches!(settled(1, true), Err(DeskError::Conflict)), "its end is known");
-    settled(3, false).unwrap();
+    let all = |count| stage.run(stage.desk().settle_unknown_rows(&viewer("taro"), &id(), count, false, Some("none")));
+    assert!(matches!(all(2), Err(DeskError::Conflict)), "there is one");
+    assert!(matches!(all(0), Err(DeskError::Conflict)), "there is one");
+    all(1).unwrap();
+    assert!(matches!(settled(3, false), Err(DeskError::Conflict)), "it is settled");
     let again = |rows: &[u32]| {
         let root = stage.run(stage.house().store().campaign(&id())).unwrap().unwrap().root;
         let rows = rows.iter().copied().collect();

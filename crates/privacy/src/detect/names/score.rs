@@ -2,8 +2,14 @@
 //! one, from the characters of the other. 50 is enough by itself; the rest needs an honorific, a title, a label or a
 //! reading behind it.
 
-use super::{PART, is_kanji, script};
+use super::{ENDS, PART, is_kanji, script};
 use crate::lexicon::names::{self, Grade};
+
+/// Ends of houses, places and rooms: what nobody knows as a given name and ends with one of these is none.
+const HOUSES: [char; 24] = [
+    '堂', '店', '屋', '館', '亭', '荘', '園', '社', '会', '課', '部', '室', '駅', '線', '橋', '町', '市', '県', '区',
+    '郡', '庁', '署', '局', '校',
+];
 
 /// The score before the context is looked at; `first` is what the dictionary knows of the surname, `together` both in
 /// one when no blank stands between them.
@@ -17,25 +23,47 @@ pub(super) fn score(surname: &str, first: Grade, given: &str, together: Option<&
         (2, 1) => 77,
         (1, 2) => 72,
         (1, 1) => 56,
-        (usual, 0) if usual > 0 && lens.1 <= 5 => unknown_given(given, kana, usual == 2, spaced)?,
-        (0, 2) if lens.0 >= 2 => unknown_surname(surname, lens.1, spaced),
+        (usual, 0) if usual > 0 && lens.1 <= 5 => unknown_given(given, second, usual == 2, spaced)?,
+        (0, 2) if lens.0 >= 2 => unknown_surname(surname, lens.1, spaced) - 24 * i32::from(first.is_word()),
         _ => return None,
     };
     let short = if spaced { 0 } else { 14 * i32::from(lens.0 == 1) + 18 * i32::from(lens.1 == 1 && lens.0 == 1) };
+    // 金 銀, 明 清: two signs are a name only when both are usual ones.
+    let usual = || first.surname() == 2 && (second.given() == 2 || names::looks_given(given) >= 12);
+    let signs = 35 * i32::from(spaced && lens == (1, 1) && !usual());
     let kana_alone = kana && (lens.1 <= 1 || !spaced && lens.0 == 1);
-    let weak = 40 * i32::from(kana_alone) + 20 * i32::from(kana && !spaced && second.is_word());
+    // What goes on in kana may be anything, and the house of somebody: さくら is less so, 田村ビル more.
+    let word = if lens.1 > 2 && given.starts_with(|c| script(c) == 2) { 14 } else { 20 };
+    let weak = 40 * i32::from(kana_alone) + word * i32::from(kana && !spaced && second.is_word());
+    // 佐藤 田中: a rare given name that is a usual surname, and looks like one.
+    let listed =
+        || second.given() == 1 && second.surname() == 2 && lens.1 > 1 && !kana && names::looks_given(given) < 4;
+    let list = 35 * i32::from(spaced && listed());
     let ambiguous = 8 * i32::from(!spaced && second.is_word() && second.given() < 2);
-    let stopped = 40 * i32::from(together.is_some_and(|whole| names::grade(whole).is_stop()));
-    u8::try_from(base + 5 * i32::from(spaced) - short - weak - ambiguous - stopped).ok()
+    let house = 42 * i32::from(!spaced && lens.1 > 1 && given.ends_with(HOUSES));
+    let score = base + 5 * i32::from(spaced) - short - signs - weak - ambiguous - house - list;
+    let stopped = 46 * i32::from(score > 15 && is_stop(surname, given, together));
+    u8::try_from(score - stopped).ok()
+}
+
+/// Words that only read like a full name, with a blank inside or without.
+fn is_stop(surname: &str, given: &str, together: Option<&str>) -> bool {
+    match together {
+        Some(whole) => names::grade(whole).is_stop(),
+        None => names::grade(&[surname, given].concat()).is_stop(),
+    }
 }
 
 /// A known surname before something unknown.
-fn unknown_given(given: &str, kana: bool, usual: bool, spaced: bool) -> Option<i32> {
+fn unknown_given(given: &str, second: Grade, usual: bool, spaced: bool) -> Option<i32> {
     let rare = if usual { 0 } else { 14 };
-    if kana {
+    if usual && kana_of_given(given) {
+        return Some(if spaced { 66 } else { 52 });
+    }
+    if given.starts_with(|c| script(c) > 1) {
         return Some(if spaced { 40 } else { 32 } - rare);
     }
-    if given.chars().count() > 3 {
+    if given.chars().count() > 3 || given.ends_with(HOUSES) {
         return None;
     }
     let base = match (names::looks_given(given), spaced) {
@@ -50,7 +78,27 @@ fn unknown_given(given: &str, kana: bool, usual: bool, spaced: bool) -> Option<i
         (-20.., false) => 26,
         _ => 15,
     };
-    Some(base - rare)
+    // Two surnames in a row are a list; a word is a word.
+    let word = if spaced { 24 } else { 12 };
+    let word = word * i32::from(second.is_word()) + 10 * second.surname().cast_signed();
+    Some(base - rare - word)
+}
+
+/// Hiragana of three or more that are the reading of a given name (つむぎ), and kana before the last sign of one (ヨシ子).
+fn kana_of_given(given: &str) -> bool {
+    let (kana, last) = given.char_indices().next_back().map_or((given, None), |(at, last)| match script(last) {
+        1 => (given.get(..at).unwrap_or(""), Some(last)),
+        _ => (given, None),
+    });
+    let count = kana.chars().count();
+    match last {
+        Some(last) => (1..=3).contains(&count) && kana.chars().all(|c| script(c) > 1) && ENDS.contains(&last),
+        None if count < 3 || !kana.chars().all(|c| script(c) == 2) => false,
+        None => {
+            let katakana = |c: char| char::from_u32(u32::from(c) + 0x60).unwrap_or(c);
+            names::grade(&kana.chars().map(katakana).collect::<String>()).given() > 0
+        }
+    }
 }
 
 /// A usual given name behind something unknown.
@@ -100,11 +148,11 @@ pub(crate) fn full_kana(text: &str) -> bool {
 
 /// Whether an unknown text could be a name: few characters that look like one.
 pub(crate) fn looks(text: &str) -> bool {
-    let plain: String = text.chars().filter(|c| *c != ' ').collect();
+    let plain: String = text.chars().filter(|c| !matches!(c, ' ' | '・')).collect();
     let kana = plain.chars().all(|c| script(c) > 1);
     let kanji = plain.chars().all(is_kanji);
     let score = names::looks_surname(&plain).max(names::looks_given(&plain));
-    (kana && text.contains(' ')) || (kanji && plain.chars().count() <= 6 && (text.contains(' ') || score >= 0))
+    (kana && text.contains([' ', '・'])) || (kanji && plain.chars().count() <= 6 && (text.contains(' ') || score >= 0))
 }
 
 /// Whether a short text begins with a known surname or ends with a usual given name, as names beside a label do.

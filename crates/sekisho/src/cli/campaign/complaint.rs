@@ -12,6 +12,15 @@ pub(super) enum Wrong {
     Making(MakingError),
     /// What the service says of it.
     Trouble(Box<Trouble>),
+    /// A value of the order cannot be used.
+    Input {
+        /// Which.
+        field: String,
+        /// Why, where the catalogue does not say.
+        problem: String,
+    },
+    /// Something is not as it was shown any more.
+    Changed,
     /// Something else.
     Other(miette::Report),
 }
@@ -40,8 +49,21 @@ impl Wrong {
             Self::Making(MakingError::Plan(error)) => format!("{:?}\n", shown(error)),
             Self::Making(error) => lines(&error.into(), words),
             Self::Trouble(trouble) => lines(trouble, words),
+            Self::Input { field, problem } => input(field, problem, words),
+            Self::Changed => words.text("campaign-changed") + "\n",
             Self::Other(report) => format!("{report:?}\n"),
         }
+    }
+}
+
+/// As the console says it.
+fn input(field: &str, problem: &str, words: Words) -> String {
+    let key = format!("campaigns-wrong-{field}");
+    let what = words.text(&key);
+    if what == key {
+        format!("{field}: {problem}\n")
+    } else {
+        format!("{what}\n{}\n", words.text(&format!("{key}-do")))
     }
 }
 

@@ -1,7 +1,7 @@
 //! A plan as one JSON object (docs/campaign.md). Nothing in it says what a cell says.
 
 use sekisho_campaign::Finding;
-use sekisho_engine::campaigns::{Differences, differences::Open, making::InTheWay};
+use sekisho_engine::campaigns::{Differences, Trouble, differences::Open, making::InTheWay};
 use serde_json::{Value, json};
 
 use super::{Planned, Verdict, told::grade};
@@ -26,6 +26,7 @@ pub(super) fn begun(planned: &Planned) -> Value {
         "master": { "provenance": basis.provenance, "coverage": basis.coverage, "digest": basis.master },
         "digests": { "list": basis.audience, "job": basis.job },
         "differences": planned.made.differences.as_ref().map(differences),
+        "warnings": planned.made.warnings().iter().map(Trouble::from).collect::<Vec<_>>(),
         "findings": findings,
         "errors": errors,
         "left_out": left_out,

@@ -1,9 +1,6 @@
 //! `campaign new`: files to start from, and a secret for ending the mailings.
 
 use std::{
-    fs::OpenOptions,
-    io::Write as _,
-    os::unix::fs::OpenOptionsExt as _,
     path::{Path, PathBuf},
     process::ExitCode,
 };
@@ -63,8 +60,7 @@ impl New {
 }
 
 fn write_new(path: &Path, text: &str, mode: u32) -> Result<(), Wrong> {
-    let file = OpenOptions::new().write(true).create_new(true).mode(mode).open(path);
-    let written = file.and_then(|mut file| file.write_all(text.as_bytes()));
+    let written = crate::fresh::write(path, text.as_bytes(), mode);
     Ok(written.map_err(|error| {
         miette::miette!(help = "nothing is overwritten; choose another folder", "{}: {error}", path.display())
     })?)

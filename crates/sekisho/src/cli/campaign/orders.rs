@@ -1,7 +1,9 @@
-//! What is done about a campaign in the house: taken in, approved, let go, paused, stopped, looked at.
+//! What is done about a campaign in the house: taken in, approved, let go, paused, stopped.
 //!
 //! The running service does it, or the house is opened for it. The rules are those of the console: nobody approves what
 //! they had a hand in. Exit status 0: done. 1: not taken, or something is in the way. 2: the input is wrong.
+
+mod outcome;
 
 use std::{
     path::{Path, PathBuf},
@@ -14,10 +16,12 @@ use sekisho_engine::{
         CampaignRejection, MakingError,
         dossier::{Queries, take},
     },
-    desk::{CampaignAction, SheetForm},
+    desk::CampaignAction,
 };
 use sekisho_model::{CampaignId, UserId};
 use sekisho_words::{Value, Words};
+
+pub(super) use outcome::{Export, Status, save};
 
 use super::{BAD_INPUT, complaint, complaint::Wrong, status};
 use crate::{
@@ -98,15 +102,19 @@ pub(crate) struct Try {
     how: How,
 }
 
-/// Says whether the letter of a row that nobody knew about arrived.
+/// Says whether the letter of a row that nobody knew about arrived, or the letters of all such rows.
 #[derive(Debug, Args)]
 #[command(group(clap::ArgGroup::new("end").required(true).args(["arrived", "lost"])))]
+#[command(group(clap::ArgGroup::new("which").required(true).args(["row", "unknown"])))]
 pub(crate) struct Settle {
     /// Its id.
     id: CampaignId,
     /// The row.
     #[arg(long)]
-    row: u32,
+    row: Option<u32>,
+    /// All rows nobody knows about: how many there are. With another number nothing is settled.
+    #[arg(long, value_name = "COUNT")]
+    unknown: Option<u64>,
     /// It arrived.
     #[arg(long)]
     arrived: bool,
@@ -118,30 +126,6 @@ pub(crate) struct Settle {
     comment: Option<String>,
     #[command(flatten)]
     who: Who,
-    #[command(flatten)]
-    how: How,
-}
-
-/// Says where campaigns stand.
-#[derive(Debug, Args)]
-pub(crate) struct Status {
-    /// Its id; without one all campaigns.
-    id: Option<CampaignId>,
-    #[command(flatten)]
-    how: How,
-}
-
-/// Writes rows with their outcomes into a file, or the differences of the lists.
-#[derive(Debug, Args)]
-pub(crate) struct Export {
-    /// Its id.
-    id: CampaignId,
-    /// The file: `.csv` or `.xlsx`. It has personal data; nothing is overwritten.
-    #[arg(long, short)]
-    out: PathBuf,
-    /// The differences of the lists instead of the rows.
-    #[arg(long)]
-    differences: bool,
     #[command(flatten)]
     how: How,
 }
@@ -289,89 +273,27 @@ impl Settle {
 
     pub(super) async fn run(&self, config: &Path) -> Result<ExitCode, Wrong> {
         let (id, comment) = (self.id.clone(), self.comment.clone());
-        let order = CampaignOrder::Settle { id, row: self.row, arrived: self.arrived, comment };
+        let arrived = self.arrived;
+        // One of the two is there: the command line asks for it.
+        let count = self.unknown.unwrap_or(0);
+        let (order, said) = match self.row {
+            Some(row) => {
+                (CampaignOrder::Settle { id, row, arrived, comment }, ("campaign-settled", "row", u64::from(row)))
+            }
+            None => (CampaignOrder::SettleAll { id, count, arrived, comment }, ("campaign-settled-all", "rows", count)),
+        };
         if let Err(why) = ask(config, Some(&self.who), order, &[]).await? {
             return Ok(rejected(why, self.how.words()));
         }
         if self.how.json {
-            say!("{}", serde_json::json!({ "campaign": self.id, "row": self.row, "arrived": self.arrived }));
+            let (row, rows) = (self.row, self.unknown);
+            say!("{}", serde_json::json!({ "campaign": self.id, "row": row, "rows": rows, "arrived": arrived }));
         } else {
-            say!("{}", self.how.words().with("campaign-settled", &[("row", Value::from(self.row))]));
+            let (key, name, number) = said;
+            say!("{}", self.how.words().with(key, &[(name, Value::from(number))]));
         }
         Ok(ExitCode::SUCCESS)
     }
-}
-
-impl Status {
-    pub(super) const fn how(&self) -> &How {
-        &self.how
-    }
-
-    pub(super) async fn run(&self, config: &Path) -> Result<ExitCode, Wrong> {
-        let order = match &self.id {
-            Some(id) => CampaignOrder::Status { id: id.clone() },
-            None => CampaignOrder::List,
-        };
-        let words = self.how.words();
-        let bytes = match ask(config, None, order, &[]).await? {
-            Ok(bytes) => bytes,
-            Err(why) => return Ok(rejected(why, words)),
-        };
-        let told: serde_json::Value = read(&bytes)?;
-        if self.how.json {
-            say!("{told}");
-        } else if self.id.is_some() {
-            say!("{}", status::page(&told, words));
-        } else {
-            say!("{}", status::list(&told, words));
-        }
-        Ok(ExitCode::SUCCESS)
-    }
-}
-
-impl Export {
-    pub(super) const fn how(&self) -> &How {
-        &self.how
-    }
-
-    pub(super) async fn run(&self, config: &Path) -> Result<ExitCode, Wrong> {
-        let form = match self.out.extension().and_then(|extension| extension.to_str()) {
-            Some("csv") => SheetForm::Csv,
-            Some("xlsx") => SheetForm::Xlsx,
-            _ => return Err(miette::miette!("{}: the name must end in .csv or .xlsx", self.out.display()).into()),
-        };
-        let id = self.id.clone();
-        let order = match self.differences {
-            true => CampaignOrder::Differences { id, form },
-            false => CampaignOrder::Rows { id, form },
-        };
-        save(config, order, &self.out, &self.how, "campaign-written").await
-    }
-}
-
-/// Has something made and writes it into a new file that only this user can read.
-pub(super) async fn save(
-    config: &Path,
-    order: CampaignOrder,
-    out: &Path,
-    how: &How,
-    said: &str,
-) -> Result<ExitCode, Wrong> {
-    use std::{io::Write as _, os::unix::fs::OpenOptionsExt as _};
-    let bytes = match ask(config, None, order, &[]).await? {
-        Ok(bytes) => bytes,
-        Err(why) => return Ok(rejected(why, how.words())),
-    };
-    let file = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(out);
-    let written = file.and_then(|mut file| file.write_all(&bytes));
-    written.map_err(|error| miette::miette!("{}: {error}", out.display()))?;
-    let name = out.display().to_string();
-    if how.json {
-        say!("{}", serde_json::json!({ "file": name, "bytes": bytes.len() }));
-    } else {
-        say!("{}", how.words().with(said, &[("file", Value::from(name))]));
-    }
-    Ok(ExitCode::SUCCESS)
 }
 
 /// What came behind the answer, or why the campaign did not take it.
@@ -387,6 +309,8 @@ async fn ask(
         (Answer::Behind { .. }, bytes) => Ok(Ok(bytes)),
         (Answer::Rejected(why), _) => Ok(Err(why)),
         (Answer::Trouble(trouble), _) => Err(Wrong::Trouble(trouble)),
+        (Answer::Input { field, problem }, _) => Err(Wrong::Input { field, problem }),
+        (Answer::Changed, _) => Err(Wrong::Changed),
         (Answer::Failed(why) | Answer::Done(why), _) => Err(miette::miette!("{why}").into()),
     }
 }

@@ -37,7 +37,7 @@ pub(super) fn check(check: &CheckView, words: Words) -> Vec<String> {
     if let Some(trouble) = &check.trouble {
         return vec![complaint::lines(trouble, words).trim_end().to_owned()];
     }
-    let mut lines = Vec::new();
+    let mut lines = super::told::warnings(check.warnings.iter().cloned(), words);
     if let Some(differences) = &check.differences {
         let with = if differences.is_second { "campaign-compared-second" } else { "campaign-compared-master" };
         lines.push(words.text(with));
@@ -114,11 +114,34 @@ pub(super) fn page(page: &Json, words: Words) -> String {
         let values = [("state", Value::from(state)), ("rows", Value::from(number(count, "/1")))];
         lines.push(format!("  {}", words.with("campaign-status-rows", &values)));
     }
+    lines.extend(waits(page, words));
     for act in page.pointer("/acts").and_then(Json::as_array).into_iter().flatten() {
         let by = act.pointer("/by").and_then(Json::as_str).unwrap_or("–");
         lines.push(format!("  #{}\t{}\t{}\t{by}", number(act, "/seq"), text(act, "/at"), text(act, "/code")));
     }
     lines.join("\n")
+}
+
+/// What it waits for: somebody, an hour, something that is in the way.
+fn waits(page: &Json, words: Words) -> Vec<String> {
+    let said = |at: &str, key: &str| {
+        let code = page.pointer(at).and_then(Json::as_str)?;
+        Some(words.text(&format!("{key}-{code}")))
+    };
+    let mut lines: Vec<String> = said("/sending/pause", "campaign-pause").into_iter().collect();
+    if let Some(question) = said("/sending/question", "campaigns-question") {
+        lines.extend([question, words.text("campaigns-question-do")]);
+    }
+    if let Some(at) = page.pointer("/opens_at").and_then(Json::as_str) {
+        lines.push(format!("{} {at}", words.text("campaigns-opens-at")));
+    }
+    let open = page.pointer("/check/in_the_way").cloned().unwrap_or_default();
+    let open: Vec<InTheWayView> = serde_json::from_value(open).unwrap_or_default();
+    if !open.is_empty() {
+        let kinds: Vec<String> = open.iter().map(|open| in_the_way(open, words)).collect();
+        lines.push(words.with("campaign-open", &[("kinds", Value::from(kinds.join(", ")))]));
+    }
+    lines.into_iter().map(|line| format!("  {line}")).collect()
 }
 
 fn text(value: &Json, at: &str) -> String {

@@ -30,6 +30,7 @@ pub(super) fn lines(planned: &Planned, words: Words) -> String {
         ),
         String::new(),
     ];
+    lines.extend(warnings(planned.made.warnings().iter().map(Trouble::from), words));
     lines.extend(planned.made.differences.iter().flat_map(|differences| self::differences(differences, words)));
     for (kind, count) in report.counts() {
         let values = [
@@ -50,6 +51,11 @@ pub(super) fn lines(planned: &Planned, words: Words) -> String {
     }
     lines.extend(sample(planned, words));
     lines.join("\n") + "\n"
+}
+
+/// What is odd about the tables: a hidden row is mailed like any other.
+pub(super) fn warnings(warnings: impl Iterator<Item = Trouble>, words: Words) -> Vec<String> {
+    warnings.map(|warning| format!("! {}", warning.what(words))).collect()
 }
 
 /// The lists against each other: what differs, and what happened to a column.

@@ -38,7 +38,7 @@ pub(super) fn lines(result: &Result, reveal: bool, report: Option<&Path>, words:
         };
         lines.extend(outcome.warnings.iter().map(warning));
         lines.extend(explained(&result.explained, words));
-        lines.push(match result.second {
+        lines.push(match &result.second {
             Some(engine) => words.with("reconcile-second-agrees", &[("engine", Value::from(engine.name()))]),
             None => words.text("reconcile-second-off"),
         });
@@ -109,6 +109,7 @@ fn counted(count: &Count, words: Words) -> String {
         Class::DuplicateKey
             | Class::NullKey
             | Class::DuplicateAddress
+            | Class::NoAddress
             | Class::Foreign
             | Class::ForeignAddress
             | Class::Misbound
@@ -174,12 +175,17 @@ fn bindings(binding: &Binding, words: Words) -> Vec<String> {
             lines.push(words.with("reconcile-binding-loose", &[number("bound", binding.bound), number("told", told)]));
         }
         sekisho_tables::Bound::CannotTell => {
-            let values = [number("told", told), number("rows", binding.rows)];
+            let values = [number("told", told), number("rows", binding.rows), number("apart", binding.apart)];
             lines.push(words.with("reconcile-binding-cannot-tell", &values));
         }
     }
+    lines.extend(binding.repeated.iter().map(|repeated| {
+        let values = [number("first", repeated.first.into()), number("last", repeated.last.into())];
+        words.with("reconcile-binding-repeated", &values)
+    }));
     if let Some(least) = binding.least {
-        lines.push(words.with("reconcile-binding-power", &[number("least", least)]));
+        let values = [number("least", least), number("reach", binding.reach)];
+        lines.push(words.with("reconcile-binding-power", &values));
     }
     lines
 }

@@ -1,7 +1,11 @@
 //! One file → its parts with what was found in each.
 
-use sekisho_content::{Hidden, Limits, Part, Reading, open_file_knowing};
-use sekisho_model::Blind;
+use sekisho_content::{
+    Hidden, Part, Reading,
+    mail::{Pictures, Role},
+};
+use sekisho_engine::rooms::{Door, Rooms};
+use sekisho_model::{Blind, PartPath};
 use sekisho_privacy::{Source, Survey, survey};
 
 /// A file that was looked at.
@@ -33,9 +37,42 @@ impl Seen {
     }
 }
 
+/// Opens files in a process of its own, which has bounded memory and time and can do nothing else.
+pub(super) struct Opener(Rooms);
+
+impl Opener {
+    pub(super) fn new() -> Self {
+        let rooms = Rooms::new();
+        rooms.open(Door::own("reading-room"));
+        Self(rooms)
+    }
+
+    /// The file itself, then the files inside it. A file at which the process died is blind.
+    pub(super) async fn open(&self, bytes: &[u8], name: Option<&str>, passwords: &[String]) -> Vec<Part> {
+        let read = self.0.read_file(bytes, name, passwords).await;
+        read.unwrap_or_else(|| vec![unread(bytes.len(), name)])
+    }
+}
+
+fn unread(size: usize, name: Option<&str>) -> Part {
+    Part {
+        path: PartPath::default(),
+        inside: None,
+        role: Role::Attachment,
+        mime: "application/octet-stream".to_owned(),
+        really: None,
+        name: name.map(str::to_owned),
+        size,
+        reading: Reading::unread(Blind::ReaderFailed),
+        hidden: Vec::new(),
+        unlocked: false,
+        pictures: Pictures::default(),
+    }
+}
+
 /// Opens and surveys a file. The passwords are tried on what is sealed.
-pub(super) fn look(bytes: &[u8], name: Option<&str>, passwords: &[String]) -> Seen {
-    let parts = open_file_knowing(bytes, name, &Limits::default(), passwords);
+pub(super) async fn look(opener: &Opener, bytes: &[u8], name: Option<&str>, passwords: &[String]) -> Seen {
+    let parts = opener.open(bytes, name, passwords).await;
     let parts: Vec<SeenPart> = parts.into_iter().map(seen).collect();
     let all = parts.iter().map(|part| part.survey.clone()).fold(Survey::default(), Survey::join);
     Seen { parts, all }
@@ -45,7 +82,7 @@ fn seen(part: Part) -> SeenPart {
     let (text, tables, blind) = match part.reading {
         Reading::Read { text, tables } => (text, tables, None),
         Reading::Nothing => (String::new(), Vec::new(), None),
-        Reading::Blind { why, text } => (text, Vec::new(), Some(why)),
+        Reading::Blind { why, text, tables } => (text, tables, Some(why)),
     };
     let rows: Vec<&[Vec<String>]> = tables.iter().map(|table| table.rows.as_slice()).collect();
     let survey = survey(&Source { text: &text, tables: &rows });

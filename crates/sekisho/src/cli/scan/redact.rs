@@ -1,7 +1,11 @@
 //! `redact`: a copy of a file with every personal value replaced by `*`.
 //!
-//! Texts and csv keep their form; a workbook is written anew with its visible and hidden sheets, values only: formulas,
-//! comments and everything else that could carry data on is left behind.
+//! A text keeps its charset and line ends, a csv its charset, separator and line ends. A workbook is written anew with
+//! its visible and hidden sheets, values only: formulas, comments and everything else that could carry data on is left
+//! behind. Every other kind of file is refused: a copy that has lost its form would be none.
+
+mod sheet;
+mod writing;
 
 use std::{
     path::{Path, PathBuf},
@@ -9,9 +13,11 @@ use std::{
 };
 
 use clap::Args;
-use rust_xlsxwriter::Workbook;
-use sekisho_content::{Limits, Reading, mail::Table, open_file};
-use sekisho_privacy::{Kind, Source, mask, survey};
+use sekisho_content::Reading;
+use sekisho_privacy::mask;
+
+use self::writing::Writing;
+use super::look::Opener;
 
 /// Writes a masked copy of a txt, csv or xlsx file.
 #[derive(Debug, Args)]
@@ -22,11 +28,32 @@ pub(crate) struct Redact {
     copy: PathBuf,
 }
 
+/// What can be copied.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Form {
+    Text,
+    Table,
+    Workbook,
+}
+
+impl Form {
+    fn of(path: &Path) -> Option<Self> {
+        let extension = path.extension()?.to_string_lossy().to_ascii_lowercase();
+        match extension.as_str() {
+            "txt" | "text" | "md" | "log" => Some(Self::Text),
+            "csv" | "tsv" | "tab" => Some(Self::Table),
+            "xlsx" | "xlsm" | "xls" | "xlsb" | "ods" => Some(Self::Workbook),
+            _ => None,
+        }
+    }
+}
+
 impl Redact {
-    pub(crate) fn run(&self) -> miette::Result<ExitCode> {
+    pub(crate) async fn run(&self) -> miette::Result<ExitCode> {
+        let form = self.form()?;
         let bytes = super::read(&self.file)?;
         let name = self.file.file_name().map(|name| name.to_string_lossy().into_owned());
-        let whole = open_file(&bytes, name.as_deref(), &Limits::default()).into_iter().next();
+        let whole = Opener::new().open(&bytes, name.as_deref(), &[]).await.into_iter().next();
         let Some(Reading::Read { text, tables }) = whole.map(|part| part.reading) else {
             return Err(miette::miette!(
                 help = "txt, csv and xlsx files that can be read in full have a masked copy",
@@ -34,73 +61,46 @@ impl Redact {
                 self.file.display()
             ));
         };
-        let copy = match extension(&self.file).as_str() {
-            "xlsx" | "xlsm" | "xls" | "ods" => workbook(&tables)?,
-            _ if tables.is_empty() => mask(&text).into_bytes(),
-            _ => csv(&tables).into_bytes(),
+        let copy = match form {
+            Form::Workbook => sheet::workbook(&tables)?,
+            Form::Table if !tables.is_empty() => {
+                let cells = tables.iter().flat_map(|table| table.rows.iter().flatten());
+                let writing = Writing::of(&bytes, cells.map(String::as_str));
+                writing.bytes(&sheet::lines(&tables, &writing.text(&bytes)))
+            }
+            Form::Text | Form::Table => {
+                let writing = Writing::of(&bytes, text.lines());
+                writing.bytes(&mask(&writing.text(&bytes)))
+            }
         };
-        write(&self.copy, &copy)?;
+        let written = crate::fresh::write(&self.copy, &copy, crate::fresh::OWN);
+        written.map_err(|error| miette::miette!("{} cannot be written: {error}", self.copy.display()))?;
         say!("wrote {}", self.copy.display());
         Ok(ExitCode::SUCCESS)
     }
-}
 
-fn extension(path: &Path) -> String {
-    path.extension().map(|it| it.to_string_lossy().to_ascii_lowercase()).unwrap_or_default()
-}
-
-fn write(path: &Path, bytes: &[u8]) -> miette::Result<()> {
-    use std::io::Write as _;
-    let file = std::fs::OpenOptions::new().write(true).create_new(true).open(path);
-    file.and_then(|mut file| file.write_all(bytes))
-        .map_err(|error| miette::miette!("{} cannot be written: {error}", path.display()))
-}
-
-/// The cells of a table, masked. A cell is masked by what its column is, not only by its own look: a name alone is
-/// seldom sure, a column of names is.
-fn masked(table: &Table) -> Vec<Vec<String>> {
-    let text: String = table.rows.iter().map(|row| row.join("\t") + "\n").collect();
-    let found = survey(&Source { text: &text, tables: &[&table.rows] });
-    let mut hidden = vec![false; text.chars().count()];
-    for find in found.finds.iter().filter(|find| find.kind.is_personal() || matches!(find.kind, Kind::SpecialCare(_))) {
-        if let Some(range) = hidden.get_mut(find.start..find.end) {
-            range.fill(true);
+    /// What is copied, when the copy is to be of the same form.
+    fn form(&self) -> miette::Result<Form> {
+        let form = Form::of(&self.file).ok_or_else(|| {
+            miette::miette!(
+                help =
+                    "txt, csv, tsv, xlsx, xlsm, xls, xlsb and ods files have one; save the file as one of them first",
+                "{}: files of this kind have no masked copy",
+                self.file.display()
+            )
+        })?;
+        let copied = match form {
+            Form::Workbook => self.copy.extension().is_some_and(|it| it.eq_ignore_ascii_case("xlsx")),
+            other => Form::of(&self.copy) == Some(other),
+        };
+        if copied {
+            return Ok(form);
         }
+        let wanted = if form == Form::Workbook {
+            "the copy of a workbook is an .xlsx file"
+        } else {
+            "give the copy the extension of the file"
+        };
+        Err(miette::miette!(help = wanted, "{}: the copy would be of another kind", self.copy.display()))
     }
-    let mut at = 0;
-    let mut cell = |text: &String| {
-        let shown = text.chars().enumerate().map(|(index, c)| {
-            let hide = found.finds_cut || hidden.get(at + index).copied().unwrap_or(true);
-            if hide && !c.is_whitespace() { '*' } else { c }
-        });
-        let shown: String = shown.collect();
-        at += text.chars().count() + 1;
-        shown
-    };
-    table.rows.iter().map(|row| row.iter().map(&mut cell).collect()).collect()
-}
-
-fn csv(tables: &[Table]) -> String {
-    let quoted = |cell: &String| match cell.contains([',', '"', '\n', '\r']) {
-        true => format!("\"{}\"", cell.replace('"', "\"\"")),
-        false => cell.clone(),
-    };
-    let line = |row: Vec<String>| row.iter().map(quoted).collect::<Vec<_>>().join(",") + "\r\n";
-    tables.iter().flat_map(masked).map(line).collect()
-}
-
-fn workbook(tables: &[Table]) -> miette::Result<Vec<u8>> {
-    let failed = |error: rust_xlsxwriter::XlsxError| miette::miette!("the copy cannot be written: {error}");
-    let mut book = Workbook::new();
-    for (number, table) in tables.iter().enumerate() {
-        let sheet = book.add_worksheet();
-        // A name Excel refuses is not worth failing for.
-        let _ = sheet.set_name(table.name.clone().unwrap_or_else(|| format!("Sheet{}", number + 1)));
-        for (row, cells) in (0..).zip(masked(table)) {
-            for (column, cell) in (0..).zip(cells) {
-                sheet.write_string(row, column, cell).map_err(failed)?;
-            }
-        }
-    }
-    book.save_to_buffer().map_err(failed)
 }

@@ -20,7 +20,7 @@ pub(super) fn json(path: &Path, seen: &Seen, reveal: bool, elapsed: Duration) ->
         part.survey.finds.iter().map(of_part)
     });
     json!({
-        "path": path,
+        "path": path.to_string_lossy(),
         "parts": seen.parts.iter().map(part).collect::<Vec<_>>(),
         "blind": blind.collect::<Vec<_>>(),
         "findings": findings.collect::<Vec<_>>(),
@@ -47,7 +47,7 @@ pub(super) fn line(text: &str, reveal: bool) -> Value {
 pub(super) fn failed(path: &Path, why: Blind) -> Value {
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
     json!({
-        "path": path,
+        "path": path.to_string_lossy(),
         "parts": [],
         "blind": [{ "part": name, "reason": why }],
         "findings": [],

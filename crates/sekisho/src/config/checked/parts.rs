@@ -16,7 +16,7 @@ use toml::Spanned;
 
 use super::{Checker, Limits, Listen, Relay, Storage, Tls, days, notices_from};
 use crate::config::{
-    mistake::{Mistake, nearest},
+    mistake::Mistake,
     raw::{self, Raw, Text},
 };
 
@@ -259,10 +259,7 @@ fn routes(raw: &Raw, checker: &mut Checker) -> Vec<Route> {
         let name = route.upstream.get_ref();
         if !names.contains(&name.as_str()) {
             let mistake = Mistake::new(route.upstream.span(), format!("there is no upstream `{name}`"));
-            checker.add(match nearest(name, names.iter().copied()) {
-                Some(near) => mistake.help(format!("did you mean `{near}`?")),
-                None => mistake,
-            });
+            checker.add(mistake.near(name, names.iter().copied()));
         }
         Route {
             recipients: checker.parse_all(&route.recipients, "a domain"),

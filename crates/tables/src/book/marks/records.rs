@@ -28,6 +28,7 @@ pub(in crate::book) fn of_xls(bytes: &[u8], sheet: &str) -> Result<Marks, Proble
             AUTO_FILTER_INFO | FILTER_MODE => marks.filtered = true,
             SORT | SORT_DATA => marks.sorted = true,
             FORMULA => marks.formulas += 1,
+            MERGED_CELLS => marks.merged += u64::from(word(body, 0)),
             _ => {}
         }
     }
@@ -61,6 +62,7 @@ pub(in crate::book) fn of_xlsb(bytes: &[u8], sheet: &str) -> Result<Marks, Probl
             BEGIN_FILTER => marks.filtered = true,
             BEGIN_SORT => marks.sorted = true,
             FORMULA_TEXT..=FORMULA_ERROR => marks.formulas += 1,
+            MERGED_CELL => marks.merged += 1,
             _ => {}
         }
     }
@@ -77,6 +79,7 @@ const FILTER_MODE: u16 = 0x009b;
 const SORT: u16 = 0x0090;
 const SORT_DATA: u16 = 0x0895;
 const FORMULA: u16 = 0x0006;
+const MERGED_CELLS: u16 = 0x00e5;
 
 const ROW_HEADER: u32 = 0;
 const FORMULA_TEXT: u32 = 8;
@@ -84,6 +87,7 @@ const FORMULA_ERROR: u32 = 11;
 const COLUMN_INFO: u32 = 60;
 const BUNDLE_SHEET: u32 = 156;
 const BEGIN_FILTER: u32 = 161;
+const MERGED_CELL: u32 = 176;
 const BEGIN_SORT: u32 = 530;
 
 /// Where the records of a sheet start.

@@ -91,6 +91,7 @@ fn counts(plan: &Plan, sides: &Sides<'_>, joined: &Joined) -> Vec<Count> {
     let addressed = plan.address.is_some();
     if addressed {
         counts.push(flag(Class::DuplicateAddress, Flag::DuplicateAddress));
+        counts.push(flag(Class::NoAddress, Flag::NoAddress));
     }
     if let Some((_, master)) = sides.master {
         counts.push(flag(Class::Foreign, Flag::Foreign));

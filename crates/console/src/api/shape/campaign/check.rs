@@ -24,7 +24,7 @@ pub(crate) struct ClassBody {
 pub(crate) struct ShiftBody {
     /// `a` or `b`.
     table: String,
-    /// `late`, `early`, `filled-down`, `sorted-alone`, `foreign-list`, `swapped`, `scattered`.
+    /// The end of its words in the catalogue (`reconcile-shift-…`): `late`, `sorted-alone`, `scattered` and so on.
     code: String,
     first: Option<u32>,
     last: Option<u32>,

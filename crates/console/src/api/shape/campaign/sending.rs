@@ -1,6 +1,9 @@
 //! How far the letters of a campaign are, and what became of each row.
 
-use sekisho_engine::desk::{LedgerRow, SendingView};
+use sekisho_engine::{
+    campaigns::Question,
+    desk::{LedgerRow, SendingView},
+};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -16,6 +19,8 @@ pub(crate) struct SendingStandBody {
     done_at: Option<String>,
     /// Why it rests: `person`, `other-person`, `altered`, `refused`, `found-again`.
     pause: Option<&'static str>,
+    /// What somebody has to decide before the rest may follow: `by-rule`, `complaint`, `failed`, `unknown`.
+    question: Option<&'static str>,
 }
 
 /// Rows of a state.
@@ -35,6 +40,7 @@ impl From<&SendingView> for SendingStandBody {
             per_minute: view.per_minute,
             done_at: view.done_at.map(|at| at.to_string()),
             pause: view.pause.map(sekisho_model::campaign::Pause::code),
+            question: view.question.map(Question::code),
         }
     }
 }

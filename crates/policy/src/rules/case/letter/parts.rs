@@ -60,7 +60,7 @@ impl RawFile {
         };
         let size = self.bytes.unwrap_or(text.len());
         let reading = match self.blind {
-            Some(why) => Reading::Blind { why, text },
+            Some(why) => Reading::Blind { why, text, tables },
             None => Reading::Read { text, tables },
         };
         Part {

@@ -7,7 +7,7 @@ use sekisho_model::GroupId;
 
 use crate::config::{
     checked::Checker,
-    mistake::{Mistake, nearest},
+    mistake::Mistake,
     raw::{self, Text},
 };
 
@@ -45,10 +45,7 @@ fn group(text: &Text, groups: &[raw::Group], checker: &mut Checker) -> Option<Gr
         return Some(GroupId::new(written.as_str()));
     }
     let mistake = Mistake::new(text.span(), format!("there is no group `{written}`"));
-    checker.add(match nearest(written, known) {
-        Some(near) => mistake.help(format!("did you mean `{near}`?")),
-        None => mistake.help("add a [[group]] of this name"),
-    });
+    checker.add(mistake.help("add a [[group]] of this name").near(written, known));
     None
 }
 

@@ -7,7 +7,7 @@ use sekisho_privacy::master::Field;
 
 use super::super::Checker;
 use crate::config::{
-    mistake::{Mistake, nearest},
+    mistake::Mistake,
     raw::{self, Text},
 };
 
@@ -41,10 +41,8 @@ fn field(text: &Text, checker: &mut Checker) -> Option<Field> {
     let found = Field::ALL.into_iter().find(|field| field.code() == name);
     if found.is_none() {
         let mistake = Mistake::new(text.span(), format!("`{name}` is nothing that a column of the master holds"));
-        checker.add(match nearest(name, Field::ALL.into_iter().map(Field::code)) {
-            Some(near) => mistake.help(format!("did you mean `{near}`?")),
-            None => mistake.help("mail, phone, id, name, surname, given, kana, surname_kana, given_kana, company"),
-        });
+        let all = "mail, phone, id, name, surname, given, kana, surname_kana, given_kana, company";
+        checker.add(mistake.help(all).near(name, Field::ALL.into_iter().map(Field::code)));
     }
     found
 }

@@ -1,0 +1,133 @@
+//! The sheet of an xlsx, cell by cell, and the formats of its cells.
+
+use std::{
+    collections::HashMap,
+    io::{BufReader, Read as _},
+};
+
+use quick_xml::{
+    Reader,
+    events::{BytesStart, Event},
+};
+
+use super::{LARGEST_PART, Marks, Mask, Package, Problem, is_on, span, value, walk};
+
+/// By the number of a cell's style, the format that shows leading zeros, if it is one.
+pub(super) fn formats(package: &mut Package<'_>) -> Result<Vec<Option<Mask>>, Problem> {
+    const STYLES: &str = "xl/styles.xml";
+    let mut formats = Vec::new();
+    if package.index_for_name(STYLES).is_none() {
+        return Ok(formats);
+    }
+    let (mut masks, mut inside) = (HashMap::new(), false);
+    walk(package, STYLES, |element| {
+        match element.local_name().as_ref() {
+            b"numFmt" => {
+                let mask = value(element, b"formatCode").as_deref().and_then(Mask::of);
+                masks.extend(value(element, b"numFmtId").zip(mask));
+            }
+            b"cellXfs" => inside = true,
+            b"xf" if inside => {
+                let format = value(element, b"numFmtId").and_then(|number| masks.get(&number).cloned());
+                formats.push(format);
+            }
+            b"cellStyles" | b"dxfs" | b"cellStyleXfs" => inside = false,
+            _ => {}
+        }
+        true
+    })?;
+    Ok(formats)
+}
+
+/// What the sheet hides.
+pub(super) fn marks(package: &mut Package<'_>, path: &str, formats: &[Option<Mask>]) -> Result<Marks, Problem> {
+    let mut sheet = Sheet { marks: Marks::default(), cell: Cell::default(), in_value: false, formats: HashMap::new() };
+    for (style, mask) in formats.iter().enumerate().filter_map(|(style, mask)| Some((style, mask.as_ref()?))) {
+        sheet.formats.insert(style.to_string(), u16::try_from(sheet.marks.masks.len()).unwrap_or(u16::MAX));
+        sheet.marks.masks.push(mask.clone());
+    }
+    let part = package.by_name(path)?.take(LARGEST_PART);
+    let mut reader = Reader::from_reader(BufReader::new(part));
+    reader.config_mut().check_end_names = false;
+    let mut buffer = Vec::new();
+    loop {
+        buffer.clear();
+        match reader.read_event_into(&mut buffer)? {
+            Event::Start(element) => sheet.start(&element, true),
+            Event::Empty(element) => sheet.start(&element, false),
+            Event::Text(text) if sheet.in_value && !text.is_empty() => sheet.cell.has_result = true,
+            Event::End(element) if element.local_name().as_ref() == b"v" => sheet.in_value = false,
+            Event::Eof => break,
+            _ => {}
+        }
+    }
+    sheet.end_cell();
+    Ok(sheet.marks)
+}
+
+struct Sheet {
+    marks: Marks,
+    cell: Cell,
+    in_value: bool,
+    /// The number of a style, as it is written → which mask.
+    formats: HashMap<String, u16>,
+}
+
+/// The cell that is being read.
+#[derive(Default)]
+struct Cell {
+    is_formula: bool,
+    is_text: bool,
+    has_result: bool,
+}
+
+impl Sheet {
+    fn start(&mut self, element: &BytesStart<'_>, is_open: bool) {
+        match element.local_name().as_ref() {
+            b"row" if is_on(element, b"hidden") => self.marks.hidden_rows += 1,
+            b"col" if is_on(element, b"hidden") => self.marks.hidden_columns += span(element),
+            b"autoFilter" => self.marks.filtered = true,
+            b"sortState" => self.marks.sorted = true,
+            b"mergeCell" => self.marks.merged += 1,
+            b"c" => self.start_cell(element),
+            b"f" => {
+                self.marks.formulas += 1;
+                self.cell.is_formula = true;
+            }
+            b"v" => {
+                self.in_value = is_open;
+                // An empty text is a result; an empty number is none.
+                self.cell.has_result |= self.cell.is_text;
+            }
+            b"is" => self.cell.has_result = true,
+            _ => {}
+        }
+    }
+
+    fn start_cell(&mut self, element: &BytesStart<'_>) {
+        self.end_cell();
+        let kind = value(element, b"t");
+        self.cell.is_text = kind.as_deref() == Some("str");
+        if self.formats.is_empty() || kind.is_some_and(|kind| kind != "n") {
+            return;
+        }
+        let mask = value(element, b"s").and_then(|style| self.formats.get(&style).copied());
+        let place = value(element, b"r").and_then(|place| position(&place));
+        self.marks.masked.extend(place.zip(mask));
+    }
+
+    fn end_cell(&mut self) {
+        let cell = std::mem::take(&mut self.cell);
+        self.marks.uncomputed += u64::from(cell.is_formula && !cell.has_result);
+    }
+}
+
+/// Row and column of `B12`, from 0.
+fn position(text: &str) -> Option<(u32, u32)> {
+    let (letters, digits) = text.split_at_checked(text.find(|c: char| c.is_ascii_digit())?)?;
+    let mut column = 0_u32;
+    for letter in letters.bytes().filter(u8::is_ascii_alphabetic) {
+        column = column.checked_mul(26)?.checked_add(u32::from(letter.to_ascii_uppercase() - b'A') + 1)?;
+    }
+    Some((digits.parse::<u32>().ok()?.checked_sub(1)?, column.checked_sub(1)?))
+}
