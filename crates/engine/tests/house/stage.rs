@@ -188,24 +188,36 @@ impl Stage {
     /// Looks until nothing is due and nothing is undecided; then compares every parcel with its events.
     pub(crate) fn settle(&self) {
         self.run(async {
-            let (house, start) = (self.house(), std::time::Instant::now());
-            loop {
-                house.look().await;
-                let undecided = house.store().stats().await.unwrap().undecided;
-                let due = house.store().due(self.clock.now(), 100).await.unwrap();
-                if undecided == 0 && due.is_empty() {
-                    break;
-                }
-                assert!(start.elapsed() < PATIENCE, "{undecided} undecided, due: {due:?}");
+            let start = Instant::now();
+            while !self.is_at_rest().await {
+                assert!(start.elapsed() < PATIENCE, "the house does not come to rest: {}", self.work().await);
                 tokio::time::sleep(Duration::from_millis(5)).await;
             }
-            replay::check(house).await;
+            replay::check(self.house()).await;
         });
+    }
+
+    /// Looks once; whether there was nothing to do. Two questions are two moments: a report that is handed in between
+    /// them is in neither answer, so that the house counts as at rest only if nothing happened meanwhile.
+    async fn is_at_rest(&self) -> bool {
+        let (house, now) = (self.house(), self.clock.now());
+        house.look().await;
+        let before = house.store().stats().await.unwrap();
+        let due = house.store().due(now, 1).await.unwrap();
+        let after = house.store().stats().await.unwrap();
+        due.is_empty() && before.undecided == 0 && after.undecided == 0 && before.last == after.last
+    }
+
+    /// What is still to do.
+    async fn work(&self) -> String {
+        let store = self.house().store();
+        let due = store.due(self.clock.now(), 100).await.unwrap();
+        format!("{} undecided, due: {due:?}", store.stats().await.unwrap().undecided)
     }
 
     /// The search reads letters in the background.
     pub(crate) fn wait_for_the_index(&self) {
-        let start = std::time::Instant::now();
+        let start = Instant::now();
         while self.run(self.house().store().stats()).unwrap().unindexed > 0 {
             assert!(start.elapsed() < PATIENCE, "letters are not indexed");
             std::thread::sleep(Duration::from_millis(10));
