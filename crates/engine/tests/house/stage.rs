@@ -200,10 +200,10 @@ impl Stage {
     /// Looks once; whether there was nothing to do. Two questions are two moments: a report that is handed in between
     /// them is in neither answer, so that the house counts as at rest only if nothing happened meanwhile.
     async fn is_at_rest(&self) -> bool {
-        let (house, now) = (self.house(), self.clock.now());
+        let house = self.house();
         house.look().await;
         let before = house.store().stats().await.unwrap();
-        let due = house.store().due(now, 1).await.unwrap();
+        let due = house.store().due(self.clock.now(), 1).await.unwrap();
         let after = house.store().stats().await.unwrap();
         due.is_empty() && before.undecided == 0 && after.undecided == 0 && before.last == after.last
     }
