@@ -1,6 +1,6 @@
 //! Places where something was found, and the list of them. The list is bounded; counts are not taken from it.
 
-use crate::kind::Kind;
+use crate::{fold::Pairs, kind::Kind};
 
 /// Most places kept per survey. Past it [`crate::Survey::finds_cut`] is set; counts and persons stay complete.
 pub const MAX_FINDS: usize = 10_000;
@@ -33,14 +33,15 @@ pub(crate) struct Hit {
 /// Below this a hit is not reported.
 pub(crate) const LEAST: u8 = 50;
 
-/// Turns hits (sorted by start) into finds, bytes into characters, in one walk over the text.
-pub(crate) fn to_finds(text: &str, hits: &[Hit]) -> Vec<Find> {
+/// Turns hits (sorted by start) into finds, bytes of the folded text into characters of the original, in one walk.
+pub(crate) fn to_finds(text: &str, hits: &[Hit], pairs: &Pairs) -> Vec<Find> {
     let mut walk = Walk { text, byte: 0, chars: 0 };
     let mut finds = Vec::with_capacity(hits.len());
     for hit in hits {
         let start = walk.chars_at(hit.start);
         let inside = text.get(hit.start..hit.end).map_or(0, |inside| inside.chars().count());
-        finds.push(Find { start, end: start + inside, kind: hit.kind, confidence: hit.confidence, why: hit.why });
+        let (start, end) = (pairs.original(start), pairs.original(start + inside));
+        finds.push(Find { start, end, kind: hit.kind, confidence: hit.confidence, why: hit.why });
     }
     finds
 }

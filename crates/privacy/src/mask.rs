@@ -1,7 +1,10 @@
 //! Masking: every personal value of a text hidden, everything else untouched. Masking a masked text changes nothing,
 //! and a survey of a masked text finds nothing.
 
-use crate::{fold::fold, survey::hits};
+use crate::{
+    fold::{Pairs, fold},
+    survey::hits,
+};
 
 /// Rounds of masking. What a hit covered may look like something else once its neighbour is hidden; in practice the
 /// second round finds nothing.
@@ -28,10 +31,12 @@ fn once(text: &str) -> Option<String> {
     let mut hidden = hits.iter().filter(|hit| hit.kind.is_personal()).map(|hit| hit.start..hit.end).peekable();
     hidden.peek()?;
     let mut masked = String::with_capacity(text.len());
-    for ((at, _), original) in folded.char_indices().zip(text.chars()) {
+    let (pairs, mut originals) = (Pairs::of(text), text.chars());
+    for (number, (at, _)) in folded.char_indices().enumerate() {
         while hidden.next_if(|range| range.end <= at).is_some() {}
         let inside = hidden.peek().is_some_and(|range| range.contains(&at));
-        masked.push(if inside && !original.is_whitespace() { '*' } else { original });
+        let originals = originals.by_ref().take(if pairs.has(number) { 2 } else { 1 });
+        masked.extend(originals.map(|original| if inside && !original.is_whitespace() { '*' } else { original }));
     }
     Some(masked)
 }

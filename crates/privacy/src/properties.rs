@@ -3,7 +3,11 @@
 
 use proptest::{collection::vec, prelude::*};
 
-use crate::{Kind, Source, Survey, detect, fold::fold, mask, survey};
+use crate::{
+    Kind, Source, Survey, detect,
+    fold::{Pairs, fold},
+    mask, survey,
+};
 
 const PIECES: &[&str] = &[
     "山田太郎",
@@ -70,6 +74,12 @@ const PIECES: &[&str] = &[
     ")",
     "やまだたろう",
     "ヤマダ タロウ",
+    "ﾔﾏﾀﾞ ﾀﾛｳ",
+    "ﾌﾘｶﾞﾅ:",
+    "ﾊﾟ",
+    "ﾞ",
+    "ｰ",
+    "山 田 太 郎",
     "・",
     "😀",
     "が\u{3099}",
@@ -116,7 +126,13 @@ proptest! {
 
     #[test]
     fn folding_keeps_every_character_apart(text in text()) {
-        prop_assert_eq!(fold(&text).chars().count(), text.chars().count());
+        let (count, pairs) = (fold(&text).chars().count(), Pairs::of(&text));
+        prop_assert_eq!(pairs.original(count), text.chars().count());
+        let mut chars = text.chars();
+        for (number, folded) in fold(&text).chars().enumerate() {
+            let original: String = chars.by_ref().take(if pairs.has(number) { 2 } else { 1 }).collect();
+            prop_assert!(fold(&original).chars().eq([folded]) || original == "ｰ");
+        }
     }
 
     #[test]

@@ -11,7 +11,7 @@ use crate::{
     detect,
     finds::{Find, Hit, MAX_FINDS, to_finds},
     fingerprint,
-    fold::fold,
+    fold::{Pairs, fold},
     kind::{Kind, Sensitivity},
     persons::{Persons, Records},
     table,
@@ -64,7 +64,7 @@ pub fn survey(source: &Source<'_>) -> Survey {
     survey.records.join(lines.once());
     let hits = detect::without_overlaps(hits);
     survey.finds_cut = cut || hits.len() > MAX_FINDS;
-    survey.finds = to_finds(&folded, hits.get(..MAX_FINDS).unwrap_or(&hits));
+    survey.finds = to_finds(&folded, hits.get(..MAX_FINDS).unwrap_or(&hits), &Pairs::of(source.text));
     survey.settle();
     survey
 }

@@ -64,34 +64,44 @@ impl Iterator for Characters<'_> {
                 '\u{3000}' | '\u{A0}' | '\u{2002}'..='\u{200A}' => ' ',
                 '\u{FF9E}' | '\u{FF9F}' => continue,
                 _ if is_nothing(c) => continue,
-                '\u{FF66}'..='\u{FF9D}' => self.voiced(HALF.get(c as usize - 0xFF66).copied().unwrap_or(c)),
-                'ウ' | 'カ'..='ホ' => self.voiced(c),
+                'ウ' | 'カ'..='ホ' => self.with_mark(c),
                 '\u{2018}' | '\u{2019}' => '\'',
-                _ => c,
+                _ => full_width(c).map_or(c, |kana| self.with_mark(kana)),
             });
         }
     }
 }
 
 impl Characters<'_> {
-    /// The kana with the half-width (semi-)voiced mark that follows it: the voiced forms follow the plain one in Unicode.
-    fn voiced(&mut self, kana: char) -> char {
+    /// The kana with the half-width (semi-)voiced mark that follows it.
+    fn with_mark(&mut self, kana: char) -> char {
         let mut ahead = self.0.clone();
-        let by = match ahead.find(|c| !is_nothing(*c)) {
-            Some('\u{FF9E}') => 1,
-            Some('\u{FF9F}') => 2,
-            _ => return kana,
-        };
+        let Some(mark @ ('\u{FF9E}' | '\u{FF9F}')) = ahead.find(|c| !is_nothing(*c)) else { return kana };
         self.0 = ahead;
-        match (kana, by) {
-            ('ウ', 1) => 'ヴ',
-            (
-                'カ' | 'キ' | 'ク' | 'ケ' | 'コ' | 'サ' | 'シ' | 'ス' | 'セ' | 'ソ' | 'タ' | 'チ' | 'ツ' | 'テ' | 'ト',
-                1,
-            )
-            | ('ハ' | 'ヒ' | 'フ' | 'ヘ' | 'ホ', _) => char::from_u32(kana as u32 + by).unwrap_or(kana),
-            _ => kana,
-        }
+        voiced(kana, mark).unwrap_or(kana)
+    }
+}
+
+/// The kana that a half-width one stands for, without its mark.
+pub(crate) fn full_width(c: char) -> Option<char> {
+    HALF.get((c as usize).checked_sub(0xFF66)?).copied()
+}
+
+/// A kana with a half-width (semi-)voiced mark: the voiced forms follow the plain one in Unicode.
+pub(crate) fn voiced(kana: char, mark: char) -> Option<char> {
+    let by = match mark {
+        '\u{FF9E}' => 1,
+        '\u{FF9F}' => 2,
+        _ => return None,
+    };
+    match (kana, by) {
+        ('ウ', 1) => Some('ヴ'),
+        (
+            'カ' | 'キ' | 'ク' | 'ケ' | 'コ' | 'サ' | 'シ' | 'ス' | 'セ' | 'ソ' | 'タ' | 'チ' | 'ツ' | 'テ' | 'ト',
+            1,
+        )
+        | ('ハ' | 'ヒ' | 'フ' | 'ヘ' | 'ホ', _) => char::from_u32(kana as u32 + by),
+        _ => None,
     }
 }
 

@@ -4,6 +4,7 @@
 //! full name are listed and refused.
 
 mod score;
+mod spread;
 
 use std::ops::Range;
 
@@ -92,7 +93,7 @@ fn at_start(page: &Page<'_>, at: usize) -> Option<Found> {
         return behind_company(page, mark.start, at);
     }
     let place = page.word_at(at).filter(|word| matches!(word.class, Class::City | Class::Prefecture));
-    let found = full_at(page, at).or_else(|| lone_at(page, at));
+    let found = spread::at(page, at).or_else(|| full_at(page, at)).or_else(|| lone_at(page, at));
     // 弥富市 reads like 弥富 and 市, but is a town.
     found.filter(|(range, ..)| place.is_none_or(|place| place.end < range.end))
 }

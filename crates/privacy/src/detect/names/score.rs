@@ -6,10 +6,12 @@ use super::{ENDS, PART, is_kanji, script};
 use crate::lexicon::names::{self, Grade};
 
 /// Ends of houses, places and rooms: what nobody knows as a given name and ends with one of these is none.
-const HOUSES: [char; 24] = [
+const HOUSES: [char; 25] = [
     '堂', '店', '屋', '館', '亭', '荘', '園', '社', '会', '課', '部', '室', '駅', '線', '橋', '町', '市', '県', '区',
-    '郡', '庁', '署', '局', '校',
+    '郡', '庁', '署', '局', '校', '賞',
 ];
+/// Parts of towns: 荒井東, 今村南, 本郷上. As given names all of them are rare.
+const SIDES: [&str; 8] = ["東", "西", "南", "北", "上", "中", "下", "本"];
 
 /// The score before the context is looked at; `first` is what the dictionary knows of the surname, `together` both in
 /// one when no blank stands between them.
@@ -41,7 +43,10 @@ pub(super) fn score(surname: &str, first: Grade, given: &str, together: Option<&
     let list = 35 * i32::from(spaced && listed());
     let ambiguous = 8 * i32::from(!spaced && second.is_word() && second.given() < 2);
     let house = 42 * i32::from(!spaced && lens.1 > 1 && given.ends_with(HOUSES));
-    let score = base + 5 * i32::from(spaced) - short - signs - weak - ambiguous - house - list;
+    let side = 25 * i32::from(!spaced && SIDES.contains(&given));
+    // 上杉謙信公: of lords of history.
+    let lord = 42 * i32::from(lens.1 > 2 && given.ends_with('公'));
+    let score = base + 5 * i32::from(spaced) - short - signs - weak - ambiguous - house - side - lord - list;
     let stopped = 46 * i32::from(score > 15 && is_stop(surname, given, together));
     u8::try_from(score - stopped).ok()
 }
