@@ -27,10 +27,11 @@ pub(crate) fn fold(text: &str) -> Cow<'_, str> {
 pub(crate) struct Pairs(Vec<usize>);
 
 impl Pairs {
-    /// Of the text before it was folded.
-    pub(crate) fn of(text: &str) -> Self {
+    /// Of a text that became `folded`.
+    pub(crate) fn of(text: &str, folded: &str) -> Self {
         let (mut pairs, mut number) = (Vec::new(), 0);
-        if text.contains(['\u{FF9E}', '\u{FF9F}']) {
+        // Two become one of them; nothing grows.
+        if folded.len() < text.len() && may_have_kana(text) {
             walk(' ', text, |_, pair| {
                 pairs.extend(pair.then_some(number));
                 number += 1;

@@ -31,7 +31,7 @@ fn once(text: &str) -> Option<String> {
     let mut hidden = hits.iter().filter(|hit| hit.kind.is_personal()).map(|hit| hit.start..hit.end).peekable();
     hidden.peek()?;
     let mut masked = String::with_capacity(text.len());
-    let (pairs, mut originals) = (Pairs::of(text), text.chars());
+    let (pairs, mut originals) = (Pairs::of(text, &folded), text.chars());
     for (number, (at, _)) in folded.char_indices().enumerate() {
         while hidden.next_if(|range| range.end <= at).is_some() {}
         let inside = hidden.peek().is_some_and(|range| range.contains(&at));

@@ -64,7 +64,7 @@ pub fn survey(source: &Source<'_>) -> Survey {
     survey.records.join(lines.once());
     let hits = detect::without_overlaps(hits);
     survey.finds_cut = cut || hits.len() > MAX_FINDS;
-    survey.finds = to_finds(&folded, hits.get(..MAX_FINDS).unwrap_or(&hits), &Pairs::of(source.text));
+    survey.finds = to_finds(&folded, hits.get(..MAX_FINDS).unwrap_or(&hits), &Pairs::of(source.text, &folded));
     survey.settle();
     survey
 }
