@@ -37,6 +37,8 @@ pub(super) struct Entry {
     method: u16,
     flags: u16,
     crc: u32,
+    /// Bytes that WinZip AES puts around the encrypted data; 0 where nothing says that it was used.
+    wrapping: usize,
     /// Where the packed data stands.
     data: Range<usize>,
     /// Where the local header begins.

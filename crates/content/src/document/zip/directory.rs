@@ -6,7 +6,7 @@ use sekisho_model::Blind;
 
 use super::{
     super::bytes::{find, size_le, slice, u16_le, u32_le, u64_le},
-    Archive, Entry, name,
+    Archive, Entry, name, unseal,
 };
 
 /// End of central directory record, without comment.
@@ -156,6 +156,7 @@ fn read_entry(bytes: &[u8], at: usize, shift: usize) -> Option<(Entry, usize)> {
         method,
         flags,
         crc: u32_le(bytes, at + 16)?,
+        wrapping: unseal::wrapping(extra),
         data: 0..0,
         start: offset.saturating_add(shift),
         trouble: None,
