@@ -4,6 +4,7 @@
 //! all is explained, but the result is not enough for an approval. Without `--reveal` and
 //! `--report` nothing that is said shows what a cell says.
 
+mod columns;
 mod complaint;
 mod json;
 mod second;
@@ -20,7 +21,7 @@ use std::{
 use clap::Args;
 use sekisho_engine::campaigns::book;
 use sekisho_tables::{
-    Asked, Binding, Charset, Declared, Independence, Limits, Maker, Names, Normal, Outcome, Table, TableError, Unfit,
+    Asked, Binding, Charset, Declared, Independence, Limits, Maker, Normal, Outcome, Table, TableError, Unfit,
     reconcile,
     source::{self, Opened},
     waiver::{self, Explained},
@@ -28,6 +29,7 @@ use sekisho_tables::{
 use sekisho_words::Words;
 
 use super::tongue::{Tongue, lang};
+use columns::{Columns, Normalised, Pairs};
 use second::{Engine, Tables};
 
 /// Compares two lists, made independently, row by row, and with a master. Exit status 0 only if nothing is
@@ -41,24 +43,25 @@ pub(crate) struct Reconcile {
     /// The master: who may be on a list, and with which address.
     #[arg(long, requires = "b")]
     master: Option<PathBuf>,
-    /// Columns that say who a row is: ID, or A=B when the names differ. Several make one key.
-    #[arg(long, value_delimiter = ',', required_unless_present = "name", value_name = "COL")]
-    key: Vec<String>,
+    /// Columns that say who a row is: ID, or A=B when the names differ. Several, with commas, make one key. A name with a
+    /// comma or = in it is written "a,b" (with its quotes, which the shell must not take), or a\,b.
+    #[arg(long, value_parser = columns::pairs, required_unless_present = "name", value_name = "COL")]
+    key: Vec<Pairs>,
     /// Columns that have another name in B: A=B. Columns of the same name are compared anyway.
-    #[arg(long, value_delimiter = ',', value_name = "A=B")]
-    map: Vec<String>,
+    #[arg(long, value_parser = columns::pairs, value_name = "A=B")]
+    map: Vec<Pairs>,
     /// Columns of A that are not compared.
-    #[arg(long, value_delimiter = ',', value_name = "COL")]
-    ignore: Vec<String>,
+    #[arg(long, value_parser = columns::columns, value_name = "COL")]
+    ignore: Vec<Columns>,
     /// The column of A with the address the mail goes to.
-    #[arg(long, value_name = "COL")]
+    #[arg(long, value_parser = columns::column, value_name = "COL")]
     address: Option<String>,
     /// How a column is normalised: COL=trim,nfkc, or *=… for all others.
-    #[arg(long, value_name = "COL=STEPS")]
-    normal: Vec<String>,
+    #[arg(long, value_parser = Normalised::of, value_name = "COL=STEPS")]
+    normal: Vec<Normalised>,
     /// Columns of A with names in kana or Latin letters, to be compared with the addresses without a master.
-    #[arg(long, value_delimiter = ',', value_name = "COL", requires = "address")]
-    name: Vec<String>,
+    #[arg(long, value_parser = columns::columns, value_name = "COL", requires = "address")]
+    name: Vec<Columns>,
     /// The charset of all texts, if it cannot be proven.
     #[arg(long)]
     charset: Option<String>,
@@ -231,7 +234,7 @@ impl Reconcile {
     fn binding(&self, a: &Listed, limits: &Limits) -> std::result::Result<Option<Binding>, TableError> {
         match &self.address {
             Some(address) if !self.name.is_empty() => {
-                sekisho_tables::bind(&a.table, address, &self.name, limits).map(Some)
+                sekisho_tables::bind(&a.table, address, &named(&self.name), limits).map(Some)
             }
             _ => Ok(None),
         }
@@ -252,15 +255,12 @@ impl Reconcile {
     }
 
     fn asked(&self) -> std::result::Result<Asked, TableError> {
-        let names = |texts: &[String]| texts.iter().map(|text| Names::of(text)).collect();
-        let normal = |text: &String| {
-            let (column, steps) = text.split_once('=').unwrap_or(("*", text));
-            Ok((column.to_owned(), steps.parse::<Normal>()?))
-        };
+        let names = |pairs: &[Pairs]| pairs.iter().flat_map(|pairs| pairs.0.clone()).collect();
+        let normal = |asked: &Normalised| Ok((asked.column.clone(), asked.steps.parse::<Normal>()?));
         Ok(Asked {
             key: names(&self.key),
             map: names(&self.map),
-            ignore: self.ignore.clone(),
+            ignore: named(&self.ignore),
             address: self.address.clone(),
             normal: self.normal.iter().map(normal).collect::<std::result::Result<_, TableError>>()?,
         })
@@ -279,6 +279,10 @@ impl Reconcile {
     fn limits(&self) -> Limits {
         Limits { memory: self.memory << 20, details: self.details, ..Limits::default() }
     }
+}
+
+fn named(columns: &[Columns]) -> Vec<String> {
+    columns.iter().flat_map(|columns| columns.0.clone()).collect()
 }
 
 /// Differences, not rows; they have personal data.
