@@ -1,9 +1,8 @@
 //! Workbooks: xlsx, xlsm, xlsb, xls, ods → rows.
 //!
 //! Cells keep what they are: text stays text (leading zeros too), whole numbers have no decimal point, days are
-//! `2026-11-26` and instants `2026-11-26T10:00:00`, times of day `18:30`, truth is `TRUE` or `FALSE`; in xlsx, whole
-//! numbers that a format shows with leading zeros are as shown (`0000123`). What a person does not see when looking
-//! at the sheet (hidden rows and columns, a filter, a sort, results of formulas that were computed earlier) is warned
+//! `2026-11-26` and instants `2026-11-26T10:00:00`, times of day `18:30`, truth is `TRUE` or `FALSE`; whole numbers that
+//! a format shows with leading zeros are as shown (`0000123`). What a person does not see when looking at the sheet (hidden rows and columns, a filter, a sort, results of formulas that were computed earlier) is warned
 //! about: it is read like everything else, because it would be sent like everything else.
 //!
 //! The file is held in memory, so its size is bounded; what it inflates to is measured before it is parsed.
@@ -14,7 +13,7 @@ use std::{
     path::Path,
 };
 
-use calamine::{Data, DataRef, ExcelDateTime, Ods, Reader, SheetType, SheetVisible, Xls, Xlsb, Xlsx};
+use calamine::{Cell, Data, DataRef, ExcelDateTime, Ods, Reader, SheetType, SheetVisible, Xls, Xlsb, Xlsx};
 use sekisho_model::Digest;
 
 use crate::{Declared, Limits, TableError, Told, Warning, error::Place, kept::Kept};
@@ -32,23 +31,28 @@ const SWELL: u64 = 4;
 
 /// Reads one sheet.
 pub(crate) fn read(path: &Path, name: &str, declared: &Declared, limits: &Limits) -> Result<Kept, TableError> {
-    let bytes = whole(path, name, limits)?;
+    read_bytes(whole(path, name, limits)?, name, declared, limits)
+}
+
+fn read_bytes(bytes: Vec<u8>, name: &str, declared: &Declared, limits: &Limits) -> Result<Kept, TableError> {
     let origin = Digest::of(&bytes);
     let is_zip = bytes.starts_with(b"PK");
+    let most = limits.book_bytes.saturating_mul(SWELL);
     if is_zip {
-        marks::measure(&bytes, limits.book_bytes * SWELL).map_err(|problem| problem.of(name))?;
+        marks::measure(&bytes, most).map_err(|problem| problem.of(name))?;
     }
     let mut kept = if !is_zip {
+        marks::check_xls(&bytes, most).map_err(|problem| problem.of(name))?;
         let copy = bytes.clone();
         ranged(Xls::new(Cursor::new(bytes)), name, declared, limits, |sheet| marks::of_xls(&copy, sheet))?
     } else if marks::has(&bytes, "xl/workbook.bin") {
-        let copy = bytes.clone();
-        ranged(Xlsb::new(Cursor::new(bytes)), name, declared, limits, |sheet| marks::of_xlsb(&copy, sheet))?
+        streamed_xlsb(bytes, name, declared, limits)?
     } else if marks::has(&bytes, "content.xml") {
+        marks::check_ods(&bytes, most).map_err(|problem| problem.of(name))?;
         let copy = bytes.clone();
         ranged(Ods::new(Cursor::new(bytes)), name, declared, limits, |sheet| marks::of_ods(&copy, sheet))?
     } else {
-        streamed(bytes, name, declared, limits)?
+        streamed_xlsx(bytes, name, declared, limits)?
     };
     kept.origin = Some(origin);
     Ok(kept)
@@ -95,7 +99,7 @@ fn hidden_sheets(name: &str, sheets: &[(String, bool)], chosen: &str) -> Option<
 }
 
 /// An xlsx, cell by cell: a sheet with one cell at its far corner takes no more memory than one with a cell in front.
-fn streamed(bytes: Vec<u8>, name: &str, declared: &Declared, limits: &Limits) -> Result<Kept, TableError> {
+fn streamed_xlsx(bytes: Vec<u8>, name: &str, declared: &Declared, limits: &Limits) -> Result<Kept, TableError> {
     let copy = bytes.clone();
     let mut book: Xlsx<Bytes> = Xlsx::new(Cursor::new(bytes)).map_err(|error| broken(name, &error))?;
     let sheets = sheets(&book);
@@ -104,16 +108,46 @@ fn streamed(bytes: Vec<u8>, name: &str, declared: &Declared, limits: &Limits) ->
     let mut grid = Grid::new(name, declared.no_header, limits);
     let mut reader = book.worksheet_cells_reader(&sheet).map_err(|error| broken(name, &error))?;
     while let Some(cell) = reader.next_cell().map_err(|error| broken(name, &error))? {
-        let (row, column) = cell.get_position();
-        let (text, sort) = match (cell.get_value(), marks.mask(row, column)) {
-            (DataRef::Float(number), Some(mask)) => mask.shown(*number),
-            (DataRef::Int(number), Some(mask)) => mask.shown(*number as f64),
-            _ => None,
-        }
-        .map_or_else(|| of_ref(cell.get_value()), |text| (text, Sort::Other));
-        grid.cell(row, column, &text, sort)?;
+        put(&mut grid, &marks, &cell)?;
     }
-    let mut warnings: Vec<Warning> = hidden_sheets(name, &sheets, &sheet).into_iter().collect();
+    finish(grid, name, &sheets, &sheet, &marks)
+}
+
+/// An xlsb, in the same way.
+fn streamed_xlsb(bytes: Vec<u8>, name: &str, declared: &Declared, limits: &Limits) -> Result<Kept, TableError> {
+    let copy = bytes.clone();
+    let mut book: Xlsb<Bytes> = Xlsb::new(Cursor::new(bytes)).map_err(|error| broken(name, &error))?;
+    let sheets = sheets(&book);
+    let sheet = chosen(name, &sheets, declared)?;
+    let marks = marks::of_xlsb(&copy, &sheet).map_err(|problem| problem.of(name))?;
+    let mut grid = Grid::new(name, declared.no_header, limits);
+    let mut reader = book.worksheet_cells_reader(&sheet).map_err(|error| broken(name, &error))?;
+    while let Some(cell) = reader.next_cell().map_err(|error| broken(name, &error))? {
+        put(&mut grid, &marks, &cell)?;
+    }
+    finish(grid, name, &sheets, &sheet, &marks)
+}
+
+fn put(grid: &mut Grid<'_>, marks: &Marks, cell: &Cell<DataRef<'_>>) -> Result<(), TableError> {
+    let (row, column) = cell.get_position();
+    let number = match cell.get_value() {
+        DataRef::Float(number) => Some(*number),
+        DataRef::Int(number) => Some(*number as f64),
+        _ => None,
+    };
+    let (text, sort) = masked(marks, row, column, number).unwrap_or_else(|| of_ref(cell.get_value()));
+    grid.cell(row, column, &text, sort)
+}
+
+/// The rows with all that is to be warned about.
+fn finish(
+    grid: Grid<'_>,
+    name: &str,
+    sheets: &[(String, bool)],
+    sheet: &str,
+    marks: &Marks,
+) -> Result<Kept, TableError> {
+    let mut warnings: Vec<Warning> = hidden_sheets(name, sheets, sheet).into_iter().collect();
     warnings.extend(marks.warnings(name));
     grid.finish(warnings)
 }
@@ -134,16 +168,27 @@ where
     let sheets = sheets(&book);
     let sheet = chosen(name, &sheets, declared)?;
     let range = book.worksheet_range(&sheet).map_err(|error| broken(name, &error))?;
+    let marks = marks(&sheet).map_err(|problem| problem.of(name))?;
     let (first_row, first_column) = range.start().unwrap_or_default();
     let mut grid = Grid::new(name, declared.no_header, limits);
     for (row, column, cell) in range.used_cells() {
-        let (text, sort) = of_data(cell);
         let place = |first: u32, at: usize| first.saturating_add(u32::try_from(at).unwrap_or(u32::MAX));
-        grid.cell(place(first_row, row), place(first_column, column), &text, sort)?;
+        let (row, column) = (place(first_row, row), place(first_column, column));
+        let number = match cell {
+            Data::Float(number) => Some(*number),
+            Data::Int(number) => Some(*number as f64),
+            _ => None,
+        };
+        let (text, sort) = masked(&marks, row, column, number).unwrap_or_else(|| of_data(cell));
+        grid.cell(row, column, &text, sort)?;
     }
-    let mut warnings: Vec<Warning> = hidden_sheets(name, &sheets, &sheet).into_iter().collect();
-    warnings.extend(marks(&sheet).map_err(|problem| problem.of(name))?.warnings(name));
-    grid.finish(warnings)
+    finish(grid, name, &sheets, &sheet, &marks)
+}
+
+/// A number with the leading zeros that its format shows.
+fn masked(marks: &Marks, row: u32, column: u32, number: Option<f64>) -> Option<(String, Sort)> {
+    let number = number?;
+    marks.mask(row, column)?.shown(number).map(|text| (text, Sort::Other))
 }
 
 fn of_ref(cell: &DataRef<'_>) -> (String, Sort) {

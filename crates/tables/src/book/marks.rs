@@ -1,11 +1,8 @@
 //! What a sheet hides from the person who looks at it: read from its XML, next to the reader of cells, which does not
 //! say it (ECMA-376 part 1 §18.3.1: `row@hidden`, `col@hidden`, `autoFilter`, `sortState`, `f`, `mergeCell`; OpenDocument 1.3 part 3
-//! §19.749 `table:visibility`), or from its records (`marks/records.rs`).
+//! §19.749 `table:visibility`), or from its records. So are the formats of cells, which that reader does not say either.
 
-use std::{
-    collections::HashMap,
-    io::{BufReader, Cursor, Read, copy, sink},
-};
+use std::io::{BufReader, Cursor, Read, copy, sink};
 
 use quick_xml::{
     Reader,
@@ -15,15 +12,24 @@ use zip::ZipArchive;
 
 use crate::{TableError, Warning, error::Place};
 
+mod areas;
 mod mask;
+mod ods;
 mod records;
 mod sheet;
+mod xls;
+mod xlsb;
 
+use areas::Areas;
 use mask::Mask;
-pub(super) use records::{of_xls, of_xlsb};
+pub(super) use ods::{check_ods, of_ods};
+pub(super) use xls::{check_xls, of_xls};
+pub(super) use xlsb::of_xlsb;
 
 /// Nesting of elements never needs so much.
 const LARGEST_PART: u64 = 4 << 30;
+/// What a cell takes in a reader that takes a sheet whole, with room for its formula.
+const CELL: u64 = 48;
 
 /// What is wrong with a package.
 pub(super) enum Problem {
@@ -64,15 +70,22 @@ pub(super) struct Marks {
     uncomputed: u64,
     /// Areas of merged cells.
     merged: u64,
-    /// Formats that show whole numbers with leading zeros, and the cells (row, column) that have one of them.
-    masks: Vec<Mask>,
-    masked: HashMap<(u32, u32), u16>,
+    /// By the number of a style, the format that shows whole numbers with leading zeros; and the cells with such a style.
+    masks: Vec<Option<Mask>>,
+    masked: Areas,
 }
 
 impl Marks {
     /// The format of a cell that shows whole numbers with leading zeros.
     pub(super) fn mask(&self, row: u32, column: u32) -> Option<&Mask> {
-        self.masks.get(usize::from(*self.masked.get(&(row, column))?))
+        self.masks.get(usize::from(self.masked.at(row, column)?))?.as_ref()
+    }
+
+    /// Notes the style of a number, if it shows leading zeros.
+    fn show(&mut self, row: u32, column: u32, style: u16) {
+        if self.masks.get(usize::from(style)).is_some_and(Option::is_some) {
+            self.masked.push(row, column, style);
+        }
     }
 
     pub(super) fn warnings(&self, name: &str) -> Vec<Warning> {
@@ -121,7 +134,7 @@ pub(super) fn of_xlsx(bytes: &[u8], sheet: &str) -> Result<Marks, Problem> {
     let mut package = open(bytes)?;
     let Some(path) = sheet_path(&mut package, sheet)? else { return Ok(Marks::default()) };
     let formats = sheet::formats(&mut package)?;
-    sheet::marks(&mut package, &path, &formats)
+    sheet::marks(&mut package, &path, formats)
 }
 
 /// The part of a sheet: its relation by name, then the target of the relation.
@@ -152,37 +165,6 @@ fn target(package: &mut Package<'_>, relations: &str, relation: Option<&str>) ->
         None => format!("xl/{target}"),
     };
     Ok(target.map(full))
-}
-
-pub(super) fn of_ods(bytes: &[u8], sheet: &str) -> Result<Marks, Problem> {
-    let mut package = open(bytes)?;
-    let (mut marks, mut inside) = (Marks::default(), false);
-    walk(&mut package, "content.xml", |element| {
-        let repeated = |name: &[u8]| value(element, name).and_then(|count| count.parse().ok()).unwrap_or(1_u64);
-        let visibility = value(element, b"visibility").unwrap_or_default();
-        match element.local_name().as_ref() {
-            b"table" => inside = value(element, b"name").as_deref() == Some(sheet),
-            b"table-row" if inside && matches!(visibility.as_str(), "collapse" | "filter") => {
-                marks.hidden_rows += repeated(b"number-rows-repeated");
-                marks.filtered |= visibility == "filter";
-            }
-            b"table-column" if inside && visibility == "collapse" => {
-                marks.hidden_columns += repeated(b"number-columns-repeated");
-            }
-            b"table-cell" if inside => {
-                let spans = |name| value(element, name).is_some_and(|count| count != "1");
-                let is_merged = spans(b"number-columns-spanned") || spans(b"number-rows-spanned");
-                let is_formula = value(element, b"formula").is_some();
-                marks.merged += u64::from(is_merged);
-                marks.formulas += u64::from(is_formula);
-                marks.uncomputed += u64::from(is_formula && value(element, b"value-type").is_none());
-            }
-            b"sort" => marks.sorted = true,
-            _ => {}
-        }
-        true
-    })?;
-    Ok(marks)
 }
 
 /// Visits every start of an element until `visit` has seen enough.

@@ -44,6 +44,18 @@ fn codes(table: &Table) -> Vec<&'static str> {
     table.warnings().iter().map(|warning| warning.code).collect()
 }
 
+/// Codes of warnings with their numbers.
+fn told(table: &Table) -> Vec<String> {
+    let told = table.warnings().iter().map(|warning| {
+        let count = warning.facts.iter().find(|(name, _)| *name == "count").map(|(_, count)| match count {
+            crate::Told::Count(count) => format!(" {count}"),
+            crate::Told::Text(text) => format!(" {text}"),
+        });
+        format!("{}{}", warning.code, count.unwrap_or_default())
+    });
+    told.collect()
+}
+
 #[test]
 fn cells_keep_what_they_are() {
     let (_folder, path) = book(&[("名簿", |sheet| {
@@ -138,7 +150,7 @@ const BOOKS: &[(&str, &[&str])] = &[
     ("marked.ods", &["hidden-sheets", "hidden-rows 2", "hidden-columns 1", "filtered", "sorted", "formulas 1"]),
     ("marked.xlsx", &["hidden-sheets", "hidden-rows 2", "hidden-columns 1", "filtered", "sorted", "formulas 1"]),
     ("marked.xls", &["hidden-sheets", "hidden-rows 2", "hidden-columns 1", "filtered", "formulas 1"]),
-    ("xlwt.xls", &["hidden-sheets", "hidden-rows 1", "hidden-columns 1", "filtered", "sorted", "formulas 1"]),
+    ("xlwt.xls", &["hidden-sheets", "hidden-rows 1", "hidden-columns 1", "filtered", "sorted", "uncomputed 1"]),
     ("marked.xlsb", &["hidden-sheets", "hidden-rows 1", "hidden-columns 1", "filtered", "sorted", "formulas 1"]),
 ];
 
@@ -156,14 +168,7 @@ fn books_of_other_programs_read_alike() {
             (4, format!("00125|髙橋 﨑子|2024-02-29|009|{last}")),
         ];
         assert_eq!(rows(&table), expected, "{file}");
-        let told = table.warnings().iter().map(|warning| {
-            let count = warning.facts.iter().find(|(name, _)| *name == "count").map(|(_, count)| match count {
-                crate::Told::Count(count) => format!(" {count}"),
-                crate::Told::Text(text) => format!(" {text}"),
-            });
-            format!("{}{}", warning.code, count.unwrap_or_default())
-        });
-        assert_eq!(told.collect::<Vec<_>>(), *expect, "{file}");
+        assert_eq!(told(&table), *expect, "{file}");
     }
 }
 
@@ -200,7 +205,7 @@ fn what_is_not_clear_is_an_error() {
 fn a_torn_book_of_records_is_an_error() {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/books");
     let out = tempfile::tempdir().unwrap();
-    for file in ["marked.xls", "xlwt.xls", "marked.xlsb", "marked.ods"] {
+    for file in ["marked.xls", "xlwt.xls", "marked.xlsb", "marked.ods", "zeros.ods"] {
         let bytes = std::fs::read(folder.join(file)).unwrap();
         for part in 1..8 {
             let torn = out.path().join(file);
@@ -218,5 +223,30 @@ fn a_damaged_book_is_an_error() {
         let torn = folder.path().join("torn.xlsx");
         std::fs::write(&torn, &bytes[..cut]).unwrap();
         assert!(open(&torn, &Declared::default(), &Limits::default()).is_err(), "cut at {cut}");
+    }
+}
+
+/// Books of other programs whose formats show leading zeros, and what is warned about. Those of LibreOffice have all
+/// results; of the two formulas of the others one has none.
+const ZEROS: &[(&str, &str, &[&str])] = &[
+    ("zeros.xlsx", "1.5", &["formulas 2"]),
+    ("zeros.xls", "1.5", &["formulas 2"]),
+    ("zeros.ods", "1.5", &["formulas 2"]),
+    ("zeros-uncomputed.xls", "", &["formulas 1", "uncomputed 1"]),
+    // Its writer filters whatever it writes.
+    ("zeros-uncomputed.xlsb", "", &["filtered", "formulas 1", "uncomputed 1"]),
+    ("zeros-uncomputed.ods", "", &["formulas 1", "uncomputed 1"]),
+];
+
+#[test]
+fn leading_zeros_of_formats_are_read_in_all_books() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/books");
+    for (file, last, expect) in ZEROS {
+        let table = open(&folder.join(file), &Declared::default(), &Limits::default()).unwrap();
+        assert_eq!(table.columns(), ["番号", "郵便", "開演", "数", "計算"], "{file}");
+        let rows: Vec<String> = rows(&table).into_iter().map(|(_, row)| row).collect();
+        let second = format!("1234567|000-0001|06:00|1.5|{last}");
+        assert_eq!(rows, ["0000001|060-0001|18:30|5|0000042", second.as_str()], "{file}");
+        assert_eq!(told(&table), *expect, "{file}");
     }
 }

@@ -40,12 +40,10 @@ pub(super) fn formats(package: &mut Package<'_>) -> Result<Vec<Option<Mask>>, Pr
 }
 
 /// What the sheet hides.
-pub(super) fn marks(package: &mut Package<'_>, path: &str, formats: &[Option<Mask>]) -> Result<Marks, Problem> {
-    let mut sheet = Sheet { marks: Marks::default(), cell: Cell::default(), in_value: false, formats: HashMap::new() };
-    for (style, mask) in formats.iter().enumerate().filter_map(|(style, mask)| Some((style, mask.as_ref()?))) {
-        sheet.formats.insert(style.to_string(), u16::try_from(sheet.marks.masks.len()).unwrap_or(u16::MAX));
-        sheet.marks.masks.push(mask.clone());
-    }
+pub(super) fn marks(package: &mut Package<'_>, path: &str, formats: Vec<Option<Mask>>) -> Result<Marks, Problem> {
+    let has_masks = formats.iter().any(Option::is_some);
+    let marks = Marks { masks: formats, ..Marks::default() };
+    let mut sheet = Sheet { marks, cell: Cell::default(), in_value: false, has_masks };
     let part = package.by_name(path)?.take(LARGEST_PART);
     let mut reader = Reader::from_reader(BufReader::new(part));
     reader.config_mut().check_end_names = false;
@@ -62,6 +60,7 @@ pub(super) fn marks(package: &mut Package<'_>, path: &str, formats: &[Option<Mas
         }
     }
     sheet.end_cell();
+    sheet.marks.masked.sort();
     Ok(sheet.marks)
 }
 
@@ -69,8 +68,8 @@ struct Sheet {
     marks: Marks,
     cell: Cell,
     in_value: bool,
-    /// The number of a style, as it is written → which mask.
-    formats: HashMap<String, u16>,
+    /// Whether any style shows leading zeros.
+    has_masks: bool,
 }
 
 /// The cell that is being read.
@@ -108,12 +107,14 @@ impl Sheet {
         self.end_cell();
         let kind = value(element, b"t");
         self.cell.is_text = kind.as_deref() == Some("str");
-        if self.formats.is_empty() || kind.is_some_and(|kind| kind != "n") {
+        if !self.has_masks || kind.is_some_and(|kind| kind != "n") {
             return;
         }
-        let mask = value(element, b"s").and_then(|style| self.formats.get(&style).copied());
+        let style = value(element, b"s").and_then(|style| style.parse().ok());
         let place = value(element, b"r").and_then(|place| position(&place));
-        self.marks.masked.extend(place.zip(mask));
+        if let (Some((row, column)), Some(style)) = (place, style) {
+            self.marks.show(row, column, style);
+        }
     }
 
     fn end_cell(&mut self) {
