@@ -11,7 +11,7 @@ use sekisho_content::{Limits, Reading, open_file, open_file_knowing};
 const PASSWORDS: [&str; 2] = ["wrong", "open-2026"];
 const PICTURES: usize = 1 << 20;
 
-fuzz_target!(init: caught::second_opinion(), |file: &[u8]| {
+fuzz_target!(init: caught::panics_of("/mail-parser-"), |file: &[u8]| {
     let limits = Limits { unpacked_bytes: 4 << 20, text_chars: 1 << 16, entries: 64, depth: 4, ..Limits::default() };
     let wanting = Limits { picture_bytes: PICTURES, ..limits };
     let passwords = PASSWORDS.map(str::to_owned);

@@ -18,8 +18,11 @@ use sekisho_model::Digest;
 
 use crate::{Declared, Limits, TableError, Told, Warning, error::Place, kept::Kept};
 
+mod fuzz;
 mod grid;
 mod marks;
+
+pub use fuzz::fuzz_book;
 
 use grid::{Grid, Sort};
 use marks::{Marks, Problem};

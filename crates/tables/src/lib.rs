@@ -29,6 +29,7 @@ pub mod waiver;
 mod warning;
 
 pub use binding::{Binding, Block, Bound, Repeated, bind};
+pub use book::fuzz_book;
 pub use charset::Charset;
 pub use error::{ERROR_CODES, Place, TableError, Told};
 pub use fit::{Unfit, unfit};
