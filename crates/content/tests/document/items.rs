@@ -145,6 +145,11 @@ fn binary_workbook() -> Vec<u8> {
     let sheet = |state: u32, id: &str, name: &str| record(156, &[u32s(&[state, 1]), wide(id), wide(name)].concat());
     let workbook = [sheet(0, "rId1", "名簿"), sheet(2, "rId2", "裏")].concat();
     let row = |number: u32, hidden: u8| record(0, &[u32s(&[number, 0]), vec![0, 0, 0, hidden << 4]].concat());
+    // A list of allowed values, for one range, with a text that is shown when another one is typed.
+    let list = [vec![0x17, 7, 0], utf16("選ぶ六郎,七子")].concat();
+    let formula = [u32s(&[list.len() as u32]), list, u32s(&[0, 0, 0])].concat();
+    let texts = [wide("題"), wide("選び直す"), u32s(&[u32::MAX]), wide("")].concat();
+    let rule = [u32s(&[0x83, 1, 1, 9, 0, 0]), texts, formula].concat();
     let cells = [
         record(60, &[u32s(&[2, 2, 0, 0]), vec![1, 0]].concat()),
         row(0, 0),
@@ -153,6 +158,8 @@ fn binary_workbook() -> Vec<u8> {
         record(6, &[u32s(&[2, 0]), wide("糖尿病")].concat()),
         row(1, 1),
         record(2, &u32s(&[0, 0, (7 << 2) | 2])),
+        record(573, &[0; 18]),
+        record(64, &rule),
     ];
     let relation =
         |id: &str, kind: &str, target: &str| format!(r#"<Relationship Id="{id}" Type="x/{kind}" Target="{target}"/>"#);
@@ -188,4 +195,5 @@ fn a_binary_workbook_is_read_like_any_other() {
     assert_eq!(shown.rows, [vec!["山田 太郎", "0312345678", "糖尿病"], vec!["7"]]);
     assert_eq!((&*shown.hidden_rows, &*shown.hidden_columns, hidden.visible), (&[1][..], &[2][..], false));
     assert_eq!(part.hidden, [Hidden::Sheet, Hidden::Row, Hidden::Column]);
+    assert!(part.reading.text().contains("題\n選び直す\n選ぶ六郎,七子\n"), "{}", part.reading.text());
 }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::{
     super::{
         biff::{self, Record, WideRecords},
-        bytes::{take, u16_le, u32_le},
+        bytes::{size_le, slice, take, u16_le, u32_le, utf16_le},
         cell::{Styles, unmarked},
         gather::Gather,
         table::Grid,
@@ -43,6 +43,7 @@ pub(super) fn read(bytes: &[u8], listed: &Listed, styles: &Styles, strings: &[St
                     at = next;
                 }
             }
+            64 => beside.extend(rule(data)),
             2..=11 => {
                 if let (Some(column), Some(text)) = (u32_le(data, 0), cell(record, styles, strings)) {
                     grid.put(row, column.min(16_384), text);
@@ -60,6 +61,30 @@ pub(super) fn read(bytes: &[u8], listed: &Listed, styles: &Styles, strings: &[St
     gather.line(&listed.name);
     grid.give(Some(listed.name.clone()), listed.visible, gather);
     beside.iter().for_each(|line| gather.line(line));
+}
+
+/// BrtDVal: what is said about the values that a cell may have (titles and texts of the error and of the prompt), and the
+/// values themselves, where they are written in the rule (MS-XLSB 2.4.355). Flags, ranges, four texts, and a formula that is
+/// one text, its items parted by commas or zeros.
+fn rule(data: &[u8]) -> Vec<String> {
+    const TEXT: u8 = 0x17;
+    let mut lines = Vec::new();
+    let ranges = size_le(data, 4).and_then(|count| count.checked_mul(16));
+    let Some(mut at) = ranges.and_then(|length| length.checked_add(8)) else { return lines };
+    for _ in 0..4 {
+        let Some((line, next)) = text(data, at) else { return lines };
+        lines.push(line);
+        at = next;
+    }
+    // The length of the formula stands before it.
+    if data.get(at + 4) == Some(&TEXT)
+        && let Some(length) = u16_le(data, at + 5)
+        && let Some(items) = slice(data, at + 7, usize::from(length) * 2)
+    {
+        lines.push(utf16_le(items).replace('\0', "\n"));
+    }
+    lines.retain(|line| !line.is_empty());
+    lines
 }
 
 /// The shown text of a cell: column, style, value.
