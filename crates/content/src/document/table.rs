@@ -99,7 +99,7 @@ impl Grid {
 
 /// Used columns → places, one place left blank for each gap. A blank first column counts as no gap.
 fn places(columns: impl Iterator<Item = u32>) -> (Vec<(u32, usize)>, BTreeSet<u32>) {
-    let used: BTreeSet<u32> = columns.collect();
+    let used = distinct(columns);
     let mut places = Vec::with_capacity(used.len());
     let mut next = 0;
     let mut before: Option<u32> = None;
@@ -112,6 +112,25 @@ fn places(columns: impl Iterator<Item = u32>) -> (Vec<(u32, usize)>, BTreeSet<u3
         before = Some(*column);
     }
     (places, used)
+}
+
+/// Columns, each once. Nearly all cells stand in columns that were seen before, which costs a look at one bit.
+fn distinct(columns: impl Iterator<Item = u32>) -> BTreeSet<u32> {
+    let mut seen = [0_u64; 256];
+    let mut used = BTreeSet::new();
+    for column in columns {
+        let bit = 1 << (column % 64);
+        match usize::try_from(column / 64).ok().and_then(|word| seen.get_mut(word)) {
+            Some(word) if *word & bit != 0 => {}
+            word => {
+                if let Some(word) = word {
+                    *word |= bit;
+                }
+                used.insert(column);
+            }
+        }
+    }
+    used
 }
 
 fn place(places: &[(u32, usize)], column: u32) -> Option<usize> {

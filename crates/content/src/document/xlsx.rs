@@ -2,6 +2,7 @@
 
 mod book;
 mod pivot;
+mod quick;
 mod sheet;
 mod strings;
 

@@ -13,6 +13,10 @@ use quick_xml::{
 pub(super) struct Xml<'a> {
     reader: Reader<&'a [u8]>,
     sound: bool,
+    /// What ended a run of texts.
+    next: Option<Event<'a>>,
+    /// Whether the bytes were no XML any more.
+    ended: bool,
 }
 
 /// A piece of XML. Prefixes of names are dropped: office formats use them freely.
@@ -21,7 +25,7 @@ pub(super) enum Piece<'a> {
     Open(Tag<'a>),
     /// An end tag, by local name.
     Close(Name<'a>),
-    /// Text between tags, entities replaced.
+    /// Text between tags, all of it, entities replaced.
     Text(Cow<'a, str>),
 }
 
@@ -134,7 +138,7 @@ impl<'a> Xml<'a> {
         let mut reader = Reader::from_reader(bytes);
         let config = reader.config_mut();
         config.expand_empty_elements = true;
-        Self { reader, sound: true }
+        Self { reader, sound: true, next: None, ended: false }
     }
 
     /// Whether everything so far was well-formed, with known entities only.
@@ -145,19 +149,78 @@ impl<'a> Xml<'a> {
     /// The next piece; `None` at the end, or where the bytes are no XML any more.
     pub(super) fn next(&mut self) -> Option<Piece<'a>> {
         loop {
-            match self.reader.read_event() {
-                Ok(Event::Start(tag)) => return Some(Piece::Open(Tag(tag))),
-                Ok(Event::End(tag)) => return Some(Piece::Close(Name(tag))),
-                Ok(Event::Text(text)) => return Some(Piece::Text(lossy(text.into_inner()))),
-                Ok(Event::CData(text)) => return Some(Piece::Text(lossy(text.into_inner()))),
-                Ok(Event::GeneralRef(reference)) => return Some(Piece::Text(self.entity(&reference))),
+            match self.event()? {
+                Event::Start(tag) => return Some(Piece::Open(Tag(tag))),
+                Event::End(tag) => return Some(Piece::Close(Name(tag))),
+                Event::Text(text) if !self.goes_on() => return Some(Piece::Text(lossy(text.into_inner()))),
+                Event::Text(text) => return Some(Piece::Text(self.run(lossy(text.into_inner()).into_owned()).into())),
+                Event::CData(text) => return Some(Piece::Text(self.run(lossy(text.into_inner()).into_owned()).into())),
+                Event::GeneralRef(reference) => {
+                    let mut text = String::new();
+                    self.entity(&reference, &mut text);
+                    return Some(Piece::Text(self.run(text).into()));
+                }
                 // A document type can only define entities and defaults that would change what is read.
-                Ok(Event::DocType(text)) => self.sound &= !text.contains(&b'['),
-                Ok(Event::Eof) => return None,
-                Ok(_) => {}
-                Err(_) => {
-                    self.sound = false;
-                    return None;
+                Event::DocType(text) => self.sound &= !text.contains(&b'['),
+                Event::Eof => return None,
+                _ => {}
+            }
+        }
+    }
+
+    /// What stands behind a tag that was the last piece, as it is written; nothing, if that is not known.
+    pub(super) fn rest(&self) -> &'a [u8] {
+        if self.next.is_some() || self.ended { &[] } else { self.reader.get_ref() }
+    }
+
+    /// Steps over so many bytes of the rest, which have to be whole elements or texts.
+    pub(super) fn skip(&mut self, count: usize) {
+        let rest = self.rest();
+        *self.reader.get_mut() = rest.get(count..).unwrap_or_default();
+    }
+
+    /// The text up to the next tag, behind a tag that was the last piece; `None`, and nothing read, where it needs a closer
+    /// look.
+    pub(super) fn text(&mut self) -> Option<Cow<'a, str>> {
+        let rest = self.rest();
+        let length = memchr::memchr(b'<', rest)?;
+        let text = std::str::from_utf8(rest.get(..length)?).ok()?;
+        let text = quick_xml::escape::unescape_with(text, quick_xml::escape::resolve_xml_entity).ok()?;
+        self.skip(length);
+        Some(text)
+    }
+
+    fn event(&mut self) -> Option<Event<'a>> {
+        if let Some(event) = self.next.take() {
+            return Some(event);
+        }
+        if self.ended {
+            return None;
+        }
+        let event = self.reader.read_event();
+        self.ended = event.is_err();
+        self.sound &= event.is_ok();
+        event.ok()
+    }
+
+    /// Whether a text may go on behind what ended it: at a reference, a section of characters, a comment or an instruction.
+    fn goes_on(&self) -> bool {
+        let rest: &[u8] = self.reader.get_ref();
+        matches!(rest.strip_prefix(b"<").unwrap_or(rest).first(), Some(b'&' | b'!' | b'?'))
+    }
+
+    /// A text with the texts and references that follow it, so that a value is one piece however it is written: some
+    /// writers make a reference of every character that is not ASCII.
+    fn run(&mut self, mut text: String) -> String {
+        loop {
+            match self.event() {
+                Some(Event::GeneralRef(reference)) => self.entity(&reference, &mut text),
+                Some(Event::Text(more)) => text.push_str(&lossy(more.into_inner())),
+                Some(Event::CData(more)) => text.push_str(&lossy(more.into_inner())),
+                Some(Event::Comment(_) | Event::PI(_)) => {}
+                other => {
+                    self.next = other;
+                    return text;
                 }
             }
         }
@@ -173,16 +236,15 @@ impl<'a> Xml<'a> {
     }
 
     /// A character reference or one of the five entities. Others are not expanded and cost the soundness.
-    fn entity(&mut self, reference: &BytesRef<'a>) -> Cow<'a, str> {
+    fn entity(&mut self, reference: &BytesRef<'a>, text: &mut String) {
         if let Ok(Some(character)) = reference.resolve_char_ref() {
-            return Cow::Owned(character.to_string());
+            return text.push(character);
         }
-        let name = String::from_utf8_lossy(reference);
-        match quick_xml::escape::resolve_xml_entity(&name) {
-            Some(text) => Cow::Borrowed(text),
+        match std::str::from_utf8(reference).ok().and_then(quick_xml::escape::resolve_xml_entity) {
+            Some(entity) => text.push_str(entity),
             None => {
                 self.sound = false;
-                Cow::Borrowed("\u{FFFD}")
+                text.push(char::REPLACEMENT_CHARACTER);
             }
         }
     }

@@ -3,7 +3,7 @@
 use rust_xlsxwriter::{Color, Format, Note, Shape, Workbook};
 use sekisho_content::Hidden;
 
-use super::*;
+use super::{zips::zip, *};
 
 /// A workbook with something in every corner.
 fn corners() -> Vec<u8> {
@@ -54,6 +54,51 @@ fn every_corner_of_a_workbook_is_read() {
         assert!(part.reading.text().contains(text), "{text} in {}", part.reading.text());
     }
     assert_eq!(part.hidden, [Hidden::Sheet, Hidden::Row, Hidden::Column, Hidden::Comment, Hidden::Property]);
+}
+
+/// The same package with a change in each of its XML parts.
+fn rewritten(book: &[u8], change: impl Fn(String) -> String) -> Vec<u8> {
+    let mut package = ::zip::ZipArchive::new(std::io::Cursor::new(book)).unwrap();
+    let mut parts = Vec::new();
+    for index in 0..package.len() {
+        let mut part = package.by_index(index).unwrap();
+        let text = std::io::read_to_string(&mut part).unwrap();
+        parts.push((part.name().to_owned(), change(text).into_bytes()));
+    }
+    let parts: Vec<(&str, &[u8])> = parts.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
+    zip(&parts)
+}
+
+/// Cells and texts that are written as nearly all are, take a short way; white space where XML allows it, the long one.
+#[test]
+fn both_ways_through_a_sheet_read_the_same() {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    let (date, empty) = (Format::new().set_num_format("yyyy/m/d"), Format::new().set_bold());
+    for row in 0..40 {
+        sheet.write(row, 0, format!("氏名 <{row}> & \u{3000}様")).unwrap();
+        sheet.write(row, 1, f64::from(row) * 1.5).unwrap();
+        sheet.write_boolean(row, 2, row % 2 == 0).unwrap();
+        sheet.write_blank(row, 3, &empty).unwrap();
+        sheet.write_number_with_format(row, 4, 43_586.0 + f64::from(row), &date).unwrap();
+        sheet.write_formula(row, 5, rust_xlsxwriter::Formula::new("=A1").set_result("計算")).unwrap();
+        sheet.write(row, 7, "後").unwrap();
+    }
+    for book in [book.save_to_buffer().unwrap(), corners()] {
+        let short = rewritten(&book, |text| text);
+        let long =
+            |text: String| text.replace("<c r=", "<c\nr=").replace("<v>", "<v >").replace("<t>", "<t ><![CDATA[]]>");
+        let numbers = |text: String| -> String {
+            text.chars().map(|c| if c.is_ascii() { c.to_string() } else { format!("&#{};", u32::from(c)) }).collect()
+        };
+        let read = |bytes: &[u8]| read(bytes, "a.xlsx").reading;
+        assert!(matches!(read(&short), Reading::Read { .. }));
+        assert_eq!(read(&short), read(&rewritten(&book, long)));
+        assert_eq!(read(&short), read(&rewritten(&book, numbers)));
+        assert_eq!(read(&short), read(&rewritten(&book, |text| numbers(long(text)))));
+        let parted = |text: String| text.replace("鈴木", "<![CDATA[鈴]]><!-- a -->木").replace("氏名", "氏<?a b?>名");
+        assert_eq!(read(&short), read(&rewritten(&book, parted)));
+    }
 }
 
 #[test]

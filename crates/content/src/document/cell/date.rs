@@ -1,5 +1,7 @@
 //! Days since 1900 (or 1904) → dates and times by format letters, with Japanese eras and weekdays.
 
+use std::fmt::Write as _;
+
 /// One piece of a date format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Piece {
@@ -55,22 +57,22 @@ const ERAS: [Era; 5] = [
 const LAST: f64 = 2_958_466.0;
 
 /// The text of a day number; `None` when it is no date.
-pub(super) fn show(pieces: impl Iterator<Item = Piece>, value: f64, from_1904: bool) -> Option<String> {
+pub(super) fn show(pieces: &[Piece], value: f64, from_1904: bool) -> Option<String> {
     if !(0.0..LAST).contains(&value) {
         return None;
     }
-    let pieces: Vec<Piece> = pieces.collect();
     let moment = Moment::of(value, from_1904);
     let noon = pieces.contains(&Piece::Noon);
-    let mut text = String::new();
+    // As long as most of them: `2026/11/27 10:00`.
+    let mut text = String::with_capacity(16);
     for (at, piece) in pieces.iter().enumerate() {
         match *piece {
             Piece::Literal(character) => text.push(character),
             Piece::Noon => text.push_str(if moment.second < 43_200 { "AM" } else { "PM" }),
-            Piece::Field('m', length) if is_minute(&pieces, at) => {
-                text.push_str(&padded(moment.second / 60 % 60, length.min(2)))
+            Piece::Field('m', length) if is_minute(pieces, at) => {
+                padded(&mut text, moment.second / 60 % 60, length.min(2));
             }
-            Piece::Field(letter, length) => text.push_str(&moment.field(letter, length, noon)),
+            Piece::Field(letter, length) => moment.field(&mut text, letter, length, noon),
         }
     }
     Some(text)
@@ -85,8 +87,23 @@ fn is_minute(pieces: &[Piece], at: usize) -> bool {
     before == Some('h') || after == Some('s')
 }
 
-fn padded(number: i64, width: usize) -> String {
-    format!("{number:0width$}")
+/// Appends a number with at least so many digits. Years, months and days have few, and formatting costs more than they do.
+fn padded(text: &mut String, number: i64, width: usize) {
+    match (u8::try_from(number), width) {
+        (Ok(number @ 10..100), ..=2) => {
+            text.push(char::from(b'0' + number / 10));
+            text.push(char::from(b'0' + number % 10));
+        }
+        (Ok(number @ 0..10), ..=2) => {
+            if width == 2 {
+                text.push('0');
+            }
+            text.push(char::from(b'0' + number));
+        }
+        _ => {
+            let _ = write!(text, "{number:0width$}");
+        }
+    }
 }
 
 impl Moment {
@@ -107,44 +124,53 @@ impl Moment {
         Self { year, month, day, weekday, second: elapsed % 86_400, elapsed }
     }
 
-    fn field(&self, letter: char, length: usize, noon: bool) -> String {
+    fn field(&self, text: &mut String, letter: char, length: usize, noon: bool) {
         let hour = self.second / 3_600;
+        let month = || MONTHS.get(self.month - 1).copied().unwrap_or_default();
+        let weekday = || DAYS.get(self.weekday).copied().unwrap_or_default();
         match (letter, length) {
-            ('y' | 'b', 1 | 2) => padded(self.year % 100, 2),
-            ('y' | 'b', _) => padded(self.year, 4),
-            ('m', 1 | 2) => padded(i64::try_from(self.month).unwrap_or(0), length),
-            ('m', 3) => MONTHS.get(self.month - 1).and_then(|name| name.get(..3)).unwrap_or_default().to_owned(),
-            ('m', 5) => MONTHS.get(self.month - 1).and_then(|name| name.get(..1)).unwrap_or_default().to_owned(),
-            ('m', _) => (*MONTHS.get(self.month - 1).unwrap_or(&"")).to_owned(),
-            ('d', 1 | 2) => padded(self.day, length),
-            ('d', 3) => DAYS.get(self.weekday).and_then(|name| name.get(..3)).unwrap_or_default().to_owned(),
-            ('d', _) => (*DAYS.get(self.weekday).unwrap_or(&"")).to_owned(),
+            ('y' | 'b', 1 | 2) => padded(text, self.year % 100, 2),
+            ('y' | 'b', _) => padded(text, self.year, 4),
+            ('m', 1 | 2) => padded(text, i64::try_from(self.month).unwrap_or(0), length),
+            ('m', 3) => text.push_str(month().get(..3).unwrap_or_default()),
+            ('m', 5) => text.push_str(month().get(..1).unwrap_or_default()),
+            ('m', _) => text.push_str(month()),
+            ('d', 1 | 2) => padded(text, self.day, length),
+            ('d', 3) => text.push_str(weekday().get(..3).unwrap_or_default()),
+            ('d', _) => text.push_str(weekday()),
             ('a', length) => {
-                format!("{}{}", DAYS_JA.get(self.weekday).unwrap_or(&""), if length > 3 { "曜日" } else { "" })
+                text.push_str(DAYS_JA.get(self.weekday).unwrap_or(&""));
+                text.push_str(if length > 3 { "曜日" } else { "" });
             }
-            ('h', length) => padded(if noon { (hour + 11) % 12 + 1 } else { hour }, length.min(2)),
-            ('s', length) => padded(self.second % 60, length.min(2)),
-            ('H', length) => padded(self.elapsed / 3_600, length),
-            ('M', length) => padded(self.elapsed / 60, length),
-            ('S', length) => padded(self.elapsed, length),
-            ('g' | 'e' | 'r', length) => self.era(letter, length),
-            _ => String::new(),
+            ('h', length) => padded(text, if noon { (hour + 11) % 12 + 1 } else { hour }, length.min(2)),
+            ('s', length) => padded(text, self.second % 60, length.min(2)),
+            ('H', length) => padded(text, self.elapsed / 3_600, length),
+            ('M', length) => padded(text, self.elapsed / 60, length),
+            ('S', length) => padded(text, self.elapsed, length),
+            ('g' | 'e' | 'r', length) => self.era(text, letter, length),
+            _ => {}
         }
     }
 
     /// `g`: the era, `e`: the year in it, `r` as `e` and `rr` as `gggee`.
-    fn era(&self, letter: char, length: usize) -> String {
+    fn era(&self, text: &mut String, letter: char, length: usize) {
         let today = (self.year, self.month, self.day);
         let Some((first, initial, short, full)) = ERAS.iter().find(|(first, ..)| *first <= today) else {
-            return if letter == 'g' { String::new() } else { padded(self.year, 4) };
+            if letter != 'g' {
+                padded(text, self.year, 4);
+            }
+            return;
         };
         let year = self.year - first.0 + 1;
         match (letter, length) {
-            ('g', 1) => (*initial).to_owned(),
-            ('g', 2) => (*short).to_owned(),
-            ('g', _) => (*full).to_owned(),
-            ('r', 2..) => format!("{full}{year:02}"),
-            (_, length) => padded(year, length.min(2)),
+            ('g', 1) => text.push_str(initial),
+            ('g', 2) => text.push_str(short),
+            ('g', _) => text.push_str(full),
+            ('r', 2..) => {
+                text.push_str(full);
+                padded(text, year, 2);
+            }
+            (_, length) => padded(text, year, length.min(2)),
         }
     }
 }

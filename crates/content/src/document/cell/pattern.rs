@@ -20,7 +20,8 @@ pub(in crate::document) enum Format {
 pub(in crate::document) struct Section {
     condition: Option<(Compare, f64)>,
     tokens: Vec<Token>,
-    date: bool,
+    /// The same as pieces of a date, if it is one; else empty.
+    date: Vec<Piece>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,13 +58,13 @@ impl Format {
         if code.eq_ignore_ascii_case("general") || code.is_empty() || code.chars().count() > 1_000 {
             return Self::General;
         }
-        let mut sections = vec![Section { condition: None, tokens: Vec::new(), date: false }];
+        let mut sections = vec![Section { condition: None, tokens: Vec::new(), date: Vec::new() }];
         let mut rest = code;
         while let Some(first) = rest.chars().next() {
             let Some(section) = sections.last_mut() else { break };
             rest = match first {
                 ';' => {
-                    sections.push(Section { condition: None, tokens: Vec::new(), date: false });
+                    sections.push(Section { condition: None, tokens: Vec::new(), date: Vec::new() });
                     rest.get(1..).unwrap_or_default()
                 }
                 '[' => section.bracket(rest),
@@ -71,7 +72,9 @@ impl Format {
             };
         }
         for section in &mut sections {
-            section.date = section.tokens.iter().any(|token| matches!(token, Token::Date(..)));
+            if section.tokens.iter().any(|token| matches!(token, Token::Date(..))) {
+                section.date = section.tokens.iter().map(Token::piece).collect();
+            }
         }
         Self::Sections(sections)
     }
@@ -85,9 +88,8 @@ impl Format {
         let (section, value) = choose(sections, value);
         match section {
             None => general(value),
-            Some(section) if section.date => {
-                let pieces = section.tokens.iter().map(Token::piece);
-                date::show(pieces, value, from_1904).unwrap_or_else(|| general(value))
+            Some(section) if !section.date.is_empty() => {
+                date::show(&section.date, value, from_1904).unwrap_or_else(|| general(value))
             }
             Some(section) => section.number(value),
         }

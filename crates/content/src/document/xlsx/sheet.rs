@@ -12,6 +12,7 @@ use super::{
         xml::{Piece, Tag, Xml},
     },
     book::Sheet,
+    quick,
 };
 
 /// What the type attribute of a cell says.
@@ -64,8 +65,18 @@ pub(super) fn read(bytes: &[u8], sheet: &Sheet, styles: &Styles, strings: &[Stri
     let mut xml = Xml::new(bytes);
     while let Some(piece) = xml.next() {
         match piece {
-            Piece::Open(tag) => reader.open(&tag),
-            Piece::Close(name) => reader.close(name.local()),
+            Piece::Open(tag) => {
+                reader.open(&tag);
+                if tag.local() == b"row" {
+                    reader.quick_cells(&mut xml);
+                }
+            }
+            Piece::Close(name) => {
+                reader.close(name.local());
+                if name.local() == b"c" {
+                    reader.quick_cells(&mut xml);
+                }
+            }
             Piece::Text(text) if reader.in_value && !reader.in_reading => reader.value.push_str(&text),
             Piece::Text(text) if reader.in_beside => reader.aside.push_str(&text),
             Piece::Text(_) => {}
@@ -115,11 +126,38 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Reads cells as long as they are written in the usual way.
+    fn quick_cells(&mut self, xml: &mut Xml<'_>) {
+        while !self.grid.full()
+            && let Some((cell, length)) = quick::cell(xml.rest())
+        {
+            self.start_cell();
+            for (key, value) in [(b"r", cell.place), (b"s", cell.style), (b"t", cell.kind)] {
+                if !value.is_empty() {
+                    self.attribute(key, value);
+                }
+            }
+            if !cell.value.is_empty() {
+                let text = self.shown(cell.value);
+                self.grid.put(self.row, self.column, text);
+            }
+            xml.skip(length);
+        }
+    }
+
     fn cell(&mut self, tag: &Tag<'_>) {
+        self.start_cell();
+        tag.each(|key, value| self.attribute(key, value));
+    }
+
+    fn start_cell(&mut self) {
         self.column += 1;
         self.kind = Type::Number;
         self.style = 0;
-        tag.each(|key, value| match key {
+    }
+
+    fn attribute(&mut self, key: &[u8], value: &[u8]) {
+        match key {
             b"r" => self.column = column(value).unwrap_or(self.column),
             b"s" => self.style = std::str::from_utf8(value).ok().and_then(|text| text.parse().ok()).unwrap_or(0),
             b"t" => {
@@ -131,7 +169,7 @@ impl<'a> Reader<'a> {
                 }
             }
             _ => {}
-        });
+        }
     }
 
     fn close(&mut self, name: &[u8]) {

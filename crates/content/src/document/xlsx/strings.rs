@@ -26,7 +26,12 @@ pub(super) fn read(bytes: &[u8], gather: &mut Gather) -> Strings {
     while let Some(piece) = xml.next() {
         match piece {
             Piece::Open(tag) => match tag.local() {
-                b"t" => in_text = true,
+                b"t" => {
+                    in_text = true;
+                    if let Some(more) = xml.text() {
+                        if in_reading { &mut reading } else { &mut text }.push_str(&more);
+                    }
+                }
                 b"rPh" => in_reading = true,
                 _ => {}
             },
