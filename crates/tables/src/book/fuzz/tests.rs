@@ -53,3 +53,44 @@ fn changed_books_are_read_or_refused() {
         }
     }
 }
+
+/// A record of an xls.
+fn record(kind: u16, body: &[u8]) -> Vec<u8> {
+    let length = u16::try_from(body.len()).unwrap();
+    [&kind.to_le_bytes(), &length.to_le_bytes(), body].concat()
+}
+
+/// A sheet named `a` with the number 1 in these cells, behind a claim of how many rows it has.
+fn sheet(rows: u32, cells: &[(u16, u16)]) -> Vec<u8> {
+    let (start, end) = (record(0x0809, &[0, 6, 5, 0]), record(0x000a, &[]));
+    let listed = record(0x0085, &[25, 0, 0, 0, 0, 0, 1, 0, b'a']);
+    let number = |(row, column): &(u16, u16)| {
+        let place = [row.to_le_bytes(), column.to_le_bytes(), [0, 0]].concat();
+        record(0x0203, &[place, 1_f64.to_le_bytes().to_vec()].concat())
+    };
+    let claim = [[0; 4], rows.to_le_bytes(), [0, 0, 1, 0], [0; 4]].concat();
+    let claimed = record(0x0200, claim.get(..14).unwrap_or_default());
+    let cells: Vec<u8> = cells.iter().flat_map(number).collect();
+    let globals = [start.clone(), listed, end.clone()].concat();
+    assert_eq!(globals.len(), 25, "the sheet begins where it is listed");
+    [globals, start, claimed, cells, end].concat()
+}
+
+/// The readers of these books take the rectangle of all cells at once: it is judged before.
+#[test]
+fn cells_that_are_far_apart_are_refused_before_they_take_memory() {
+    let far = compound(&sheet(1, &[(0, 0), (65_535, 255)]));
+    let claimed = compound(&sheet(u32::MAX, &[(0, 0)]));
+    let beyond = compound(&sheet(1, &[(0, 256)]));
+    let repeated = super::ods(
+        b"<d><table:table table:name=\"a\"><table:table-row table:number-rows-repeated=\"1000000\"><table:table-cell \
+          table:number-columns-repeated=\"16000\" office:value-type=\"float\" office:value=\"1\"/></table:table-row>\
+          </table:table></d>",
+    );
+    for (book, code) in [(far, "limit"), (claimed, "book"), (beyond, "book"), (repeated, "limit")] {
+        let refused = read(&book).unwrap_err();
+        assert!(refused.starts_with(code), "{refused}");
+    }
+    let near = read(&compound(&sheet(2, &[(0, 0), (1, 0)]))).unwrap();
+    assert_eq!(near.0, ["1"]);
+}
