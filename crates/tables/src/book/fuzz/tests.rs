@@ -94,3 +94,13 @@ fn cells_that_are_far_apart_are_refused_before_they_take_memory() {
     let near = read(&compound(&sheet(2, &[(0, 0), (1, 0)]))).unwrap();
     assert_eq!(near.0, ["1"]);
 }
+
+/// A table, or a note in a cell, that does not end.
+#[test]
+fn an_ods_that_is_cut_off_is_refused() {
+    let rows = "<d><table:table table:name=\"a\"><table:table-row><table:table-cell office:value-type=\"string\">";
+    for end in ["", "<text:p>a</text:p></table:table-cell></table:table-row>", "<office:annotation>"] {
+        let refused = read(&super::ods([rows, end].concat().as_bytes())).unwrap_err();
+        assert!(refused.starts_with("book"), "{refused}");
+    }
+}

@@ -1,21 +1,42 @@
 //! The reader of cells writes out what is repeated: a row of a few octets may stand for a million. How much that is, is
-//! counted before it sees the file.
+//! counted before it sees the file; and every element has to end, because that reader waits for some ends for ever.
 
-use quick_xml::events::BytesStart;
+use std::io::{BufReader, Read as _};
+
+use quick_xml::{
+    Reader,
+    events::{BytesStart, Event},
+};
 
 use super::{
-    super::{CELL, Problem, open, walk},
+    super::{CELL, LARGEST_PART, Problem, open},
     length, run,
 };
 
 /// Whether the rectangles of all sheets, from the first filled cell to the last one, stay within so many octets.
 pub(in crate::book) fn check_ods(bytes: &[u8], most: u64) -> Result<(), Problem> {
-    let mut sheets = Sheets::default();
-    walk(&mut open(bytes)?, "content.xml", |element| {
-        sheets.element(element);
-        sheets.cells().saturating_mul(CELL) <= most
-    })?;
-    if sheets.cells().saturating_mul(CELL) > most { Err(Problem::Swells(most)) } else { Ok(()) }
+    let mut package = open(bytes)?;
+    let part = package.by_name("content.xml")?.take(LARGEST_PART);
+    let mut reader = Reader::from_reader(BufReader::new(part));
+    let (mut sheets, mut depth, mut buffer) = (Sheets::default(), 0_u64, Vec::new());
+    loop {
+        buffer.clear();
+        match reader.read_event_into(&mut buffer)? {
+            Event::Start(element) => {
+                depth += 1;
+                sheets.element(&element);
+            }
+            Event::Empty(element) => sheets.element(&element),
+            Event::End(_) => depth = depth.saturating_sub(1),
+            // That reader waits for the end of a table for ever.
+            Event::Eof if depth > 0 => return Err(Problem::Broken("content.xml is cut off".to_owned())),
+            Event::Eof => return Ok(()),
+            _ => {}
+        }
+        if sheets.cells().saturating_mul(CELL) > most {
+            return Err(Problem::Swells(most));
+        }
+    }
 }
 
 /// What was seen so far.
