@@ -1,9 +1,10 @@
 //! Workbooks: xlsx, xlsm, xlsb, xls, ods → rows.
 //!
 //! Cells keep what they are: text stays text (leading zeros too), whole numbers have no decimal point, days are
-//! `2026-11-26` and instants `2026-11-26T10:00:00`, times of day `18:30`, truth is `TRUE` or `FALSE`; whole numbers that
-//! a format shows with leading zeros are as shown (`0000123`). What a person does not see when looking at the sheet (hidden rows and columns, a filter, a sort, results of formulas that were computed earlier) is warned
-//! about: it is read like everything else, because it would be sent like everything else.
+//! `2026-11-26` and instants `2026-11-26T10:00:00`, times of day `18:30`, truth is `TRUE` or `FALSE`; whole numbers that a
+//! format shows with leading zeros are as shown (`0000123`). What a person does not see when looking at the sheet (hidden
+//! rows and columns, a filter, a sort, results of formulas that were computed earlier) is warned about: it is read like
+//! everything else, because it would be sent like everything else.
 //!
 //! The file is held in memory, so its size is bounded; what it inflates to is measured before it is parsed.
 
