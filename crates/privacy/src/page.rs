@@ -3,7 +3,10 @@
 use std::ops::Range;
 
 use crate::{
-    detect::groups::{self, Group},
+    detect::{
+        groups::{self, Group},
+        names::is_kanji,
+    },
     finds::Hit,
     lexicon::words::{self, Class, Label, Word},
 };
@@ -166,11 +169,17 @@ fn strides(text: &str, words: &[Word]) -> Vec<usize> {
     strides
 }
 
-/// A label of one character is one only before a mark: 名: but not 3名.
+/// Behind these 名 is the name of a person: 隊員名.
+const PERSONS: &str = "者員生人主客様方童児師手";
+
+/// A label of one character is one only before a mark: 名: but not 3名; 名 not where it ends the word for the name of a
+/// thing: 件名, 作品名.
 fn is_label(text: &str, word: &Word) -> bool {
-    let long = text.get(word.start..word.end).is_some_and(|label| label.chars().nth(1).is_some());
+    let label = text.get(word.start..word.end).unwrap_or("");
     let next = text.get(word.end..).and_then(|rest| rest.chars().find(|c| *c != ' '));
-    long || next.is_some_and(is_mark) || text.get(word.start..word.end) == Some("〒")
+    let before = text.get(..word.start).and_then(|before| before.chars().next_back());
+    let of_thing = label == "名" && before.is_some_and(|c| is_kanji(c) && !PERSONS.contains(c));
+    label.chars().nth(1).is_some() || label == "〒" || next.is_some_and(is_mark) && !of_thing
 }
 
 /// カ) and (カ stand at the edge of an account holder's name, not inside a katakana word.
