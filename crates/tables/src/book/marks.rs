@@ -169,16 +169,23 @@ fn target(package: &mut Package<'_>, relations: &str, relation: Option<&str>) ->
 
 /// Visits every start of an element until `visit` has seen enough.
 fn walk(package: &mut Package<'_>, path: &str, mut visit: impl FnMut(&BytesStart<'_>) -> bool) -> Result<(), Problem> {
+    events(package, path, |event| match event {
+        Event::Start(element) | Event::Empty(element) => visit(&element),
+        _ => true,
+    })
+}
+
+/// Visits every event of a part until `visit` has seen enough.
+fn events(package: &mut Package<'_>, path: &str, mut visit: impl FnMut(Event<'_>) -> bool) -> Result<(), Problem> {
     let part = package.by_name(path)?.take(LARGEST_PART);
     let mut reader = Reader::from_reader(BufReader::new(part));
     reader.config_mut().check_end_names = false;
     let mut buffer = Vec::new();
     loop {
         buffer.clear();
-        match reader.read_event_into(&mut buffer)? {
-            Event::Start(element) | Event::Empty(element) if !visit(&element) => return Ok(()),
-            Event::Eof => return Ok(()),
-            _ => {}
+        let event = reader.read_event_into(&mut buffer)?;
+        if matches!(event, Event::Eof) || !visit(event) {
+            return Ok(());
         }
     }
 }

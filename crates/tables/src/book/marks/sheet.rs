@@ -1,16 +1,10 @@
 //! The sheet of an xlsx, cell by cell, and the formats of its cells.
 
-use std::{
-    collections::HashMap,
-    io::{BufReader, Read as _},
-};
+use std::collections::HashMap;
 
-use quick_xml::{
-    Reader,
-    events::{BytesStart, Event},
-};
+use quick_xml::events::{BytesStart, Event};
 
-use super::{LARGEST_PART, Marks, Mask, Package, Problem, is_on, span, value, walk};
+use super::{Marks, Mask, Package, Problem, events, is_on, span, value, walk};
 
 /// By the number of a cell's style, the format that shows leading zeros, if it is one.
 pub(super) fn formats(package: &mut Package<'_>) -> Result<Vec<Option<Mask>>, Problem> {
@@ -44,21 +38,16 @@ pub(super) fn marks(package: &mut Package<'_>, path: &str, formats: Vec<Option<M
     let has_masks = formats.iter().any(Option::is_some);
     let marks = Marks { masks: formats, ..Marks::default() };
     let mut sheet = Sheet { marks, cell: Cell::default(), in_value: false, has_masks };
-    let part = package.by_name(path)?.take(LARGEST_PART);
-    let mut reader = Reader::from_reader(BufReader::new(part));
-    reader.config_mut().check_end_names = false;
-    let mut buffer = Vec::new();
-    loop {
-        buffer.clear();
-        match reader.read_event_into(&mut buffer)? {
+    events(package, path, |event| {
+        match event {
             Event::Start(element) => sheet.start(&element, true),
             Event::Empty(element) => sheet.start(&element, false),
             Event::Text(text) if sheet.in_value && !text.is_empty() => sheet.cell.has_result = true,
             Event::End(element) if element.local_name().as_ref() == b"v" => sheet.in_value = false,
-            Event::Eof => break,
             _ => {}
         }
-    }
+        true
+    })?;
     sheet.end_cell();
     sheet.marks.masked.sort();
     Ok(sheet.marks)

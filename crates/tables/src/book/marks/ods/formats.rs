@@ -1,17 +1,11 @@
 //! Number formats of an ods (OpenDocument 1.3 part 3 §16.29): a style of cells names a style of numbers, which says how
 //! many digits are shown at least and what stands between them.
 
-use std::{
-    collections::HashMap,
-    io::{BufReader, Read as _},
-};
+use std::collections::HashMap;
 
-use quick_xml::{
-    Reader,
-    events::{BytesStart, Event},
-};
+use quick_xml::events::{BytesStart, Event};
 
-use super::super::{LARGEST_PART, Mask, Package, Problem, value};
+use super::super::{Mask, Package, Problem, events, value};
 
 /// Digits that a format shows at least; more is nonsense, and would cost memory.
 const MOST_DIGITS: usize = 64;
@@ -80,16 +74,10 @@ enum Text {
 
 impl Styles {
     fn part(&mut self, package: &mut Package<'_>, part: &str) -> Result<(), Problem> {
-        let part = package.by_name(part)?.take(LARGEST_PART);
-        let mut reader = Reader::from_reader(BufReader::new(part));
-        reader.config_mut().check_end_names = false;
-        let mut buffer = Vec::new();
-        loop {
-            buffer.clear();
-            match reader.read_event_into(&mut buffer)? {
+        events(package, part, |event| {
+            match event {
                 // Styles come before what has them.
-                Event::Eof => return Ok(()),
-                Event::Start(element) if element.local_name().as_ref() == b"body" => return Ok(()),
+                Event::Start(element) if element.local_name().as_ref() == b"body" => return false,
                 Event::Start(element) => self.start(&element),
                 Event::Empty(element) => {
                     self.start(&element);
@@ -101,7 +89,8 @@ impl Styles {
                 Event::End(element) => self.end(element.local_name().as_ref()),
                 _ => {}
             }
-        }
+            true
+        })
     }
 
     fn start(&mut self, element: &BytesStart<'_>) {
