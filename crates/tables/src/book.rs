@@ -26,7 +26,7 @@ mod marks;
 pub use fuzz::fuzz_book;
 
 use grid::{Grid, Sort};
-use marks::{Marks, Problem};
+use marks::{Marks, Problem, XlsBook};
 
 type Bytes = Cursor<Vec<u8>>;
 
@@ -46,9 +46,9 @@ fn read_bytes(bytes: Vec<u8>, name: &str, declared: &Declared, limits: &Limits) 
         marks::measure(&bytes, most).map_err(|problem| problem.of(name))?;
     }
     let mut kept = if !is_zip {
-        marks::check_xls(&bytes, most).map_err(|problem| problem.of(name))?;
-        let copy = bytes.clone();
-        ranged(Xls::new(Cursor::new(bytes)), name, declared, limits, |sheet| marks::of_xls(&copy, sheet))?
+        let book = XlsBook::open(&bytes).map_err(|problem| problem.of(name))?;
+        book.check(most).map_err(|problem| problem.of(name))?;
+        ranged(Xls::new(Cursor::new(bytes)), name, declared, limits, |sheet| book.marks(sheet))?
     } else if marks::has(&bytes, "xl/workbook.bin") {
         streamed_xlsb(bytes, name, declared, limits)?
     } else if marks::has(&bytes, "content.xml") {

@@ -23,7 +23,7 @@ mod xlsb;
 use areas::Areas;
 use mask::Mask;
 pub(super) use ods::{check_ods, of_ods};
-pub(super) use xls::{check_xls, of_xls};
+pub(super) use xls::XlsBook;
 pub(super) use xlsb::of_xlsb;
 
 /// Nesting of elements never needs so much.

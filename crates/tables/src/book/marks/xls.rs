@@ -14,39 +14,47 @@ use super::{
 
 mod bounds;
 
-/// The marks of a sheet of an xls.
-pub(in crate::book) fn of_xls(bytes: &[u8], sheet: &str) -> Result<Marks, Problem> {
-    let book = workbook(bytes)?;
-    let globals = Globals::read(&book)?;
-    let Some((_, start)) = globals.sheets.iter().find(|(name, _)| name == sheet) else { return Ok(Marks::default()) };
-    let (mut reader, mut depth) = (Sheet::new(&globals), 0_u32);
-    for record in Xls(book.get(*start..).unwrap_or_default()) {
-        let (kind, body) = record?;
-        match kind {
-            BOF => depth += 1,
-            EOF if depth <= 1 => break,
-            EOF => depth -= 1,
-            _ if depth == 1 => reader.record(kind, body),
-            _ => {}
-        }
+/// The records of an xls.
+pub(in crate::book) struct XlsBook {
+    stream: Vec<u8>,
+    globals: Globals,
+}
+
+impl XlsBook {
+    /// Takes the records out of the file, and reads those before the sheets.
+    pub(in crate::book) fn open(bytes: &[u8]) -> Result<Self, Problem> {
+        let broken = |error: std::io::Error| Problem::Broken(error.to_string());
+        let mut file = cfb::CompoundFile::open(Cursor::new(bytes)).map_err(broken)?;
+        let records = file.open_stream("/Workbook").or_else(|_| file.open_stream("/Book")).map_err(broken)?;
+        let mut stream = Vec::new();
+        records.take(LARGEST_PART).read_to_end(&mut stream).map_err(broken)?;
+        let globals = Globals::read(&stream)?;
+        Ok(Self { stream, globals })
     }
-    Ok(reader.finish())
-}
 
-/// Whether a reader that takes all sheets whole stays within so many octets.
-pub(in crate::book) fn check_xls(bytes: &[u8], most: u64) -> Result<(), Problem> {
-    let book = workbook(bytes)?;
-    bounds::check(&book, &Globals::read(&book)?.sheets, most)
-}
+    /// Whether a reader that takes all sheets whole stays within so many octets.
+    pub(in crate::book) fn check(&self, most: u64) -> Result<(), Problem> {
+        bounds::check(&self.stream, &self.globals.sheets, most)
+    }
 
-/// The stream of the records.
-fn workbook(bytes: &[u8]) -> Result<Vec<u8>, Problem> {
-    let broken = |error: std::io::Error| Problem::Broken(error.to_string());
-    let mut file = cfb::CompoundFile::open(Cursor::new(bytes)).map_err(broken)?;
-    let stream = file.open_stream("/Workbook").or_else(|_| file.open_stream("/Book")).map_err(broken)?;
-    let mut book = Vec::new();
-    stream.take(LARGEST_PART).read_to_end(&mut book).map_err(broken)?;
-    Ok(book)
+    /// The marks of a sheet.
+    pub(in crate::book) fn marks(&self, sheet: &str) -> Result<Marks, Problem> {
+        let Some((_, start)) = self.globals.sheets.iter().find(|(name, _)| name == sheet) else {
+            return Ok(Marks::default());
+        };
+        let (mut reader, mut depth) = (Sheet::new(&self.globals), 0_u32);
+        for record in Xls(self.stream.get(*start..).unwrap_or_default()) {
+            let (kind, body) = record?;
+            match kind {
+                BOF => depth += 1,
+                EOF if depth <= 1 => break,
+                EOF => depth -= 1,
+                _ if depth == 1 => reader.record(kind, body),
+                _ => {}
+            }
+        }
+        Ok(reader.finish())
+    }
 }
 
 const BOF: u16 = 0x0809;
